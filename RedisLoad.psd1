@@ -1,0 +1,25 @@
+@{
+    RootModule           = 'RedisLoad.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5c1f0f57-6d1c-4d0b-9b8e-3b8f5f3a2c61'
+    Author               = 'The RedisLoad authors'
+    CompanyName          = 'The RedisLoad authors'
+    Copyright            = 'Copyright (c) The RedisLoad authors. MIT licence.'
+    Description          = 'Loads a Redis server with new connections at a given rate, open loop, and reports what became of them, one object an interval.'
+
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+
+    FormatsToProcess     = @('RedisLoad.Format.ps1xml')
+    CmdletsToExport      = @('Start-RedisLoad')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Redis', 'LoadTesting', 'Benchmark', 'Network', 'Latency', 'Linux', 'PSEdition_Core')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}
