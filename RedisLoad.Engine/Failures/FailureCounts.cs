@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace RedisLoad.Failures;
+
+/// <summary>How often each kind of failure happened.</summary>
+[InlineArray(Kinds)]
+internal struct FailureCounts
+{
+    private const int Kinds = (int)FailureKind.NoMemory + 1;
+
+    private long _first;
+
+    public readonly long Of(FailureKind kind) => this[(int)kind];
+
+    public void Count(FailureKind kind) => this[(int)kind]++;
+
+    public void Add(in FailureCounts other)
+    {
+        for (int i = 0; i < Kinds; i++)
+            this[i] += other[i];
+    }
+
+    public readonly long Total()
+    {
+        long total = 0;
+        foreach (long count in this)
+            total += count;
+        return total;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace RedisLoad.Interop;
+
+/// <summary>Resource limits of this process.</summary>
+internal static unsafe partial class Libc
+{
+    private const int RLIMIT_NOFILE = 7;
+
+    /// <summary>How many files this process may have open (soft), and how far it may raise that itself (hard).</summary>
+    public static (ulong Soft, ulong Hard) FileLimit()
+    {
+        ulong* limit = stackalloc ulong[2];
+        LinuxException.Check(getrlimit(RLIMIT_NOFILE, limit), "getrlimit(RLIMIT_NOFILE)");
+        return (limit[0], limit[1]);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getrlimit(int resource, ulong* limit);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using RedisLoad.Metrics;
+using RedisLoad.Resp;
+
+namespace RedisLoad.Load;
+
+/// <summary>What to load, how hard and for how long. Immutable; <see cref="Validate"/> is the one place of its rules.</summary>
+public sealed record LoadPlan
+{
+    /// <summary>The port a Redis listens at by default.</summary>
+    public const int DefaultPort = 6379;
+
+    /// <summary>The most connections that are open at once when the plan leaves it open: what the original client's pool kept at most.</summary>
+    public const int DefaultMaxOpenLimit = 9_000;
+
+    /// <summary>The rate from which one worker is not enough: one worker does twice as much on a processor of its own.</summary>
+    public const int CpsPerWorker = 10_000;
+
+    private const int MaxCps = 1_000_000;
+    private const int MaxDatabase = 1_000_000;
+
+    private static readonly TimeSpan s_longestRun = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_shortestTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly int? _maxOpen;
+    private readonly int? _workers;
+
+    /// <summary>The server's name or address.</summary>
+    public string ComputerName { get; init; } = "localhost";
+
+    /// <summary>The server's port.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The user and password of each connection; null sends no AUTH. The user <c>default</c> stands for a password alone.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>The database that each connection selects.</summary>
+    public int Database { get; init; }
+
+    /// <summary>New connections a second, evenly spaced.</summary>
+    public int Cps { get; init; } = 5;
+
+    /// <summary>How long connections fall due, after the warm-up.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long connections fall due before the first that counts.</summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>The time that one sample covers.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a connection may take to be established.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long each reply may take.</summary>
+    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many connections may be open at once; one that falls due beyond that is dropped.</summary>
+    /// <remarks>Left open: as many as the time-outs allow at this rate, at most <see cref="DefaultMaxOpenLimit"/>.</remarks>
+    public int MaxOpen
+    {
+        get => _maxOpen ?? DefaultMaxOpen;
+        init => _maxOpen = value;
+    }
+
+    /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor.</summary>
+    public int Workers
+    {
+        get => _workers ?? Math.Clamp((Cps + CpsPerWorker - 1) / CpsPerWorker, 1, Environment.ProcessorCount);
+        init => _workers = value;
+    }
+
+    /// <summary>How long after the last due time a connection may still end by itself; what is open then counts as timed out.</summary>
+    public TimeSpan DrainTimeout => ConnectTimeout > ReplyTimeout ? ConnectTimeout : ReplyTimeout;
+
+    /// <summary>The server as it is written in messages: <c>host:port</c>, an IPv6 address in brackets.</summary>
+    public string Server => ComputerName.Contains(':', StringComparison.Ordinal) ? $"[{ComputerName}]:{Port}" : $"{ComputerName}:{Port}";
+
+    private int DefaultMaxOpen
+    {
+        get
+        {
+            double longestLife = ConnectTimeout.TotalSeconds + SessionScript.OriginalCommandCount * ReplyTimeout.TotalSeconds;
+            return (int)Math.Clamp(Math.Ceiling(Cps * longestLife), Workers, DefaultMaxOpenLimit);
+        }
+    }
+
+    /// <summary>Checks every value, before anything is opened.</summary>
+    /// <exception cref="PlanException">A value is out of its range, or two do not go together.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(ComputerName))
+            throw new PlanException(nameof(ComputerName), ComputerName, "The server's name is empty. Give a host name or an address.");
+        RequireRange(nameof(Port), Port, 1, ushort.MaxValue);
+        RequireRange(nameof(Database), Database, 0, MaxDatabase);
+        RequireRange(nameof(Cps), Cps, 1, MaxCps);
+        RequireRange(nameof(Workers), Workers, 1, Environment.ProcessorCount);
+        RequireRange(nameof(MaxOpen), MaxOpen, Workers, int.MaxValue / 2);
+        RequireRange(nameof(Duration), Duration, s_shortestTime, s_longestRun);
+        RequireRange(nameof(WarmUp), WarmUp, TimeSpan.Zero, s_longestRun);
+        RequireRange(nameof(Interval), Interval, s_shortestInterval, s_longestRun);
+        RequireRange(nameof(ConnectTimeout), ConnectTimeout, s_shortestTime, LatencyHistogram.Longest);
+        RequireRange(nameof(ReplyTimeout), ReplyTimeout, s_shortestTime, LatencyHistogram.Longest);
+    }
+
+    /// <summary>What each connection says.</summary>
+    internal SessionScript CreateScript()
+    {
+        bool isDefaultUser = string.Equals(Credential?.UserName, "default", StringComparison.OrdinalIgnoreCase);
+        return SessionScript.Original(isDefaultUser ? null : Credential?.UserName, Credential?.Password, Database);
+    }
+
+    private static void RequireRange(string parameter, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new PlanException(parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
+    }
+
+    private static void RequireRange(string parameter, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+        {
+            throw new PlanException(parameter, value, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{value.TotalSeconds} s is not between {least.TotalSeconds} s and {most.TotalSeconds} s."));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using RedisLoad.Failures;
+using RedisLoad.Metrics;
+
+namespace RedisLoad.Load;
+
+/// <summary>What one interval of a load run brought: one row. Times are milliseconds, null where there is nothing to time.</summary>
+/// <remarks>
+/// The books balance in every row: <c>Due = Started + Dropped</c>, and over the rows so far
+/// <c>Started = Succeeded + Failed + Open</c>. A connection is due, started or dropped in the interval of its due time, and
+/// succeeds or fails in the interval in which it ends; the last row waits for what is still open.
+/// </remarks>
+public sealed class LoadSample
+{
+    private readonly IntervalCounters _counters;
+    private readonly EncodedHistograms _histograms;
+    private readonly SampleSpan _span;
+
+    internal LoadSample(SampleSpan span, long due, IntervalRecorder recorder)
+    {
+        _span = span;
+        _counters = recorder.Counters;
+        _histograms = new EncodedHistograms(recorder);
+
+        Due = due;
+        ResponseP50Ms = recorder.Response.PercentileMs(50);
+        ResponseP90Ms = recorder.Response.PercentileMs(90);
+        ResponseP99Ms = recorder.Response.PercentileMs(99);
+        ResponseP999Ms = recorder.Response.PercentileMs(99.9);
+        ResponseMaxMs = recorder.Response.MaxMs;
+        ConnectP50Ms = recorder.Connect.PercentileMs(50);
+        ConnectP99Ms = recorder.Connect.PercentileMs(99);
+        ServiceP50Ms = recorder.Service.PercentileMs(50);
+        ServiceP99Ms = recorder.Service.PercentileMs(99);
+        LagP99Ms = recorder.Lag.PercentileMs(99);
+        LagMaxMs = recorder.Lag.MaxMs;
+    }
+
+    /// <summary>When the interval ended.</summary>
+    public DateTimeOffset Timestamp => _span.EndTime;
+
+    /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
+    public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
+
+    /// <summary>Connections a second that the schedule asked for.</summary>
+    public double TargetCps => PerSecond(Due);
+
+    /// <summary>Connections that fell due.</summary>
+    public long Due { get; }
+
+    /// <summary>Connections that were started, on time or late.</summary>
+    public long Started => _counters.Started;
+
+    /// <summary>Connections that were not started, because MaxOpen were open.</summary>
+    public long Dropped => _counters.Dropped;
+
+    /// <summary>Connections that were started more than 1 ms after they were due.</summary>
+    public long Late => _counters.Late;
+
+    /// <summary>Connections that got every reply.</summary>
+    public long Succeeded => _counters.Succeeded;
+
+    /// <summary>Connections that did not.</summary>
+    public long Failed => _counters.Failures.Total();
+
+    /// <summary>Connections under way when the interval ended.</summary>
+    public long Open => _counters.Open;
+
+    /// <summary>Connections that succeeded, a second.</summary>
+    public double Cps => PerSecond(Succeeded);
+
+    /// <summary>Half of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP50Ms { get; }
+
+    /// <summary>90 % of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP90Ms { get; }
+
+    /// <summary>99 % of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP99Ms { get; }
+
+    /// <summary>99.9 % of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP999Ms { get; }
+
+    /// <summary>The longest that a successful connection took, from due to the last reply.</summary>
+    public double? ResponseMaxMs { get; }
+
+    /// <summary>Half of the connections were established in at most this long, from the call of connect.</summary>
+    public double? ConnectP50Ms { get; }
+
+    /// <summary>99 % of the connections were established in at most this long, from the call of connect.</summary>
+    public double? ConnectP99Ms { get; }
+
+    /// <summary>Half of the successful connections took at most this long, from the call of connect to the last reply.</summary>
+    public double? ServiceP50Ms { get; }
+
+    /// <summary>99 % of the successful connections took at most this long, from the call of connect to the last reply.</summary>
+    public double? ServiceP99Ms { get; }
+
+    /// <summary>99 % of the connections were started at most this long after they were due.</summary>
+    public double? LagP99Ms { get; }
+
+    /// <summary>The longest that a connection was started after it was due.</summary>
+    public double? LagMaxMs { get; }
+
+    /// <summary>Failures: nobody listened at the port.</summary>
+    public long Refused => _counters.Failures.Of(FailureKind.Refused);
+
+    /// <summary>Failures: the connection was reset before its last reply.</summary>
+    public long Reset => _counters.Failures.Of(FailureKind.Reset);
+
+    /// <summary>Failures: no SYN-ACK came in time.</summary>
+    public long ConnectTimeout => _counters.Failures.Of(FailureKind.ConnectTimeout);
+
+    /// <summary>Failures: a reply did not come in time.</summary>
+    public long ReplyTimeout => _counters.Failures.Of(FailureKind.ReplyTimeout);
+
+    /// <summary>Failures: the server closed the connection before its last reply.</summary>
+    public long ClosedByServer => _counters.Failures.Of(FailureKind.ClosedByServer);
+
+    /// <summary>Failures: the server had as many clients as its maxclients lets it have.</summary>
+    public long MaxClients => _counters.Failures.Of(FailureKind.MaxClients);
+
+    /// <summary>Failures: the server wants a password and got none.</summary>
+    public long AuthRequired => _counters.Failures.Of(FailureKind.AuthRequired);
+
+    /// <summary>Failures: the server does not take the user and password, or does not let the user do this.</summary>
+    public long AuthFailed => _counters.Failures.Of(FailureKind.AuthFailed);
+
+    /// <summary>Failures: any other error reply.</summary>
+    public long ErrorReply => _counters.Failures.Of(FailureKind.ErrorReply);
+
+    /// <summary>Failures: a reply that was not the expected one, or was none.</summary>
+    public long WrongReply => _counters.Failures.Of(FailureKind.WrongReply);
+
+    /// <summary>Failures: no route to the server.</summary>
+    public long Unreachable => _counters.Failures.Of(FailureKind.Unreachable);
+
+    /// <summary>Failures of this host: no local port was left.</summary>
+    public long PortsExhausted => _counters.Failures.Of(FailureKind.PortsExhausted);
+
+    /// <summary>Failures of this host: no file could be opened.</summary>
+    public long FileLimit => _counters.Failures.Of(FailureKind.FileLimit);
+
+    /// <summary>Failures of this host: no memory for sockets.</summary>
+    public long NoMemory => _counters.Failures.Of(FailureKind.NoMemory);
+
+    /// <summary>Times longer than 120 s, which count as 120 s in the figures above.</summary>
+    public long OutOfRange => _counters.OutOfRange;
+
+    /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
+    public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
+
+    /// <summary>How often a kind of failure happened.</summary>
+    /// <param name="kind">The kind.</param>
+    public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
+
+    /// <summary>Adds rows up to one. Its percentiles are those over all connections, for the rows keep their histograms.</summary>
+    /// <param name="samples">Rows of one run in their order, at least one.</param>
+    /// <returns>A row over the whole time of the rows.</returns>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static LoadSample Merge(IEnumerable<LoadSample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        var total = new IntervalRecorder();
+        SampleSpan? span = null;
+        long due = 0;
+        foreach (LoadSample sample in samples)
+        {
+            total.Counters.Add(sample._counters);
+            total.Counters.Open = sample.Open;
+            sample._histograms.AddTo(total);
+            due += sample.Due;
+            span = span?.To(sample._span) ?? sample._span;
+        }
+        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, due, total);
+    }
+
+    private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);
+}

@@ -1,0 +1,79 @@
+using RedisLoad.Failures;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Metrics;
+
+/// <summary>What one worker counted and timed in one interval; added up, what all of them did.</summary>
+/// <remarks>Filled by one thread, then handed over whole.</remarks>
+internal sealed class IntervalRecorder
+{
+    /// <summary>A start later than this after its due time counts as late.</summary>
+    public static TimeSpan LateAfter { get; } = TimeSpan.FromMilliseconds(1);
+
+    private static readonly long s_lateAfterNanoseconds = LateAfter.ToNanoseconds();
+
+    private IntervalCounters _counters;
+
+    public ref IntervalCounters Counters => ref _counters;
+
+    /// <summary>From due to the last reply, of sessions that succeeded.</summary>
+    public LatencyHistogram Response { get; } = new();
+
+    /// <summary>From the call of connect to the last reply, of sessions that succeeded.</summary>
+    public LatencyHistogram Service { get; } = new();
+
+    /// <summary>From the call of connect to the established connection, of all that came so far.</summary>
+    public LatencyHistogram Connect { get; } = new();
+
+    /// <summary>From due to the call of connect, of all that were started.</summary>
+    public LatencyHistogram Lag { get; } = new();
+
+    public void RecordStart(long lagNanoseconds)
+    {
+        _counters.Started++;
+        if (lagNanoseconds > s_lateAfterNanoseconds)
+            _counters.Late++;
+        Record(Lag, lagNanoseconds);
+    }
+
+    public void RecordDrop() => _counters.Dropped++;
+
+    public void RecordEnd(in SessionRecord session)
+    {
+        if (session.Connected != 0)
+            Record(Connect, session.Connected - session.Started);
+
+        if (session.Failure != FailureKind.None)
+        {
+            _counters.Failures.Count(session.Failure);
+            return;
+        }
+        _counters.Succeeded++;
+        Record(Service, session.Ended - session.Started);
+        Record(Response, session.Ended - session.Due);
+    }
+
+    public void Add(IntervalRecorder other)
+    {
+        _counters.Add(other._counters);
+        Response.Add(other.Response);
+        Service.Add(other.Service);
+        Connect.Add(other.Connect);
+        Lag.Add(other.Lag);
+    }
+
+    public void Reset()
+    {
+        _counters = default;
+        Response.Reset();
+        Service.Reset();
+        Connect.Reset();
+        Lag.Reset();
+    }
+
+    private void Record(LatencyHistogram histogram, long nanoseconds)
+    {
+        if (!histogram.TryRecord(nanoseconds))
+            _counters.OutOfRange++;
+    }
+}

@@ -1,0 +1,53 @@
+using HdrHistogram;
+using HdrHistogram.Utilities;
+
+namespace RedisLoad.Metrics;
+
+/// <summary>How long something took: an HdrHistogram of microseconds, from 1 us to 120 s, to 3 significant digits.</summary>
+internal sealed class LatencyHistogram
+{
+    /// <summary>The longest time told apart.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(120);
+
+    private const int SignificantDigits = 3;
+    private const double MicrosecondsPerMillisecond = 1000;
+
+    private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
+
+    private readonly LongHistogram _histogram = new(1, s_longestMicroseconds, SignificantDigits);
+
+    /// <summary>How many values are in it.</summary>
+    public long Count => _histogram.TotalCount;
+
+    /// <summary>The longest, in milliseconds; null where there are none.</summary>
+    public double? MaxMs => Count == 0 ? null : _histogram.GetMaxValue() / MicrosecondsPerMillisecond;
+
+    /// <summary>Takes a time in. One longer than <see cref="Longest"/> is taken as that.</summary>
+    /// <returns>Whether the time was in range.</returns>
+    public bool TryRecord(long nanoseconds)
+    {
+        long microseconds = nanoseconds / Clock.NanosecondsPerMicrosecond;
+        _histogram.RecordValue(Math.Min(microseconds, s_longestMicroseconds));
+        return microseconds <= s_longestMicroseconds;
+    }
+
+    /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where there are none.</summary>
+    public double? PercentileMs(double percent) =>
+        Count == 0 ? null : _histogram.GetValueAtPercentile(percent) / MicrosecondsPerMillisecond;
+
+    public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
+
+    public void Reset() => _histogram.Reset();
+
+    /// <summary>The histogram in HdrHistogram's own compressed form (V2), which its libraries for other languages read too.</summary>
+    public byte[] Encode()
+    {
+        byte[] bytes = new byte[_histogram.GetNeededByteBufferCapacity()];
+        int length = _histogram.EncodeIntoCompressedByteBuffer(ByteBuffer.Allocate(bytes));
+        return bytes[..length];
+    }
+
+    /// <summary>Takes in all values of a histogram that <see cref="Encode"/> made.</summary>
+    public void AddEncoded(byte[] encoded) =>
+        _histogram.Add(HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(encoded), s_longestMicroseconds));
+}

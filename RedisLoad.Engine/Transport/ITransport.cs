@@ -1,0 +1,29 @@
+using RedisLoad.Resp;
+
+namespace RedisLoad.Transport;
+
+/// <summary>Opens connections, lets each go through its session, and closes it with a reset. For one thread, but for <see cref="Wake"/>.</summary>
+internal interface ITransport : IDisposable
+{
+    /// <summary>How many sessions are under way.</summary>
+    int Open { get; }
+
+    /// <summary>How many sessions may be under way at once.</summary>
+    int Capacity { get; }
+
+    /// <summary>Starts a session. It may end, and be reported, before this returns.</summary>
+    /// <param name="session">Its numbers.</param>
+    /// <param name="due">When it was due, on <see cref="Clock"/>.</param>
+    /// <exception cref="InvalidOperationException"><see cref="Capacity"/> sessions are under way.</exception>
+    void Start(SessionNumber session, long due);
+
+    /// <summary>Serves the sessions under way: what is ready, and what is out of time.</summary>
+    /// <param name="until">When to come back at the latest, on <see cref="Clock"/>; it comes back after every batch of events.</param>
+    void Serve(long until);
+
+    /// <summary>Ends every session under way as timed out.</summary>
+    void TimeOutAll();
+
+    /// <summary>Ends the present or the next wait of <see cref="Serve"/>.</summary>
+    void Wake();
+}
