@@ -92,7 +92,7 @@ public sealed record LoadPlan
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(ComputerName))
-            throw new PlanException(nameof(ComputerName), ComputerName, "The server's name is empty. Give a host name or an address.");
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(ComputerName), ComputerName, "The server's name is empty. Give a host name or an address.");
         RequireRange(nameof(Port), Port, 1, ushort.MaxValue);
         RequireRange(nameof(Database), Database, 0, MaxDatabase);
         RequireRange(nameof(Cps), Cps, 1, MaxCps);
@@ -115,14 +115,14 @@ public sealed record LoadPlan
     private static void RequireRange(string parameter, int value, int least, int most)
     {
         if (value < least || value > most)
-            throw new PlanException(parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
     }
 
     private static void RequireRange(string parameter, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)
         {
-            throw new PlanException(parameter, value, string.Create(
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{value.TotalSeconds} s is not between {least.TotalSeconds} s and {most.TotalSeconds} s."));
         }

@@ -1,12 +1,26 @@
 namespace RedisLoad.Load;
 
+/// <summary>Why a plan is refused.</summary>
+public enum PlanProblem
+{
+    /// <summary>A value is out of its range.</summary>
+    ValueOutOfRange,
+
+    /// <summary>This process may not open as many files as the plan needs.</summary>
+    FileLimitTooLow,
+}
+
 /// <summary>A plan cannot be carried out as it was asked for.</summary>
+/// <param name="problem">Why.</param>
 /// <param name="parameter">The property of <see cref="LoadPlan"/> at fault.</param>
 /// <param name="value">Its value.</param>
 /// <param name="reason">What is wrong with it, and the way out.</param>
-public sealed class PlanException(string parameter, object? value, string reason)
-    : ArgumentException($"-{parameter}: {reason}")
+public sealed class PlanException(PlanProblem problem, string parameter, object? value, string reason)
+    : Exception($"-{parameter}: {reason}")
 {
+    /// <summary>Why the plan is refused.</summary>
+    public PlanProblem Problem { get; } = problem;
+
     /// <summary>The property of <see cref="LoadPlan"/> at fault.</summary>
     public string Parameter { get; } = parameter;
 

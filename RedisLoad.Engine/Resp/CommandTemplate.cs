@@ -28,6 +28,9 @@ internal sealed class CommandTemplate
     /// <summary>The command's name: all of it that may be shown, for the rest can be a secret.</summary>
     public string Name { get; }
 
+    /// <summary>Whether the arguments are a secret, and so is a reply that may quote them.</summary>
+    public bool IsSecret => Name == "AUTH";
+
     public ReplyExpectation Expects { get; }
 
     /// <summary>The most bytes the command has for any session.</summary>

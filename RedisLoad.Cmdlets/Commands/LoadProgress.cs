@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Management.Automation;
+using RedisLoad.Load;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>The progress line of a load.</summary>
+internal sealed class LoadProgress(LoadPlan plan)
+{
+    private readonly TimeSpan _length = plan.WarmUp + plan.Duration;
+    private readonly string _activity = string.Create(CultureInfo.InvariantCulture, $"Loading {plan.Server} with {plan.Cps:N0} connections a second");
+    private string _status = "starting";
+    private long _failed;
+
+    /// <summary>The line as it is now.</summary>
+    /// <param name="elapsed">How much of the schedule has passed.</param>
+    /// <param name="sample">The row that has just come, if one has.</param>
+    public ProgressRecord Update(TimeSpan elapsed, LoadSample? sample)
+    {
+        if (sample is not null)
+        {
+            _failed += sample.Failed;
+            string p99 = sample.ResponseP99Ms is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:F2} ms") : "none";
+            _status = string.Create(CultureInfo.InvariantCulture, $"{sample.Cps:N0}/s, {sample.Open:N0} open, {_failed:N0} failed, p99 {p99}");
+        }
+        bool isDraining = elapsed >= _length;
+        return new ProgressRecord(0, _activity, isDraining ? "waiting for the connections still open" : _status)
+        {
+            PercentComplete = (int)(100 * elapsed / _length),
+            SecondsRemaining = (int)Math.Ceiling((_length - elapsed).TotalSeconds),
+        };
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public ProgressRecord Complete() => new(0, _activity, "done") { RecordType = ProgressRecordType.Completed };
+}

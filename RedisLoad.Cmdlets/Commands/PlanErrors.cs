@@ -1,0 +1,11 @@
+using System.Management.Automation;
+using RedisLoad.Load;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>The error category of each reason to refuse a plan.</summary>
+internal static class PlanErrors
+{
+    public static ErrorCategory CategoryOf(PlanProblem problem) =>
+        problem == PlanProblem.FileLimitTooLow ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidArgument;
+}

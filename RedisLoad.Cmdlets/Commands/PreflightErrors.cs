@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using RedisLoad.Load;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>The error category of each problem that is found before a load.</summary>
+internal static class PreflightErrors
+{
+    public static ErrorCategory CategoryOf(PreflightProblem problem) => problem switch
+    {
+        PreflightProblem.HostNotFound => ErrorCategory.ObjectNotFound,
+        PreflightProblem.ConnectionRefused or PreflightProblem.HostUnreachable => ErrorCategory.ConnectionError,
+        PreflightProblem.ConnectionTimedOut or PreflightProblem.NoReply => ErrorCategory.OperationTimeout,
+        PreflightProblem.NotRedis or PreflightProblem.UnexpectedReply => ErrorCategory.ProtocolError,
+        PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        PreflightProblem.PermissionDenied => ErrorCategory.PermissionDenied,
+        PreflightProblem.ServerLoading => ErrorCategory.ResourceBusy,
+        PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
+        PreflightProblem.ReadOnlyReplica => ErrorCategory.WriteError,
+        PreflightProblem.ClusterMoved => ErrorCategory.InvalidArgument,
+        _ => ErrorCategory.InvalidResult,
+    };
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>What the cmdlets have in common: they can be stopped at any time, and speak in one way of what goes wrong.</summary>
+public abstract class RedisLoadCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Cancelled when the pipeline is stopped: by Ctrl+C, or because nobody wants more output.</summary>
+    protected CancellationToken Cancellation => _stopping.Token;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the cmdlet holds; called when the pipeline ends, however it ends.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stopping.Dispose();
+    }
+
+    /// <summary>Ends the pipeline with an error.</summary>
+    protected void Throw(Exception exception, string errorId, ErrorCategory category, object? target) =>
+        ThrowTerminatingError(new ErrorRecord(exception, errorId, category, target));
+}

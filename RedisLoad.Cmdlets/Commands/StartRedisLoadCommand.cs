@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using RedisLoad.Load;
+using RedisLoad.Target;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Loads a Redis server with new connections at an even rate, and reports every interval what became of them.</summary>
+/// <remarks>
+/// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow server
+/// does not slow the load. Each connection sends PING, GET foo and SET foo, each after the reply to the one before, and ends with a reset, which
+/// leaves no TIME_WAIT. The load writes the key foo.</para>
+/// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
+/// connection is counted by its kind and never ends the run.</para>
+/// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
+/// leaves it out). After it, a warning says if failures were of this host's making, or if the load generator was a bottleneck.</para>
+/// </remarks>
+/// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-Csv load.csv</code>
+/// <para>Loads the Redis at localhost:6379 with 8,000 connections a second for 20 seconds, and keeps a row a second.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -ComputerName 10.0.0.5 -Cps 2000 -Duration 5m -Credential default | Where-Object Failed -gt 0</code>
+/// <para>Asks for the password, loads a server for five minutes, and shows the seconds in which connections failed.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
+/// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this host.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "RedisLoad", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(LoadSample))]
+public sealed class StartRedisLoadCommand : RedisLoadCommand
+{
+    private const string ServerSet = "Server";
+    private const string BuiltInTargetSet = "BuiltInTarget";
+
+    /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+
+    private LoadPlan _plan = new();
+    private PSCredential? _credential;
+
+    /// <summary>New connections a second, evenly spaced: 1 to 1,000,000. 5 when left out.</summary>
+    [Parameter(Position = 0)]
+    public int Cps
+    {
+        get => _plan.Cps;
+        set => _plan = _plan with { Cps = value };
+    }
+
+    /// <summary>How long connections are opened: seconds, or a time such as 500ms, 5m or 00:05:00. 60 seconds when left out.</summary>
+    [Parameter(Position = 1)]
+    [Alias("durs")]
+    [Seconds]
+    public TimeSpan Duration
+    {
+        get => _plan.Duration;
+        set => _plan = _plan with { Duration = value };
+    }
+
+    /// <summary>The name or address of the Redis server. localhost when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Alias("HostName", "Server")]
+    public string ComputerName
+    {
+        get => _plan.ComputerName;
+        set => _plan = _plan with { ComputerName = value };
+    }
+
+    /// <summary>The server's port: 1 to 65535. 6379 when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public int Port
+    {
+        get => _plan.Port;
+        set => _plan = _plan with { Port = value };
+    }
+
+    /// <summary>The ACL user and password that each connection sends with AUTH. For a server with a password alone, the user name is default.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Credential]
+    public PSCredential? Credential
+    {
+        get => _credential;
+        set
+        {
+            _credential = value;
+            bool isGiven = value is not null && value != PSCredential.Empty;
+            _plan = _plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
+        }
+    }
+
+    /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
+    [Parameter]
+    public int Database
+    {
+        get => _plan.Database;
+        set => _plan = _plan with { Database = value };
+    }
+
+    /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
+    /// When left out: as many as the time-outs allow at this rate, at most 9,000.</summary>
+    [Parameter]
+    public int MaxOpen
+    {
+        get => _plan.MaxOpen;
+        set => _plan = _plan with { MaxOpen = value };
+    }
+
+    /// <summary>How long a connection may take to be established: up to 120 seconds. 3 seconds when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan ConnectTimeout
+    {
+        get => _plan.ConnectTimeout;
+        set => _plan = _plan with { ConnectTimeout = value };
+    }
+
+    /// <summary>How long each reply may take: up to 120 seconds. 10 seconds when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan ReplyTimeout
+    {
+        get => _plan.ReplyTimeout;
+        set => _plan = _plan with { ReplyTimeout = value };
+    }
+
+    /// <summary>How long connections are opened before those that count. None when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan WarmUp
+    {
+        get => _plan.WarmUp;
+        set => _plan = _plan with { WarmUp = value };
+    }
+
+    /// <summary>The time that each sample covers: 0.1 seconds or more. 1 second when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Interval
+    {
+        get => _plan.Interval;
+        set => _plan = _plan with { Interval = value };
+    }
+
+    /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
+    [Parameter]
+    public int Workers
+    {
+        get => _plan.Workers;
+        set => _plan = _plan with { Workers = value };
+    }
+
+    /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
+    [Parameter(ParameterSetName = BuiltInTargetSet, Mandatory = true)]
+    public SwitchParameter BuiltInTarget { get; set; }
+
+    /// <summary>Leaves out the connection that looks at the server before the load.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            _plan.Validate();
+            if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
+                WriteWarning(warning);
+            if (ShouldProcess(BuiltInTarget ? "the built-in target" : _plan.Server, Describe(_plan)))
+                LoadTarget();
+        }
+        catch (PlanException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+        }
+        catch (PreflightException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), _plan.Server);
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
+        }
+    }
+
+    private static string Describe(LoadPlan plan) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {(long)(plan.Cps * plan.Duration.TotalSeconds):N0} in all and at most {plan.MaxOpen:N0} at once, from {plan.Workers} thread(s); each sends PING, GET foo and SET foo");
+
+    private void LoadTarget()
+    {
+        if (!BuiltInTarget)
+        {
+            Load(_plan, FindServer());
+            return;
+        }
+        using var target = TargetServer.Start(new TargetOptions());
+        Load(_plan with { ComputerName = IPAddress.Loopback.ToString(), Port = target.Port }, IPAddress.Loopback);
+    }
+
+    private IPAddress FindServer()
+    {
+        IPAddress[] addresses = Preflight.ResolveAsync(_plan, Cancellation).GetAwaiter().GetResult();
+        IPAddress server = Force ? addresses[0] : Preflight.CheckAsync(_plan, addresses, Cancellation).GetAwaiter().GetResult();
+        WriteVerbose($"{_plan.Server} is {server}.");
+        return server;
+    }
+
+    private void Load(LoadPlan plan, IPAddress server)
+    {
+        using var run = LoadRun.Start(plan, server);
+        var progress = new LoadProgress(plan);
+        try
+        {
+            while (!run.IsOver)
+            {
+                if (run.TryTake(s_progressInterval, out LoadSample? sample, Cancellation))
+                    WriteObject(sample);
+                WriteProgress(progress.Update(run.Elapsed, sample));
+            }
+        }
+        finally
+        {
+            WriteProgress(progress.Complete());
+        }
+        if (run.Total is { } total)
+        {
+            foreach (string finding in RunFindings.Of(total))
+                WriteWarning(finding);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace RedisLoad.Load;
+
+/// <summary>Why a server cannot be loaded.</summary>
+public enum PreflightProblem
+{
+    /// <summary>The name does not resolve to an address.</summary>
+    HostNotFound,
+
+    /// <summary>Nobody listens at the port.</summary>
+    ConnectionRefused,
+
+    /// <summary>The connection was not established in time.</summary>
+    ConnectionTimedOut,
+
+    /// <summary>There is no way to the address, or this host forbids it.</summary>
+    HostUnreachable,
+
+    /// <summary>Somebody listens and does not speak the Redis protocol, or hangs up.</summary>
+    NotRedis,
+
+    /// <summary>The server did not answer in time.</summary>
+    NoReply,
+
+    /// <summary>The server wants a user and password.</summary>
+    AuthenticationRequired,
+
+    /// <summary>The server does not take the user and password.</summary>
+    AuthenticationFailed,
+
+    /// <summary>The user may not run one of the commands.</summary>
+    PermissionDenied,
+
+    /// <summary>The server is loading its data set.</summary>
+    ServerLoading,
+
+    /// <summary>The server is a node of a cluster, and the key lives on another one.</summary>
+    ClusterMoved,
+
+    /// <summary>The server is a replica and takes no writes.</summary>
+    ReadOnlyReplica,
+
+    /// <summary>The server has as many clients as it takes.</summary>
+    MaxClientsReached,
+
+    /// <summary>The server answered a command with another error.</summary>
+    ErrorReply,
+
+    /// <summary>The server answered a command with a reply of another kind than expected.</summary>
+    UnexpectedReply,
+}
+
+/// <summary>The server cannot be loaded, found out before the load began.</summary>
+/// <param name="problem">Why.</param>
+/// <param name="message">The same in words, with the way out.</param>
+public sealed class PreflightException(PreflightProblem problem, string message) : Exception(message)
+{
+    /// <summary>Why the server cannot be loaded.</summary>
+    public PreflightProblem Problem { get; } = problem;
+}

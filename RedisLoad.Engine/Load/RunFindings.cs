@@ -1,0 +1,69 @@
+using System.Globalization;
+using RedisLoad.Failures;
+
+namespace RedisLoad.Load;
+
+/// <summary>What must be known of a run beside its figures: whether they are about the server at all.</summary>
+public static class RunFindings
+{
+    private const double LateShareLimit = 0.05;
+    private const double CpuPercentLimit = 80;
+    private const double LagShareOfResponse = 0.1;
+
+    // Below the floor a limit would be under what a wake-up costs on a machine shared with the server.
+    private const double LagFloorMs = 0.5;
+    private const double LagCeilingMs = 1;
+
+    /// <summary>Judges a whole run.</summary>
+    /// <param name="total">All its rows, added up.</param>
+    /// <returns>A sentence or two for each finding, the gravest first; none where the run is as it was asked for.</returns>
+    public static IReadOnlyList<string> Of(LoadSample total)
+    {
+        ArgumentNullException.ThrowIfNull(total);
+        return [.. HostFailures(total), .. GeneratorBottleneck(total), .. Drops(total), .. OutOfRange(total)];
+    }
+
+    private static IEnumerable<string> HostFailures(LoadSample total)
+    {
+        string failures = string.Join(", ", Faults.AllKinds
+            .Where(kind => Faults.Of(kind) == Fault.ThisHost && total.CountOf(kind) > 0)
+            .Select(kind => Invariant($"{total.CountOf(kind):N0} {kind}")));
+        if (failures.Length > 0)
+            yield return $"Connections failed on this host, not at the server: {failures}. The run says nothing about the server.";
+    }
+
+    private static IEnumerable<string> GeneratorBottleneck(LoadSample total)
+    {
+        string evidence = string.Join("; ", BottleneckEvidence(total));
+        if (evidence.Length > 0)
+            yield return $"The load generator was a bottleneck: {evidence}. The response times hold its own delays. Give it more processors (-Workers), or a lower -Cps.";
+    }
+
+    private static IEnumerable<string> BottleneckEvidence(LoadSample total)
+    {
+        double lagLimitMs = Math.Clamp(LagShareOfResponse * (total.ResponseP50Ms ?? 0), LagFloorMs, LagCeilingMs);
+        if (total.LagP99Ms > lagLimitMs)
+            yield return Invariant($"schedule lag p99 was {total.LagP99Ms} ms (limit {Math.Round(lagLimitMs, 3)} ms)");
+        if (total.Late > LateShareLimit * total.Started)
+            yield return Invariant($"{100.0 * total.Late / total.Started:F1} % of the connections started over 1 ms late (limit {100 * LateShareLimit} %)");
+        if (total.CpuPercent > CpuPercentLimit)
+            yield return Invariant($"its threads used {total.CpuPercent} % of their processors (limit {CpuPercentLimit} %)");
+    }
+
+    private static IEnumerable<string> Drops(LoadSample total)
+    {
+        if (total.Dropped > 0)
+        {
+            yield return Invariant(
+                $"{total.Dropped:N0} of {total.Due:N0} due connections ({100.0 * total.Dropped / total.Due:F1} %) were dropped, because -MaxOpen connections were open already: the server did not keep up with the rate, or -MaxOpen is too low for it.");
+        }
+    }
+
+    private static IEnumerable<string> OutOfRange(LoadSample total)
+    {
+        if (total.OutOfRange > 0)
+            yield return Invariant($"{total.OutOfRange:N0} times were longer than 120 s and count as 120 s.");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
