@@ -58,7 +58,7 @@ public sealed record LoadPlan
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many connections may be open at once; one that falls due beyond that is dropped.</summary>
-    /// <remarks>Left open: as many as the time-outs allow at this rate, at most <see cref="DefaultMaxOpenLimit"/>.</remarks>
+    /// <remarks>Left open: as many as there can be at this rate in the time-outs, or in the whole run, at most <see cref="DefaultMaxOpenLimit"/>.</remarks>
     public int MaxOpen
     {
         get => _maxOpen ?? DefaultMaxOpen;
@@ -82,8 +82,10 @@ public sealed record LoadPlan
     {
         get
         {
-            double longestLife = ConnectTimeout.TotalSeconds + SessionScript.OriginalCommandCount * ReplyTimeout.TotalSeconds;
-            return (int)Math.Clamp(Math.Ceiling(Cps * longestLife), Workers, DefaultMaxOpenLimit);
+            TimeSpan longestLife = ConnectTimeout + SessionScript.OriginalCommandCount * ReplyTimeout;
+            TimeSpan wholeRun = WarmUp + Duration;
+            double seconds = Math.Min(longestLife.TotalSeconds, wholeRun.TotalSeconds);
+            return (int)Math.Clamp(Math.Ceiling(Cps * seconds), Workers, DefaultMaxOpenLimit);
         }
     }
 

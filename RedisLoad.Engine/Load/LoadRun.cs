@@ -23,11 +23,12 @@ public sealed class LoadRun : IDisposable
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
     private int _running;
+    private bool _isDisposed;
     private long _due;
     private SampleSpan? _span;
     private ExceptionDispatchInfo? _fault;
 
-    private LoadRun(LoadPlan plan, IPAddress server)
+    private LoadRun(LoadPlan plan, IPAddress server, TransportFactory createTransport)
     {
         _timeline = new LoadTimeline(plan);
         _workers = new LoadWorker[plan.Workers];
@@ -36,7 +37,7 @@ public sealed class LoadRun : IDisposable
         try
         {
             for (int i = 0; i < _workers.Length; i++)
-                _workers[i] = CreateWorker(plan, server, i);
+                _workers[i] = CreateWorker(plan, server, createTransport, i);
         }
         catch
         {
@@ -75,8 +76,13 @@ public sealed class LoadRun : IDisposable
         ArgumentNullException.ThrowIfNull(server);
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The load generator needs Linux 5.11 or later.");
+        return Start(plan, server, (settings, sink) => new EpollTransport(settings, sink));
+    }
+
+    internal static LoadRun Start(LoadPlan plan, IPAddress server, TransportFactory createTransport)
+    {
         plan.Validate();
-        return new LoadRun(plan, server);
+        return new LoadRun(plan, server, createTransport);
     }
 
     /// <summary>Waits for the next row.</summary>
@@ -110,6 +116,9 @@ public sealed class LoadRun : IDisposable
     /// <summary>Ends the run, if it has not ended, and closes every socket.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         foreach (LoadWorker worker in _workers)
             worker.Stop();
         foreach (Thread thread in _threads)
@@ -118,12 +127,12 @@ public sealed class LoadRun : IDisposable
         _exchange.Published.Dispose();
     }
 
-    private LoadWorker CreateWorker(LoadPlan plan, IPAddress server, int index)
+    private LoadWorker CreateWorker(LoadPlan plan, IPAddress server, TransportFactory createTransport, int index)
     {
         (int share, int rest) = Math.DivRem(plan.MaxOpen, plan.Workers);
         var settings = new TransportSettings(
             new IPEndPoint(server, plan.Port), plan.CreateScript(), share + (index < rest ? 1 : 0), plan.ConnectTimeout, plan.ReplyTimeout);
-        return new LoadWorker(_timeline, index, plan.Workers, plan.DrainTimeout, _exchange, sink => new EpollTransport(settings, sink));
+        return new LoadWorker(_timeline, index, plan.Workers, plan.DrainTimeout, _exchange, sink => createTransport(settings, sink));
     }
 
     private LoadSample Finish(int interval, IntervalRecorder sum)

@@ -61,6 +61,8 @@ public sealed class TargetServer : IDisposable
     /// <summary>Ends the target and resets every connection.</summary>
     public void Dispose()
     {
+        if (_stopRequested)
+            return;
         _stopRequested = true;
         _epoll.Wake();
         _thread.Join();

@@ -2,6 +2,11 @@ using RedisLoad.Resp;
 
 namespace RedisLoad.Transport;
 
+/// <summary>Makes a worker's transport.</summary>
+/// <param name="settings">What it needs to know of the plan.</param>
+/// <param name="sink">Who is told of ended sessions.</param>
+internal delegate ITransport TransportFactory(TransportSettings settings, ISessionSink sink);
+
 /// <summary>Opens connections, lets each go through its session, and closes it with a reset. For one thread, but for <see cref="Wake"/>.</summary>
 internal interface ITransport : IDisposable
 {

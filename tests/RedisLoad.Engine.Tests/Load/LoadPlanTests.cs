@@ -1,0 +1,94 @@
+using System.Net;
+using RedisLoad.Kernel;
+using RedisLoad.Load;
+
+namespace RedisLoad.Tests.Load;
+
+public class LoadPlanTests
+{
+    public static TheoryData<string, LoadPlan> Refused => new()
+    {
+        { "ComputerName", new LoadPlan { ComputerName = " " } },
+        { "Port", new LoadPlan { Port = 0 } },
+        { "Port", new LoadPlan { Port = 65_536 } },
+        { "Database", new LoadPlan { Database = -1 } },
+        { "Cps", new LoadPlan { Cps = 0 } },
+        { "Cps", new LoadPlan { Cps = 1_000_001 } },
+        { "Workers", new LoadPlan { Workers = 0 } },
+        { "Workers", new LoadPlan { Workers = Environment.ProcessorCount + 1 } },
+        { "MaxOpen", new LoadPlan { MaxOpen = 0 } },
+        { "Duration", new LoadPlan { Duration = TimeSpan.Zero } },
+        { "Duration", new LoadPlan { Duration = TimeSpan.FromDays(31) } },
+        { "WarmUp", new LoadPlan { WarmUp = TimeSpan.FromSeconds(-1) } },
+        { "Interval", new LoadPlan { Interval = TimeSpan.FromMilliseconds(99) } },
+        { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.Zero } },
+        { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.FromSeconds(121) } },
+        { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.FromSeconds(121) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_value_out_of_range_is_refused_by_name(string parameter, LoadPlan plan)
+    {
+        PlanException exception = Assert.Throws<PlanException>(plan.Validate);
+        Assert.Equal((PlanProblem.ValueOutOfRange, parameter), (exception.Problem, exception.Parameter));
+        Assert.Contains($"-{parameter}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_plan_that_nothing_is_said_of_is_the_originals()
+    {
+        var plan = new LoadPlan();
+        plan.Validate();
+        Assert.Equal(("localhost", 6379, 5, 60), (plan.ComputerName, plan.Port, plan.Cps, (int)plan.Duration.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData(5, 60, 165)]
+    [InlineData(5, 1, 5)]
+    [InlineData(8000, 20, 9000)]
+    [InlineData(1, 0.001, 1)]
+    public void So_many_may_be_open_as_there_can_be(int cps, double seconds, int expected) =>
+        Assert.Equal(expected, new LoadPlan { Cps = cps, Duration = TimeSpan.FromSeconds(seconds) }.MaxOpen);
+
+    [Theory]
+    [InlineData("localhost", "localhost:7001")]
+    [InlineData("::1", "[::1]:7001")]
+    public void The_server_is_written_as_usual(string computerName, string expected) =>
+        Assert.Equal(expected, new LoadPlan { ComputerName = computerName, Port = 7001 }.Server);
+
+    [Fact]
+    public void A_plan_in_words_shows_no_password() =>
+        Assert.DoesNotContain("secret", new LoadPlan { Credential = new NetworkCredential("ada", "secret") }.ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1000, 1, 1264, true)]
+    [InlineData(1000, 1, 1263, false)]
+    [InlineData(1000, 2, 2264, true)]
+    [InlineData(1000, 2, 2263, false)]
+    public void A_plan_needs_its_files_beside_those_that_are_open(int maxOpen, int each, ulong soft, bool fits)
+    {
+        var plan = new LoadPlan { MaxOpen = maxOpen };
+        Exception? refusal = Record.Exception(() => HostFit.CheckFiles(plan, each, new FileLimit(soft, Hard: 5000, Open: 200)));
+        Assert.Equal(fits, refusal is null);
+    }
+
+    [Theory]
+    [InlineData(10_000, "give -MaxOpen 760 or less, or start the shell after 'ulimit -n 8264'")]
+    [InlineData(1024, "give -MaxOpen 760 or less, or raise the hard limit (limits.conf, or LimitNOFILE of the systemd unit) to 8264 or more")]
+    public void A_refusal_names_the_numbers_and_the_way_out(ulong hard, string wayOut)
+    {
+        PlanException exception = Assert.Throws<PlanException>(() =>
+            HostFit.CheckFiles(new LoadPlan { MaxOpen = 8000 }, 1, new FileLimit(Soft: 1024, hard, Open: 200)));
+        Assert.Equal(PlanProblem.FileLimitTooLow, exception.Problem);
+        Assert.Contains("need 8264 open files", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"1024 (soft limit; hard limit {hard})", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(wayOut, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(14_116, false)]
+    [InlineData(14_117, true)]
+    public void A_plan_past_half_of_the_ports_is_warned_of(int maxOpen, bool isWarned) =>
+        Assert.Equal(isWarned, HostFit.CheckPorts(new LoadPlan { MaxOpen = maxOpen }, new PortRange(32_768, 60_999)) is not null);
+}

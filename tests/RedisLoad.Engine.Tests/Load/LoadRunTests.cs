@@ -1,0 +1,173 @@
+using System.Net;
+using RedisLoad.Failures;
+using RedisLoad.Load;
+using RedisLoad.Resp;
+using RedisLoad.Target;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Tests.Load;
+
+public class LoadRunTests
+{
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_books_balance_in_every_row(int workers)
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25), Workers = workers };
+        List<LoadSample> rows = Run(plan, out LoadSample total);
+
+        Assert.Equal([0.25, 0.5, 0.75, 1.0, 1.25], rows.Select(row => row.ElapsedSeconds));
+        AssertBooks(rows);
+        Assert.Equal((1250, 1250, 1250, 0), (total.Due, total.Started, total.Succeeded, total.Failed));
+        Assert.Equal(1250, target.ConnectionsReceived);
+        Assert.Equivalent(total, LoadSample.Merge(rows), strict: true);
+    }
+
+    [Fact]
+    public void What_was_due_in_the_warm_up_does_not_count()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2), Interval = TimeSpan.FromSeconds(0.1) };
+        List<LoadSample> rows = Run(plan, out LoadSample total);
+
+        Assert.Equal([0.1, 0.2, 0.3], rows.Select(row => row.ElapsedSeconds));
+        AssertBooks(rows);
+        Assert.Equal(300, total.Succeeded);
+        Assert.Equal(500, target.ConnectionsReceived);
+    }
+
+    [Fact]
+    public void Past_the_cap_connections_are_dropped_and_the_drain_has_an_end()
+    {
+        using var server = ScriptedServer.Silent();
+        LoadPlan plan = PlanFor(server.EndPoint) with { Cps = 200, Duration = TimeSpan.FromSeconds(0.5), MaxOpen = 7, ReplyTimeout = TimeSpan.FromSeconds(0.3) };
+        List<LoadSample> rows = Run(plan, out LoadSample total);
+
+        AssertBooks(rows);
+        Assert.Equal(100, total.Due);
+        Assert.InRange(total.Dropped, 1, 93);
+        Assert.Equal(total.Started, total.ReplyTimeout);
+        Assert.Null(total.ResponseP99Ms);
+    }
+
+    [Fact]
+    public void Nobody_at_the_port_is_a_failure_each_and_every_row_comes()
+    {
+        using var gone = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(gone) with { Cps = 100, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) };
+        gone.Dispose();
+        List<LoadSample> rows = Run(plan, out LoadSample total);
+
+        Assert.Equal(5, rows.Count);
+        AssertBooks(rows);
+        Assert.Equal(50, total.Refused);
+    }
+
+    [Fact]
+    public void A_run_that_is_disposed_leaves_no_thread_and_no_file()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        int filesBefore = CountFiles();
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
+        using (LoadRun run = LoadRun.Start(plan, IPAddress.Loopback))
+        {
+            Assert.True(run.TryTake(s_wait, out _, TestContext.Current.CancellationToken));
+            Assert.Equal(1, CountWorkers());
+        }
+        Assert.Equal(0, CountWorkers());
+        // The target closes its ends on its own thread.
+        Assert.True(SpinWait.SpinUntil(() => CountFiles() <= filesBefore, s_wait));
+    }
+
+    [Fact]
+    public void Waiting_for_a_row_can_be_cancelled()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        using LoadRun run = LoadRun.Start(PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) }, IPAddress.Loopback);
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => run.TryTake(s_wait, out _, cancellation.Token));
+    }
+
+    [Fact]
+    public void What_kills_a_worker_is_thrown_where_the_rows_are_taken()
+    {
+        LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Workers = Math.Min(2, Environment.ProcessorCount) };
+        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BrokenTransport());
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            while (!run.TryTake(s_wait, out _, TestContext.Current.CancellationToken))
+            {
+            }
+        });
+        Assert.True(run.IsOver);
+    }
+
+    [Fact]
+    public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
+        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, IPAddress.Loopback));
+
+    private static LoadPlan PlanFor(TargetServer target) => new() { ComputerName = "127.0.0.1", Port = target.Port };
+
+    private static LoadPlan PlanFor(IPEndPoint server) => new() { ComputerName = "127.0.0.1", Port = server.Port };
+
+    private static List<LoadSample> Run(LoadPlan plan, out LoadSample total)
+    {
+        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback);
+        var rows = new List<LoadSample>();
+        while (!run.IsOver)
+        {
+            if (run.TryTake(s_wait, out LoadSample? row, TestContext.Current.CancellationToken))
+                rows.Add(row);
+        }
+        total = run.Total!;
+        return rows;
+    }
+
+    private static void AssertBooks(List<LoadSample> rows)
+    {
+        long open = 0;
+        foreach (LoadSample row in rows)
+        {
+            Assert.Equal(row.Due, row.Started + row.Dropped);
+            Assert.Equal(open + row.Started, row.Succeeded + row.Failed + row.Open);
+            Assert.Equal(row.Failed, Faults.AllKinds.Sum(row.CountOf));
+            open = row.Open;
+        }
+        Assert.Equal(0, open);
+    }
+
+    private static int CountFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static int CountWorkers() => Directory.GetDirectories("/proc/self/task")
+        .Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("RedisLoad worke", StringComparison.Ordinal));
+
+    private sealed class BrokenTransport : ITransport
+    {
+        public int Open => 0;
+
+        public int Capacity => 1;
+
+        public void Start(SessionNumber session, long due) => throw new InvalidDataException("broken");
+
+        public void Serve(long until)
+        {
+        }
+
+        public void TimeOutAll()
+        {
+        }
+
+        public void Wake()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

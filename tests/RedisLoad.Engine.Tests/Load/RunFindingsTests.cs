@@ -1,0 +1,96 @@
+using RedisLoad.Failures;
+using RedisLoad.Load;
+using RedisLoad.Metrics;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Tests.Load;
+
+public class RunFindingsTests
+{
+    private const long Microsecond = 1_000;
+    private const long Millisecond = 1_000_000;
+
+    [Fact]
+    public void A_run_as_it_was_asked_for_has_none() => Assert.Empty(RunFindings.Of(Sample(lag: 100 * Microsecond)));
+
+    [Theory]
+    [InlineData(300, 400, false)]
+    [InlineData(300, 600, true)]
+    [InlineData(8_000, 700, false)]
+    [InlineData(8_000, 900, true)]
+    [InlineData(100_000, 900, false)]
+    [InlineData(100_000, 1_100, true)]
+    public void The_lag_is_held_against_the_response_time(long responseMicroseconds, long lagMicroseconds, bool isBottleneck)
+    {
+        LoadSample sample = Sample(lag: lagMicroseconds * Microsecond, response: responseMicroseconds * Microsecond);
+        Assert.Equal(isBottleneck, RunFindings.Of(sample).Any(finding => finding.Contains("schedule lag p99", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    public void More_than_a_twentieth_late_is_a_bottleneck(int lateOfHundred, bool isBottleneck)
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 100; i++)
+            recorder.RecordStart(i < lateOfHundred ? 2 * Millisecond : 0);
+        Assert.Equal(isBottleneck, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains("over 1 ms late", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(800, false)]
+    [InlineData(801, true)]
+    public void Threads_without_time_left_are_a_bottleneck(long cpuMilliseconds, bool isBottleneck)
+    {
+        var recorder = new IntervalRecorder();
+        recorder.Counters.CpuNanoseconds = cpuMilliseconds * Millisecond;
+        Assert.Equal(isBottleneck, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains("of their processors", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.PortsExhausted, true)]
+    [InlineData(FailureKind.FileLimit, true)]
+    [InlineData(FailureKind.NoMemory, true)]
+    [InlineData(FailureKind.Refused, false)]
+    [InlineData(FailureKind.ReplyTimeout, false)]
+    public void A_failure_of_this_host_makes_the_run_worthless(FailureKind kind, bool isFound)
+    {
+        var recorder = new IntervalRecorder();
+        recorder.RecordStart(0);
+        recorder.RecordEnd(new SessionRecord(Due: 1, Started: 1, Connected: 0, Ended: 2, kind));
+        Assert.Equal(isFound, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains($"1 {kind}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Dropped_connections_are_said()
+    {
+        var recorder = new IntervalRecorder();
+        recorder.RecordDrop();
+        Assert.Contains("1 of 100 due connections (1.0 %) were dropped", Assert.Single(RunFindings.Of(ToSample(recorder))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_past_the_range_are_said()
+    {
+        var recorder = new IntervalRecorder();
+        recorder.RecordEnd(new SessionRecord(Due: 0, Started: 0, Connected: 1, Ended: 121_000 * Millisecond, FailureKind.None));
+        Assert.Contains("2 times were longer than 120 s", Assert.Single(RunFindings.Of(ToSample(recorder))), StringComparison.Ordinal);
+    }
+
+    private static LoadSample Sample(long lag, long response = 200 * Microsecond)
+    {
+        var recorder = new IntervalRecorder();
+        recorder.RecordStart(lag);
+        recorder.RecordEnd(new SessionRecord(Due: 0, Started: 0, Connected: 1, Ended: response, FailureKind.None));
+        // A late one among a hundred, so that only the lag is over its limit.
+        for (int i = 0; i < 99; i++)
+            recorder.RecordStart(i < 2 ? lag : 0);
+        return ToSample(recorder);
+    }
+
+    private static LoadSample ToSample(IntervalRecorder recorder)
+    {
+        recorder.Counters.CpuCapacityNanoseconds = 1_000 * Millisecond;
+        return new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), due: 100, recorder);
+    }
+}
