@@ -153,6 +153,15 @@ public sealed class LoadSample
     /// <param name="kind">The kind.</param>
     public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
 
+    /// <summary>The response time that so many percent of the successful connections did not exceed, in milliseconds; null where there are none.</summary>
+    /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
+    public double? GetResponsePercentileMs(double percent)
+    {
+        var recorder = new IntervalRecorder();
+        _histograms.AddTo(recorder);
+        return recorder.Response.PercentileMs(percent);
+    }
+
     /// <summary>Adds rows up to one. Its percentiles are those over all connections, for the rows keep their histograms.</summary>
     /// <param name="samples">Rows of one run in their order, at least one.</param>
     /// <returns>A row over the whole time of the rows.</returns>

@@ -36,7 +36,7 @@ public static class RunFindings
     {
         string evidence = string.Join("; ", BottleneckEvidence(total));
         if (evidence.Length > 0)
-            yield return $"The load generator was a bottleneck: {evidence}. The response times hold its own delays. Give it more processors (-Workers), or a lower -Cps.";
+            yield return $"The load generator was a bottleneck: {evidence}. The response times hold delays of this host's own. Free its processors of other work, or lower -Cps.";
     }
 
     private static IEnumerable<string> BottleneckEvidence(LoadSample total)

@@ -36,6 +36,7 @@ public class LoadSampleTests
         Assert.Equivalent(expected, merged, strict: true);
         Assert.NotNull(merged.ResponseP999Ms);
         Assert.NotEqual(0, merged.Failed);
+        Assert.Equal(merged.ResponseP999Ms, merged.GetResponsePercentileMs(99.9));
     }
 
     [Fact]

@@ -1,0 +1,147 @@
+<#
+.SYNOPSIS
+    Builds, tests, demonstrates, runs and packs RedisLoad. Needs the .NET SDK 10 and no PowerShell module but Pester, for Test.
+.EXAMPLE
+    ./build.ps1 Test
+.EXAMPLE
+    ./build.ps1 Run 'Start-RedisLoad -Port 7001 -Cps 100 -Duration 2 | Export-Csv load.csv'
+#>
+param(
+    # Build leaves the module in artifacts/RedisLoad. Test builds and runs all tests. Demo runs the main job. Run runs a command
+    # with the module imported. Package makes a zip file of the module.
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Package')]
+    [string] $Task = 'Build',
+
+    # What Run runs.
+    [Parameter(Position = 1)]
+    [string] $Command
+)
+
+$ErrorActionPreference = 'Stop'
+$artifacts = Join-Path $PSScriptRoot 'artifacts'
+$module = Join-Path $artifacts 'RedisLoad'
+
+function Invoke-DotNet {
+    & dotnet $args
+    if ($LASTEXITCODE -ne 0) {
+        throw "'dotnet $args' failed with exit code $LASTEXITCODE."
+    }
+}
+
+function Build-Module {
+    if (Test-Path $module) {
+        Remove-Item $module -Recurse -Force
+    }
+    $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
+    Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
+
+    $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
+    Invoke-DotNet build $helpTool --configuration Release --verbosity quiet --nologo '-consoleLoggerParameters:NoSummary'
+    $output = Join-Path $project 'bin' 'Release' 'net10.0'
+    $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
+    Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help
+}
+
+function Import-BuiltModule {
+    Import-Module (Join-Path $module 'RedisLoad.psd1') -Force
+}
+
+# xunit's own count, from the result file: passed, failed and skipped.
+function Invoke-EngineTest {
+    $results = Join-Path $artifacts 'TestResults'
+    $counts = @{ Passed = 0; Failed = 0; Skipped = 0 }
+    foreach ($project in 'RedisLoad.Engine.Tests', 'PwshLite.Tests') {
+        $file = Join-Path $results "$project.trx"
+        & dotnet test (Join-Path $PSScriptRoot 'tests' $project) --configuration Release --nologo --verbosity quiet --logger "trx;LogFileName=$file" | Out-Host
+        if (-not (Test-Path $file)) {
+            throw "The tests of $project did not run."
+        }
+        $counters = ([xml](Get-Content $file -Raw)).TestRun.ResultSummary.Counters
+        $counts.Passed += [int]$counters.passed
+        $counts.Failed += [int]$counters.failed + [int]$counters.error
+        $counts.Skipped += [int]$counters.total - [int]$counters.executed
+    }
+    $counts
+}
+
+function Invoke-CmdletTest {
+    Import-Module Pester -MinimumVersion '5.7'
+    $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
+    @{
+        Passed  = $result.PassedCount
+        Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+        Skipped = $result.SkippedCount
+    }
+}
+
+function Install-RedisServer {
+    if (Get-Command redis-server -CommandType Application -ErrorAction Ignore) {
+        return
+    }
+    $canInstall = (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -and [Environment]::UserName -eq 'root'
+    if (-not $canInstall) {
+        throw 'The tests need redis-server on the PATH. Install it (Debian, Ubuntu: sudo apt-get install redis-server; others: https://redis.io/docs/latest/operate/oss_and_stack/install/).'
+    }
+    & apt-get update --quiet=2 | Out-Host
+    & apt-get install --yes --quiet=2 redis-server | Out-Host
+    if ($LASTEXITCODE -ne 0) {
+        throw "The tests need redis-server, and 'apt-get install redis-server' failed with exit code $LASTEXITCODE."
+    }
+}
+
+switch ($Task) {
+    'Build' {
+        Build-Module
+        Write-Host "The module is in $module."
+    }
+    'Test' {
+        Install-RedisServer
+        Build-Module
+        $counts = @(Invoke-EngineTest) + @(Invoke-CmdletTest)
+        $passed = 0
+        $failed = 0
+        $skipped = 0
+        foreach ($count in $counts) {
+            $passed += $count.Passed
+            $failed += $count.Failed
+            $skipped += $count.Skipped
+        }
+        $summary = "$passed passed, $failed failed"
+        Write-Host ($skipped -gt 0 ? "$summary, $skipped skipped" : $summary)
+        if ($failed -gt 0 -or $passed -eq 0) {
+            exit 1
+        }
+    }
+    'Demo' {
+        Build-Module
+        Import-BuiltModule
+        & (Join-Path $PSScriptRoot 'examples' 'Demo.ps1') -Path (Join-Path $artifacts 'demo' 'load.csv')
+    }
+    'Run' {
+        if (-not $Command) {
+            throw "Run needs a command: ./build.sh run 'Start-RedisLoad -Cps 100 -Duration 2'"
+        }
+        if (-not (Test-Path (Join-Path $module 'RedisLoad.psd1'))) {
+            Build-Module | Out-Null
+        }
+        Import-BuiltModule
+        try {
+            & ([scriptblock]::Create($Command)) | Out-Host
+        }
+        catch {
+            [Console]::Error.WriteLine($_.Exception.Message)
+            exit 1
+        }
+    }
+    'Package' {
+        Build-Module
+        $version = (Import-PowerShellDataFile (Join-Path $module 'RedisLoad.psd1')).ModuleVersion
+        $package = Join-Path $artifacts "RedisLoad-$version.zip"
+        if (Test-Path $package) {
+            Remove-Item $package
+        }
+        [IO.Compression.ZipFile]::CreateFromDirectory($module, $package, 'Optimal', $true)
+        Write-Host "The package is $package."
+    }
+}

@@ -1,0 +1,42 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    $examples = Join-Path $PSScriptRoot '..' 'examples'
+    $server = Start-RedisServer
+}
+
+AfterAll {
+    $server | Stop-RedisServer
+}
+
+Describe 'The example' {
+    It 'Demo.ps1 runs the main job and keeps its rows' {
+        $path = Join-Path $TestDrive 'demo' 'load.csv'
+        & (Join-Path $examples 'Demo.ps1') -Cps 200 -Duration 1 -Path $path *>&1 | Out-String | Should -Match '200 connections due: 200 started, 0 dropped; 200 succeeded, 0 failed.'
+        Import-Csv $path | Should -HaveCount 1
+    }
+
+    It 'SaveRows.ps1 keeps a row a second in a CSV file' {
+        $path = Join-Path $TestDrive 'rows.csv'
+        & (Join-Path $examples 'SaveRows.ps1') -Port $server.Port -Cps 200 -Duration 2 -Path $path 3>$null
+        Import-Csv $path | Should -HaveCount 2
+    }
+
+    It 'FindFailures.ps1 shows the seconds in which connections failed' {
+        & (Join-Path $examples 'FindFailures.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null | Should -BeNullOrEmpty
+        $refusing = Get-FreePort
+        $rows = & (Join-Path $examples 'FindFailures.ps1') -Port $refusing -Cps 200 -Duration 1 -Force 3>$null
+        $rows.Refused | Should -Be 200
+    }
+
+    It 'Gate.ps1 passes and fails a build' {
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 60000 3>$null } | Should -Not -Throw
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage '*p99*'
+    }
+
+    It 'CompareWithControl.ps1 sets a run beside what the generator can do' {
+        $rows = & (Join-Path $examples 'CompareWithControl.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null
+        $rows.Run | Should -Be 'built-in target', 'Redis'
+        $rows.Succeeded | Should -Be 200, 200
+    }
+}

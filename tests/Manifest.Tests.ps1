@@ -1,0 +1,37 @@
+BeforeAll {
+    $module = Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad'
+    $manifest = Join-Path $module 'RedisLoad.psd1'
+}
+
+Describe 'The module' {
+    It 'has a sound manifest' {
+        (Test-ModuleManifest $manifest).Version | Should -BeGreaterThan ([version]'0.0')
+    }
+
+    It 'exports its cmdlets and nothing else' {
+        $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys
+        $exported | Should -Be 'Start-RedisLoad'
+    }
+
+    It 'has the manifest''s version in its assemblies' {
+        $version = [version](Import-PowerShellDataFile $manifest).ModuleVersion
+        foreach ($assembly in 'RedisLoad.Cmdlets.dll', 'RedisLoad.Engine.dll') {
+            $built = [Reflection.AssemblyName]::GetAssemblyName((Join-Path $module $assembly)).Version
+            "$($built.Major).$($built.Minor).$($built.Build)" | Should -Be "$version"
+        }
+    }
+
+    It 'holds what a user needs and nothing that only a build does' {
+        $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } | Sort-Object
+        $files | Should -Be @(
+            [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')
+            'HdrHistogram.dll'
+            'LICENSE'
+            'README.md'
+            'RedisLoad.Cmdlets.dll'
+            'RedisLoad.Engine.dll'
+            'RedisLoad.Format.ps1xml'
+            'RedisLoad.psd1'
+        )
+    }
+}

@@ -1,0 +1,422 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+
+    function Assert-Book($Rows) {
+        $open = 0
+        foreach ($row in $Rows) {
+            $row.Started + $row.Dropped | Should -Be $row.Due
+            $row.Succeeded + $row.Failed + $row.Open | Should -Be ($open + $row.Started)
+            $open = $row.Open
+        }
+        $open | Should -Be 0
+    }
+
+    function Get-Total($Rows) {
+        [RedisLoad.Load.LoadSample]::Merge([RedisLoad.Load.LoadSample[]]@($Rows))
+    }
+
+    function Get-WorkerThread {
+        Get-ChildItem '/proc/self/task' | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad worke*' }
+    }
+
+    function New-Credential($UserName, $Password) {
+        [pscredential]::new($UserName, [Net.NetworkCredential]::new('', $Password).SecurePassword)
+    }
+}
+
+Describe 'Start-RedisLoad' {
+    Context 'against a Redis' {
+        BeforeAll {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
+            $common = @{ Port = $server.Port; WarningAction = 'SilentlyContinue' }
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'opens every connection that is due, and the server takes each of them' {
+            $before = Get-RedisInfo $server
+            $rows = @(Start-RedisLoad @common -Cps 2000 -Duration 3)
+            $after = Get-RedisInfo $server
+
+            $rows | Should -HaveCount 3
+            $rows[0] | Should -BeOfType 'RedisLoad.Load.LoadSample'
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Due | Should -Be 6000
+            $total.Started | Should -Be 6000
+            $total.Failed | Should -Be 0
+            # Beside them: the one that looks at the server first, and the one of the second INFO.
+            $after.total_connections_received - $before.total_connections_received | Should -Be (6000 + 2)
+            $after.connected_clients | Should -Be 1
+            & redis-cli -p $server.Port get foo | Should -Match '^2:\d+$'
+        }
+
+        It 'leaves no TIME_WAIT behind' {
+            function Get-TimeWait { [int]([regex]::Match((Get-Content /proc/net/sockstat -Raw), 'tw (\d+)').Groups[1].Value) }
+            $before = Get-TimeWait
+            Start-RedisLoad @common -Cps 1000 -Duration 1 | Out-Null
+            # Connections of others may come and go meanwhile; a thousand of ours would show.
+            Get-TimeWait | Should -BeLessThan ($before + 100)
+        }
+
+        It 'writes rows that come back from CSV as numbers' {
+            $path = Join-Path $TestDrive 'load.csv'
+            Start-RedisLoad @common -Cps 100 -Duration 1 -Interval 0.25 | Export-Csv $path
+            Get-Content $path | Should -HaveCount 5
+            $rows = @(Import-Csv $path)
+            $rows | Should -HaveCount 4
+            foreach ($property in $rows[0].PSObject.Properties | Where-Object Name -ne 'Timestamp') {
+                { [double]$property.Value } | Should -Not -Throw -Because $property.Name
+            }
+            [DateTimeOffset]$rows[0].Timestamp | Should -BeLessThan ([DateTimeOffset]$rows[3].Timestamp).AddSeconds(1)
+            ($rows | Measure-Object Succeeded -Sum).Sum | Should -Be 100
+            [double]$rows[0].ResponseP99Ms | Should -BeGreaterThan 0
+        }
+
+        It 'takes a time as seconds, with a unit, or as a TimeSpan: <Duration>' -ForEach @(
+            @{ Duration = 0.4 }
+            @{ Duration = '0.4' }
+            @{ Duration = '400ms' }
+            @{ Duration = '00:00:00.4' }
+            @{ Duration = [TimeSpan]::FromSeconds(0.4) }
+        ) {
+            (Get-Total (Start-RedisLoad @common -Cps 100 -Duration $Duration)).Due | Should -Be 40
+        }
+
+        It 'takes the original''s -durs' {
+            (Get-Total (Start-RedisLoad @common -cps 50 -durs 0.2)).Due | Should -Be 10
+        }
+
+        It 'does not count the warm-up' {
+            $rows = @(Start-RedisLoad @common -Cps 100 -Duration 0.5 -WarmUp 0.5)
+            Assert-Book $rows
+            (Get-Total $rows).Started | Should -Be 50
+        }
+
+        It 'writes rows while it runs, and stops when nobody wants more' {
+            $rows = @(Start-RedisLoad @common -Cps 500 -Duration 600 -Interval 0.1 | Select-Object -First 3)
+            $rows | Should -HaveCount 3
+            Get-WorkerThread | Should -BeNullOrEmpty
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+
+        It 'stops when the pipeline is stopped, as Ctrl+C does' {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript('param($module, $port) Import-Module $module; Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
+                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+                $deadline = [DateTime]::UtcNow.AddSeconds(30)
+                while ($output.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
+                    $null = $running.AsyncWaitHandle.WaitOne(20)
+                }
+                $output.Count | Should -BeGreaterThan 0
+                $shell.Stop()
+            }
+            finally {
+                $shell.Dispose()
+            }
+            Get-WorkerThread | Should -BeNullOrEmpty
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+
+        It 'prints the plan with -WhatIf, and opens nothing' {
+            $before = Get-RedisInfo $server
+            Start-RedisLoad @common -Cps 100 -Duration 2 -WhatIf | Should -BeNullOrEmpty
+            (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
+        }
+
+        It 'selects the database' {
+            Start-RedisLoad @common -Cps 10 -Duration 0.1 -Database 3 | Out-Null
+            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+        }
+
+        It 'drops and counts what falls due past -MaxOpen while the server is stopped' {
+            $rows = @(Start-RedisLoad @common -Cps 200 -Duration 2 -MaxOpen 5 -Interval 0.5 | ForEach-Object {
+                    if ($_.ElapsedSeconds -eq 0.5) {
+                        & kill -STOP $server.Process.Id
+                    }
+                    elseif ($_.ElapsedSeconds -eq 1.5) {
+                        & kill -CONT $server.Process.Id
+                    }
+                    $_
+                } -End { & kill -CONT $server.Process.Id })
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Dropped | Should -BeGreaterThan 100
+            $total.Failed | Should -Be 0
+        }
+    }
+
+    Context 'against a Redis that stands still for a second' {
+        It 'counts the stall in the response time of what was due meanwhile' {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
+            try {
+                $rows = @(Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 20 -WarningAction SilentlyContinue | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 10) {
+                            & kill -STOP $server.Process.Id
+                            Start-Sleep -Seconds 1
+                            & kill -CONT $server.Process.Id
+                        }
+                        $_
+                    })
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+            $rows | Should -HaveCount 20
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Started | Should -Be 40000
+            $total.Failed | Should -Be 0
+            # Of 40,000, the 1,800 that were due in the first nine tenths of the stall waited longer than 0.1 s.
+            $total.GetResponsePercentileMs(94.5) | Should -BeLessThan 100
+            $total.GetResponsePercentileMs(96) | Should -BeGreaterThan 100
+            $total.ResponseMaxMs | Should -BeGreaterThan 900
+            $total.ResponseMaxMs | Should -BeLessThan 2000
+        }
+    }
+
+    Context 'against a Redis that ends in mid-run' {
+        It 'counts what fails, and writes every row' {
+            $server = Start-RedisServer
+            try {
+                $rows = @(Start-RedisLoad -Port $server.Port -Cps 500 -Duration 2 -Interval 0.5 -WarningAction SilentlyContinue | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 0.5) {
+                            $server | Stop-RedisServer
+                        }
+                        $_
+                    })
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+            $rows | Should -HaveCount 4
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Failed | Should -Be ($total.Refused + $total.Reset + $total.ClosedByServer)
+            $rows[-1].Refused | Should -Be 250
+            $rows[-1].Succeeded | Should -Be 0
+            $rows[-1].ResponseP99Ms | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'against a Redis whose clients are as many as it takes' {
+        BeforeAll {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '20'
+            $clients = foreach ($i in 1..20) {
+                $client = [Net.Sockets.TcpClient]::new('127.0.0.1', $server.Port)
+                $ping = [Text.Encoding]::ASCII.GetBytes("PING`r`n")
+                $client.GetStream().Write($ping, 0, $ping.Length)
+                $null = $client.GetStream().ReadByte()
+                $client
+            }
+        }
+
+        AfterAll {
+            $clients | ForEach-Object { $_.Dispose() }
+            $server | Stop-RedisServer
+        }
+
+        It 'says so before the load' {
+            { Start-RedisLoad -Port $server.Port -Cps 100 -Duration 1 } | Should -Throw -ErrorId 'MaxClientsReached,*'
+        }
+
+        It 'with -Force counts every connection as MaxClients' {
+            $rows = @(Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 2 -Force -WarningAction SilentlyContinue)
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Started | Should -Be 2000
+            $total.MaxClients | Should -Be 2000
+        }
+    }
+
+    Context 'with a password' {
+        BeforeAll {
+            $server = Start-RedisServer -ArgumentList '--requirepass', 'top-secret-1', '--user', 'ada on >top-secret-2 ~* +@all', '--user', 'bob on >top-secret-3 ~* +ping +get'
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'asks for one where the server does' {
+            { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'AuthenticationRequired,*'
+        }
+
+        It 'takes <UserName> in' -ForEach @(
+            @{ UserName = 'default'; Password = 'top-secret-1' }
+            @{ UserName = 'ada'; Password = 'top-secret-2' }
+        ) {
+            (Get-Total (Start-RedisLoad -Port $server.Port -Cps 50 -Duration 0.2 -Credential (New-Credential $UserName $Password) -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+        }
+
+        It 'refuses a wrong password, and a user without rights, and shows no password: <UserName>' -ForEach @(
+            @{ UserName = 'default'; Password = 'top-secret-x'; ErrorId = 'AuthenticationFailed' }
+            @{ UserName = 'nobody'; Password = 'top-secret-x'; ErrorId = 'AuthenticationFailed' }
+            @{ UserName = 'bob'; Password = 'top-secret-3'; ErrorId = 'PermissionDenied' }
+        ) {
+            $said = { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 -Credential (New-Credential $UserName $Password) -Verbose 4>&1 } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+            "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
+        }
+
+        It 'counts by kind what fails in the load' {
+            $total = Get-Total (Start-RedisLoad -Port $server.Port -Cps 50 -Duration 0.2 -Force -WarningAction SilentlyContinue)
+            $total.AuthRequired | Should -Be 10
+            $total = Get-Total (Start-RedisLoad -Port $server.Port -Cps 50 -Duration 0.2 -Force -Credential (New-Credential 'default' 'wrong') -WarningAction SilentlyContinue)
+            $total.AuthFailed | Should -Be 10
+        }
+
+        It 'shows no password on any stream' {
+            $said = Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2 -Credential (New-Credential 'default' 'top-secret-1') -Verbose -Debug *>&1
+            $said | Format-List * | Out-String | Should -Not -Match 'top-secret'
+        }
+    }
+
+    Context 'where there is no Redis to load' {
+        BeforeAll {
+            # Answers one connection with a text, whatever it is asked, from a thread of its own.
+            function Start-Answering($Text) {
+                $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+                $listener.Start()
+                $shell = [powershell]::Create().AddScript({
+                        param($listener, $text)
+                        $client = $listener.AcceptTcpClient()
+                        $null = $client.GetStream().Read([byte[]]::new(4096), 0, 4096)
+                        $bytes = [Text.Encoding]::ASCII.GetBytes($text)
+                        $client.GetStream().Write($bytes, 0, $bytes.Length)
+                        $client.Dispose()
+                    }).AddArgument($listener).AddArgument($Text)
+                @{ Port = $listener.LocalEndpoint.Port; Listener = $listener; Shell = $shell; Running = $shell.BeginInvoke() }
+            }
+
+            function Stop-Answering($Answering) {
+                $Answering.Listener.Stop()
+                $Answering.Shell.Dispose()
+            }
+        }
+
+        It 'names what answers in its place: <Name>' -ForEach @(
+            @{ Name = 'an HTTP server'; Text = "HTTP/1.1 400 Bad Request`r`nConnection: close`r`n`r`n"; ErrorId = 'NotRedis'; Message = '*HTTP/1.1 400 Bad Request*' }
+            @{ Name = 'an SSH server'; Text = "SSH-2.0-OpenSSH_9.2`r`n"; ErrorId = 'NotRedis'; Message = '*SSH-2.0-OpenSSH_9.2*' }
+            @{ Name = 'one that hangs up'; Text = ''; ErrorId = 'NotRedis'; Message = '*closed the connection*' }
+            @{ Name = 'one that answers another thing'; Text = ":1`r`n"; ErrorId = 'UnexpectedReply'; Message = '*an integer*' }
+            @{ Name = 'a Redis with another error'; Text = "-MISCONF Redis is configured to save RDB snapshots`r`n"; ErrorId = 'ErrorReply'; Message = '*MISCONF*' }
+        ) {
+            $answering = Start-Answering $Text
+            try {
+                { Start-RedisLoad -Port $answering.Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message
+            }
+            finally {
+                Stop-Answering $answering
+            }
+        }
+
+        It 'says that nobody listens' {
+            $said = { Start-RedisLoad -Port (Get-FreePort) -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ConnectionRefused,*' -PassThru
+            $said.CategoryInfo.Category | Should -Be 'ConnectionError'
+        }
+
+        It 'says that a name has no address' {
+            { Start-RedisLoad -ComputerName 'no-such-host.invalid' -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'HostNotFound,*'
+        }
+
+        It 'says that nobody answers in time' {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            try {
+                { Start-RedisLoad -Port $listener.LocalEndpoint.Port -Cps 10 -Duration 1 -ReplyTimeout 0.2 } | Should -Throw -ErrorId 'NoReply,*'
+            }
+            finally {
+                $listener.Stop()
+            }
+        }
+
+        It 'says that a Redis is still loading its data' {
+            $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'data')).FullName
+            $server = Start-RedisServer -ArgumentList '--dir', $folder, '--enable-debug-command', 'yes'
+            & redis-cli -p $server.Port debug populate 2000 key 100 | Should -Be 'OK'
+            & redis-cli -p $server.Port save | Should -Be 'OK'
+            $server | Stop-RedisServer
+
+            $server = Start-RedisServer -ArgumentList '--dir', $folder, '--key-load-delay', '20000', '--loading-process-events-interval-bytes', '1024'
+            try {
+                { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ServerLoading,*'
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says that a replica takes no writes' {
+            $server = Start-RedisServer -ArgumentList '--replicaof', '127.0.0.1 1'
+            try {
+                { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ReadOnlyReplica,*'
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+    }
+
+    Context 'against the nodes of a cluster' {
+        It 'loads the node that serves the key, and names it at the others' {
+            $nodes = foreach ($i in 1..3) {
+                $folder = (New-Item -ItemType Directory (Join-Path $TestDrive "node$i")).FullName
+                Start-RedisServer -ArgumentList '--dir', $folder, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+            }
+            try {
+                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*'
+
+                $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
+                & redis-cli --cluster create @addresses --cluster-yes | Out-Null
+                # Slot 12182, that of foo, is the third node's.
+                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
+                (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+            }
+            finally {
+                $nodes | Stop-RedisServer
+            }
+        }
+    }
+
+    Context 'with a plan that cannot be' {
+        It 'names the parameter, its value and the way out: <Name>' -ForEach @(
+            @{ Name = '-Cps 0'; Arguments = @{ Cps = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Cps: 0 is not between 1 and 1,000,000.' }
+            @{ Name = '-Duration -1'; Arguments = @{ Duration = -1 }; ErrorId = 'ValueOutOfRange'; Message = '-Duration: -1 s is not between*' }
+            @{ Name = '-Port 70000'; Arguments = @{ Port = 70000 }; ErrorId = 'ValueOutOfRange'; Message = '-Port: 70,000 is not between 1 and 65,535.' }
+            @{ Name = '-Interval 0.01'; Arguments = @{ Interval = 0.01 }; ErrorId = 'ValueOutOfRange'; Message = '-Interval: 0.01 s is not between 0.1 s*' }
+            @{ Name = '-Workers 5000'; Arguments = @{ Workers = 5000 }; ErrorId = 'ValueOutOfRange'; Message = '-Workers: 5,000 is not between 1 and*' }
+            @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-MaxOpen: 0 is not between 1*' }
+            @{ Name = '-ComputerName empty'; Arguments = @{ ComputerName = '' }; ErrorId = 'ValueOutOfRange'; Message = '-ComputerName:*' }
+            @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 50000000 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 50000000 connections at once need * open files, and this process may have * (soft limit; hard limit *)*' }
+            @{ Name = '-Duration soon'; Arguments = @{ Duration = 'soon' }; ErrorId = 'ParameterArgumentTransformationError'; Message = "*'soon' is not a time. Give seconds*" }
+            @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'AmbiguousParameterSet'; Message = '*' }
+        ) {
+            { Start-RedisLoad @Arguments } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message
+        }
+
+        It 'warns of a plan past half of the local ports' {
+            Start-RedisLoad -BuiltInTarget -MaxOpen 1 -Cps 10 -Duration 0.1 -WarningVariable said -WarningAction SilentlyContinue -WhatIf
+            $said | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'against the built-in target' {
+        It 'needs no Redis' {
+            $rows = @(Start-RedisLoad -BuiltInTarget -Cps 500 -Duration 1 -WarningAction SilentlyContinue)
+            Assert-Book $rows
+            (Get-Total $rows).Succeeded | Should -Be 500
+        }
+
+        It 'shows at most eight columns, and everything to those who ask' {
+            $row = Start-RedisLoad -BuiltInTarget -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue
+            $header = ($row | Out-String -Stream | Where-Object { $_ -match 'Started' })
+            ($header.Trim() -split '\s+').Count | Should -BeLessOrEqual 8
+            $row | Format-List * | Out-String | Should -Match 'PortsExhausted'
+        }
+    }
+}
