@@ -76,8 +76,13 @@ public sealed class LoadRun : IDisposable
         ArgumentNullException.ThrowIfNull(server);
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The load generator needs Linux 5.11 or later.");
-        return Start(plan, server, (settings, sink) => new EpollTransport(settings, sink));
+        plan.Validate();
+        Rehearsal.EnsureDone();
+        return StartOnEpoll(plan, server);
     }
+
+    internal static LoadRun StartOnEpoll(LoadPlan plan, IPAddress server) =>
+        Start(plan, server, (settings, sink) => new EpollTransport(settings, sink));
 
     internal static LoadRun Start(LoadPlan plan, IPAddress server, TransportFactory createTransport)
     {
