@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "Alias", DefaultParameterSetName = "Name")]
 public sealed class GetAliasCommand : PSCmdlet

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 // Of the providers with content only the FileSystem one is read and written here.
 

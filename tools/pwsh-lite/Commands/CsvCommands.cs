@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>What Export-Csv and ConvertTo-Csv share: the first object decides the columns.</summary>
 public abstract class CsvWriterCommand : PSCmdlet

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 public enum QuoteKind
 {

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Files of the FileSystem provider, and the errors that cmdlets report for them.</summary>
 internal static class FileAccessExtensions

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Microsoft.PowerShell.Commands.Internal.Format;
 using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 // The engine holds the whole of formatting; these cmdlets only choose its shape, so views of ps1xml files work as in pwsh.
 

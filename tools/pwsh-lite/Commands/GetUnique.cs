@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "Unique")]
 public sealed class GetUniqueCommand : PSCmdlet

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsData.Group, "Object", DefaultParameterSetName = "Objects")]
 public sealed class GroupObjectCommand : PSCmdlet

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "Object")]
 public sealed class MeasureObjectCommand : PSCmdlet

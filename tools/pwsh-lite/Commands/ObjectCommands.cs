@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "Object")]
 public sealed class NewObjectCommand : PSCmdlet
@@ -79,7 +80,7 @@ public sealed class NewObjectCommand : PSCmdlet
     }
 }
 
-[Cmdlet(VerbsCommon.Add, "Member", DefaultParameterSetName = "Typed")]
+[Cmdlet(VerbsCommon.Add, "Member", DefaultParameterSetName = "TypeName")]
 public sealed class AddMemberCommand : PSCmdlet
 {
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -98,7 +99,11 @@ public sealed class AddMemberCommand : PSCmdlet
     [Parameter(Position = 3, ParameterSetName = "Typed")]
     public object? SecondValue { get; set; }
 
+    [Parameter(Mandatory = true, ParameterSetName = "TypeName")]
+    public string? TypeName { get; set; }
+
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "NoteName")]
+    [NotAMemberType]
     public string? NotePropertyName { get; set; }
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "NoteName")]
@@ -121,6 +126,11 @@ public sealed class AddMemberCommand : PSCmdlet
             Add(member);
         }
 
+        if (TypeName is not null)
+        {
+            InputObject.TypeNames.Insert(0, TypeName);
+        }
+
         if (PassThru)
         {
             WriteObject(InputObject);
@@ -129,6 +139,7 @@ public sealed class AddMemberCommand : PSCmdlet
 
     private IEnumerable<PSMemberInfo> Members() => ParameterSetName switch
     {
+        "TypeName" => [],
         "NoteName" => [new PSNoteProperty(NotePropertyName, NotePropertyValue)],
         "NoteMembers" => NotePropertyMembers!.Cast<DictionaryEntry>()
             .Select(e => new PSNoteProperty(LanguagePrimitives.ConvertTo<string>(e.Key), e.Value)),
@@ -164,6 +175,19 @@ public sealed class AddMemberCommand : PSCmdlet
         }
 
         InputObject.Members.Add(member);
+    }
+}
+
+/// <summary>Tells 'Add-Member ScriptMethod name {...}' from 'Add-Member name value'.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotAMemberTypeAttribute : ValidateArgumentsAttribute
+{
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (LanguagePrimitives.TryConvertTo(arguments, out PSMemberTypes _))
+        {
+            throw EngineInternals.RefuseArgument($"'{arguments}' is a member type.");
+        }
     }
 }
 

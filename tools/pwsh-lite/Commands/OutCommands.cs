@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Microsoft.PowerShell.Commands.Internal.Format;
 using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Objects to text, as the terminal would show them.</summary>
 public abstract class TextOutputCommand : FrontEndCommandBase

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>
 /// A cmdlet on provider items. Subclasses see each path after wildcards have been resolved; a path without wildcards that names nothing

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Processes named by id or by name; what is not there is a non-terminating error.</summary>
 public abstract class ProcessCommand : PSCmdlet
@@ -35,7 +35,7 @@ public abstract class ProcessCommand : PSCmdlet
     }
 
     private protected void NotFound(string message, string errorId, object target) => WriteError(new ErrorRecord(
-        new Microsoft.PowerShell.Commands.ProcessCommandException(message), errorId, ErrorCategory.ObjectNotFound, target));
+        new ProcessCommandException(message), errorId, ErrorCategory.ObjectNotFound, target));
 }
 
 [Cmdlet(VerbsCommon.Get, "Process", DefaultParameterSetName = "Name")]

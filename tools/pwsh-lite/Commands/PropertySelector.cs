@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using Microsoft.PowerShell.Commands;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>One entry of a -Property parameter: a name (with wildcards), a script block, or a hashtable with Name/Label and Expression.</summary>
 internal sealed class PropertySelector

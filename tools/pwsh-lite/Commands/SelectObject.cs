@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Internal;
 using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Select, "Object", DefaultParameterSetName = "Range")]
 public sealed class SelectObjectCommand : PSCmdlet

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet("Sort", "Object")]
 public sealed class SortObjectCommand : PSCmdlet

@@ -1,13 +1,13 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet("Tee", "Object", DefaultParameterSetName = "File")]
 public sealed class TeeObjectCommand : PSCmdlet, IDisposable
 {
     private readonly List<PSObject> _items = [];
     private SteppablePipeline? _file;
-    private PowerShell? _shell;
+    private System.Management.Automation.PowerShell? _shell;
 
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -28,7 +28,7 @@ public sealed class TeeObjectCommand : PSCmdlet, IDisposable
             return;
         }
 
-        _shell = PowerShell.Create(RunspaceMode.CurrentRunspace)
+        _shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace)
             .AddCommand("Out-File").AddParameter("FilePath", FilePath).AddParameter("Append", Append.ToBool());
         _file = _shell.GetSteppablePipeline();
         _file.Begin(this);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>The values of -Encoding that are supported.</summary>
 internal static class TextEncoding

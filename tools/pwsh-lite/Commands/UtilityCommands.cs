@@ -7,7 +7,7 @@ using System.Security;
 using System.Security.Cryptography;
 using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "Guid")]
 public sealed class NewGuidCommand : PSCmdlet

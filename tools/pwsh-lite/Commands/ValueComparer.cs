@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>The order of Sort-Object and Get-Unique: PowerShell's own comparison, by text where two values do not compare.</summary>
 internal sealed class ValueComparer(bool caseSensitive = false) : IComparer<object?>, IEqualityComparer<object?>

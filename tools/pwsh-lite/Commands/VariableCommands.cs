@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>What the Variable cmdlets share. Of -Scope, Global, Script and the scope of the caller are supported.</summary>
 public abstract class VariableCommand : PSCmdlet

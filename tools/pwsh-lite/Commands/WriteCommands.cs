@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using PwshLite.Engine;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Write, "Host")]
 public sealed class WriteHostCommand : PSCmdlet
@@ -126,7 +127,7 @@ public sealed class WriteErrorCommand : PSCmdlet
         InvocationInfo? caller = SessionState.PSVariable.GetValue("MyInvocation") as InvocationInfo;
         if (caller is not null)
         {
-            Engine.EngineInternals.AttributeTo(record, caller);
+            EngineInternals.AttributeTo(record, caller);
             record.CategoryInfo.Activity = "Write-Error";
         }
 
@@ -137,7 +138,7 @@ public sealed class WriteErrorCommand : PSCmdlet
     {
         string id = ErrorId.Length > 0 ? ErrorId
             : Exception is null ? "Microsoft.PowerShell.Commands.WriteErrorException" : Exception.GetType().FullName!;
-        ErrorRecord record = new(Exception ?? new Microsoft.PowerShell.Commands.WriteErrorException(Message), id, Category, TargetObject);
+        ErrorRecord record = new(Exception ?? new WriteErrorException(Message), id, Category, TargetObject);
         if (!string.IsNullOrEmpty(RecommendedAction))
         {
             record.ErrorDetails = new ErrorDetails(Message ?? Exception!.Message) { RecommendedAction = RecommendedAction };

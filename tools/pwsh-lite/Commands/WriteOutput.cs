@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PwshLite.Commands;
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Write, "Output")]
 public sealed class WriteOutputCommand : PSCmdlet

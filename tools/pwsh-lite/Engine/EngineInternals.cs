@@ -24,6 +24,18 @@ internal static class EngineInternals
         Property(context.GetType(), "ScriptCommandProcessorShouldRethrowExit").SetValue(context, true);
     }
 
+    /// <summary>An error as the error stream carries it, which tells Out-Default where to write it.</summary>
+    public static PSObject OfErrorStream(ErrorRecord error)
+    {
+        PSObject marked = PSObject.AsPSObject(error);
+        PropertyInfo stream = Property(typeof(PSObject), "WriteStream");
+        stream.SetValue(marked, Enum.Parse(stream.PropertyType, "Error"));
+        return marked;
+    }
+
+    /// <summary>A refusal by a validation attribute that lets the binder try another parameter set instead of failing.</summary>
+    public static Exception RefuseArgument(string message) => (Exception)Create(typeof(ValidationMetadataException).FullName!, message, true);
+
     /// <summary>The types that Update-TypeData extends.</summary>
     public static TypeTable TypesOf(PSCmdlet cmdlet)
     {

@@ -10,6 +10,7 @@ internal sealed class ProgressLine(TextWriter terminal)
 {
     private const string EraseLine = "\r\e[K";
     private const int BarWidth = 20;
+    private const int DefaultWidth = 80;
     private static readonly TimeSpan s_redrawInterval = TimeSpan.FromMilliseconds(100);
 
     // Ordered by first appearance: when the newest activity completes, the one it was part of shows again.
@@ -55,7 +56,7 @@ internal sealed class ProgressLine(TextWriter terminal)
         }
 
         string text = Describe(_active[^1].Record);
-        int width = Math.Max(1, Console.WindowWidth - 1);
+        int width = (Console.WindowWidth > 1 ? Console.WindowWidth : DefaultWidth) - 1;
         terminal.Write(EraseLine + (text.Length > width ? text[..width] : text));
         _visible = true;
         _drawnAt = DateTime.UtcNow;

@@ -44,7 +44,7 @@ internal sealed class Session(CommandLine commandLine)
             return requested;
         }
 
-        bool lastStatementFailed = !commandLine.IsScriptFile && runspace.SessionStateProxy.GetVariable("?") is false;
+        bool lastStatementFailed = !commandLine.IsScriptFile && !LastStatementSucceeded(runspace);
         return completed && !lastStatementFailed ? 0 : Failed;
     }
 
@@ -89,14 +89,18 @@ internal sealed class Session(CommandLine commandLine)
         }
     }
 
+    private static bool LastStatementSucceeded(Runspace runspace)
+    {
+        using Pipeline pipeline = runspace.CreatePipeline("$global:?");
+        return LanguagePrimitives.IsTrue(pipeline.Invoke().Single());
+    }
+
     // The engine formats an error only when a pipeline carries it to Out-Default, marked as one of the error stream.
     private static void Report(Runspace runspace, ErrorRecord error)
     {
-        PSObject marked = PSObject.AsPSObject(error);
-        marked.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        using Pipeline pipeline = runspace.CreatePipeline("$input", addToHistory: false);
+        using Pipeline pipeline = runspace.CreatePipeline();
         pipeline.Commands.Add("Out-Default");
-        pipeline.Invoke(new[] { marked });
+        pipeline.Invoke(new[] { EngineInternals.OfErrorStream(error) });
     }
 
     private void Interrupt(PosixSignalContext context, int exitCode)

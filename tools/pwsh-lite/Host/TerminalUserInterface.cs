@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace PwshLite.Host;
@@ -8,7 +9,7 @@ namespace PwshLite.Host;
 /// <summary>
 /// Writes as pwsh does: errors to standard error when that is redirected, everything else to standard output; colours only in a terminal.
 /// </summary>
-internal sealed class TerminalUserInterface : PSHostUserInterface, IHostUISupportsMultipleChoiceSelection
+internal sealed class TerminalUserInterface : PSHostUserInterface
 {
     private readonly Lock _gate = new();
     private readonly ProgressLine? _progress = Console.IsOutputRedirected ? null : new ProgressLine(Console.Out);
@@ -52,7 +53,8 @@ internal sealed class TerminalUserInterface : PSHostUserInterface, IHostUISuppor
         }
         else
         {
-            WriteStyled(PSStyle.Instance.Formatting.Error, value);
+            // The error view of the engine brings its own colours.
+            WriteLine(value);
         }
     }
 
@@ -110,10 +112,6 @@ internal sealed class TerminalUserInterface : PSHostUserInterface, IHostUISuppor
         return Prompts.Choice(caption, message, choices, defaultChoice);
     }
 
-    public Collection<int> PromptForChoice(
-        string? caption, string? message, Collection<ChoiceDescription> choices, IEnumerable<int>? defaultChoices) =>
-        throw new NotSupportedException("pwsh-lite asks for one choice only.");
-
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)
     {
         HideProgress();
@@ -128,7 +126,7 @@ internal sealed class TerminalUserInterface : PSHostUserInterface, IHostUISuppor
         PSCredentialTypes allowedCredentialTypes,
         PSCredentialUIOptions options) => PromptForCredential(caption, message, userName, targetName);
 
-    private static string Plain(string text) => new System.Management.Automation.Internal.StringDecorated(text).ToString(OutputRendering.PlainText);
+    private static string Plain(string text) => new StringDecorated(text).ToString(OutputRendering.PlainText);
 
     private void WriteStyled(string style, string text) =>
         WriteLine(SupportsVirtualTerminal ? style + text + PSStyle.Instance.Reset : text);

@@ -96,7 +96,7 @@ function Test-Like ($Values, $Patterns) {
 
 # A teardown that fails belongs to no test; it fails the run all the same.
 function Write-BlockFailure ($Block) {
-    if ($Block.ErrorRecord.Count -gt 0 -and $Block.Kind -ne 'Root') {
+    if ($Block.ErrorRecord.Count -gt 0) {
         Write-Line "[-] $($Block.Kind) $($Block.ExpandedName) failed" Red
         $Block.ErrorRecord | ForEach-Object { Write-Failure $_ ' ' }
     }

@@ -1,0 +1,23 @@
+param ([string] $Folder)
+$ErrorActionPreference = 'Stop'
+Push-Location $Folder
+'a', 'b' | Set-Content one.txt
+Add-Content one.txt c
+"lines $((Get-Content one.txt).Count)"
+"tail $(Get-Content one.txt -Tail 1)"
+"raw $((Get-Content one.txt -Raw) -eq "a`nb`nc`n")"
+$null = New-Item -ItemType Directory sub
+"names $((Get-ChildItem -Name | Sort-Object) -join ' ')"
+Copy-Item one.txt sub/two.txt
+"found $((Get-ChildItem -Recurse -File -Filter t*.txt).Name)"
+Rename-Item sub/two.txt three.txt
+Move-Item sub/three.txt .
+"moved $(Split-Path -Leaf (Resolve-Path th*.txt).Path)"
+[pscustomobject]@{ A = 1; B = 'x "y"' }, [pscustomobject]@{ A = 2; B = $null } | Export-Csv rows.csv
+[pscustomobject]@{ A = 3; B = 'z' } | Export-Csv rows.csv -Append
+"csv $((Import-Csv rows.csv | ForEach-Object { "$($_.A)/$($_.B)" }) -join ', ')"
+"hash $((Get-FileHash rows.csv).Hash.Length)"
+Remove-Item *.txt, rows.csv
+Remove-Item sub -Recurse -Force
+"left $(@(Get-ChildItem).Count)"
+Pop-Location

@@ -1,0 +1,4 @@
+Describe 'd' {
+    It 'never runs' { 1 }
+    throw 'in discovery'
+}

@@ -1,0 +1,4 @@
+Describe 'teardown' {
+    It 'passes' { 1 }
+    AfterAll { throw 'in AfterAll' }
+}

@@ -1,0 +1,1 @@
+Describe 'd' { It 'uses what is absent' { Mock Get-Date { } } }
