@@ -17,6 +17,7 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("exit 3", 3)]
     [InlineData("Get-Item /no/such/path", 1)]
+    [InlineData("no-such-command", 1)]
     [InlineData("Get-Item /no/such/path; 'the last one counts'", 0)]
     public async Task Command(string command, int expected)
     {

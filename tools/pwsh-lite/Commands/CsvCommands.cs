@@ -8,7 +8,7 @@ public abstract class CsvWriterCommand : PSCmdlet
 {
     private CsvText? _csv;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
     [Parameter]

@@ -12,12 +12,17 @@ internal sealed partial class CommandLine
 
     private const string Usage = "usage: pwsh-lite [-NoProfile] (-File <script.ps1> [arguments] | -Command <text>)";
 
-    private CommandLine(Command command) => Command = command;
+    private CommandLine(string? text, Command? script)
+    {
+        Text = text;
+        Script = script;
+    }
 
-    /// <summary>The script with its arguments, or the text of -Command.</summary>
-    public Command Command { get; }
+    /// <summary>The text of -Command; null when a script file was given.</summary>
+    public string? Text { get; }
 
-    public bool IsScriptFile => !Command.IsScript;
+    /// <summary>The script of -File with its arguments; null when a text was given.</summary>
+    public Command? Script { get; }
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out CommandLine? commandLine, [NotNullWhen(false)] out string? problem)
     {
@@ -48,7 +53,7 @@ internal sealed partial class CommandLine
 
             if (isCommand)
             {
-                commandLine = new CommandLine(new Command(string.Join(' ', rest), isScript: true, useLocalScope: false));
+                commandLine = new CommandLine(string.Join(' ', rest), script: null);
                 return true;
             }
 
@@ -61,7 +66,7 @@ internal sealed partial class CommandLine
 
             Command script = new(path, isScript: false, useLocalScope: false);
             AddArguments(script, rest[1..]);
-            commandLine = new CommandLine(script);
+            commandLine = new CommandLine(text: null, script);
             return true;
         }
 

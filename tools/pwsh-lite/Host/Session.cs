@@ -44,19 +44,13 @@ internal sealed class Session(CommandLine commandLine)
             return requested;
         }
 
-        bool lastStatementFailed = !commandLine.IsScriptFile && !LastStatementSucceeded(runspace);
+        bool lastStatementFailed = commandLine.Text is not null && !LastStatementSucceeded(runspace);
         return completed && !lastStatementFailed ? 0 : Failed;
     }
 
     private bool Execute(Runspace runspace)
     {
-        if (commandLine.IsScriptFile)
-        {
-            EngineInternals.LetExitOfScriptEndTheSession(runspace);
-        }
-
-        using Pipeline pipeline = runspace.CreatePipeline();
-        pipeline.Commands.Add(commandLine.Command);
+        using Pipeline pipeline = CreatePipeline(runspace);
         pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true)
         {
             MergeUnclaimedPreviousCommandResults = PipelineResultTypes.Error | PipelineResultTypes.Output,
@@ -87,6 +81,20 @@ internal sealed class Session(CommandLine commandLine)
                 _running = null;
             }
         }
+    }
+
+    private Pipeline CreatePipeline(Runspace runspace)
+    {
+        if (commandLine.Script is null)
+        {
+            // A pipeline that is not added to the history leaves $? as it was before.
+            return runspace.CreatePipeline(commandLine.Text, addToHistory: true);
+        }
+
+        EngineInternals.LetExitOfScriptEndTheSession(runspace);
+        Pipeline pipeline = runspace.CreatePipeline();
+        pipeline.Commands.Add(commandLine.Script);
+        return pipeline;
     }
 
     private static bool LastStatementSucceeded(Runspace runspace)
