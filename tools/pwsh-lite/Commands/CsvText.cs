@@ -17,7 +17,7 @@ internal sealed class CsvText(char delimiter, QuoteKind quotes = QuoteKind.Alway
 {
     public static List<string> ColumnsOf(PSObject row) => row.BaseObject is IDictionary dictionary
         ? [.. dictionary.Keys.Cast<object>().Select(k => Convert.ToString(k, CultureInfo.InvariantCulture) ?? string.Empty)]
-        : [.. row.Properties.Where(p => p is not PSCodeProperty || p.IsGettable).Select(p => p.Name)];
+        : [.. row.Properties.Select(p => p.Name)];
 
     public string Header(IEnumerable<string> columns) => Join(columns);
 

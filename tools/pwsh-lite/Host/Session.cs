@@ -129,6 +129,9 @@ internal sealed class Session(CommandLine commandLine)
 
     private Runspace OpenRunspace()
     {
+        // The engine would report what it loads to its makers, who did not make this host.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
         InitialSessionState state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
