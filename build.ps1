@@ -37,7 +37,7 @@ function Build-Module {
     Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
 
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
-    Invoke-DotNet build $helpTool --configuration Release --verbosity quiet --nologo '-consoleLoggerParameters:NoSummary'
+    Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
     $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
     Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help

@@ -14,5 +14,6 @@ if ! command -v dotnet >/dev/null 2>&1; then
     exit 1
 fi
 
-dotnet build "$root/tools/pwsh-lite" --configuration Release --verbosity quiet --nologo -consoleLoggerParameters:NoSummary >&2
+# 'dotnet msbuild', because 'dotnet build' says that it succeeded even when asked to be quiet.
+dotnet msbuild "$root/tools/pwsh-lite" -restore -property:Configuration=Release -verbosity:quiet -nologo >&2
 exec dotnet "$root/artifacts/pwsh-lite/pwsh-lite.dll" -NoProfile -File "$root/build.ps1" "$@"

@@ -2,7 +2,7 @@
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 1000, [double] $Duration = 10, [double] $P99Ms = 50)
 
 $rows = Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -WarmUp 1
-$total = [RedisLoad.Load.LoadSample]::Merge([RedisLoad.Load.LoadSample[]]@($rows))
+$total = [RedisLoad.Load.LoadSample]::Merge($rows)
 if ($total.Failed + $total.Dropped -gt 0) {
     throw "$($total.Failed) connections failed and $($total.Dropped) were dropped, of $($total.Due)."
 }

@@ -13,7 +13,7 @@ BeforeAll {
     }
 
     function Get-Total($Rows) {
-        [RedisLoad.Load.LoadSample]::Merge([RedisLoad.Load.LoadSample[]]@($Rows))
+        [RedisLoad.Load.LoadSample]::Merge($Rows)
     }
 
     function Get-WorkerThread {

@@ -166,7 +166,7 @@ public sealed class LoadSample
     /// <param name="samples">Rows of one run in their order, at least one.</param>
     /// <returns>A row over the whole time of the rows.</returns>
     /// <exception cref="ArgumentException">There are no rows.</exception>
-    public static LoadSample Merge(IEnumerable<LoadSample> samples)
+    public static LoadSample Merge(params LoadSample[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
         var total = new IntervalRecorder();

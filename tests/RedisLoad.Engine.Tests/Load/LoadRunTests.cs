@@ -24,7 +24,7 @@ public class LoadRunTests
         AssertBooks(rows);
         Assert.Equal((1250, 1250, 1250, 0), (total.Due, total.Started, total.Succeeded, total.Failed));
         Assert.Equal(1250, target.ConnectionsReceived);
-        Assert.Equivalent(total, LoadSample.Merge(rows), strict: true);
+        Assert.Equivalent(total, LoadSample.Merge([.. rows]), strict: true);
     }
 
     [Fact]

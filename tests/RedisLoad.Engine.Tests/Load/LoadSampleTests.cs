@@ -31,7 +31,7 @@ public class LoadSampleTests
             parts.Add(ToSample(part, interval, interval + 1, open: 5 - interval));
         }
 
-        LoadSample merged = LoadSample.Merge(parts);
+        LoadSample merged = LoadSample.Merge([.. parts]);
         LoadSample expected = ToSample(all, 0, 5, open: 1);
         Assert.Equivalent(expected, merged, strict: true);
         Assert.NotNull(merged.ResponseP999Ms);
