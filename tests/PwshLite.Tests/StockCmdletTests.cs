@@ -27,6 +27,7 @@ public sealed class StockCmdletTests(StockCmdletTests.Answers answers) : IClassF
         ("Compare-Object 1, 2 2, 3 | ForEach-Object { \"$($_.InputObject)$($_.SideIndicator)\" }", "3=>\n1<="),
         ("[pscustomobject]@{ A = 'x\"y'; B = $null; C = '' } | ConvertTo-Csv", "\"A\",\"B\",\"C\"\n\"x\"\"y\",,\"\""),
         ("[pscustomobject]@{ A = 1; B = 'x,y' } | ConvertTo-Csv -UseQuotes AsNeeded", "A,B\n1,\"x,y\""),
+        ("(ConvertTo-Csv ([pscustomobject]@{ A = 1 }))[1]", "\"1\""),
         ("'A;B', '1;\"2;3\"' | ConvertFrom-Csv -Delimiter ';' | ForEach-Object B", "2;3"),
         ("@{ a = @(1, $true, $null, 1.0, 'q\"') } | ConvertTo-Json", "{\n  \"a\": [\n    1,\n    true,\n    null,\n    1.0,\n    \"q\\\"\"\n  ]\n}"),
         ("'[{\"a\":{\"b\":1}}]' | ConvertFrom-Json | ForEach-Object { $_.a.b + 1 }", "2"),

@@ -14,7 +14,8 @@ Rename-Item sub/two.txt three.txt
 Move-Item sub/three.txt .
 "moved $(Split-Path -Leaf (Resolve-Path th*.txt).Path)"
 [pscustomobject]@{ A = 1; B = 'x "y"' }, [pscustomobject]@{ A = 2; B = $null } | Export-Csv rows.csv
-[pscustomobject]@{ A = 3; B = 'z' } | Export-Csv rows.csv -Append
+$last = [pscustomobject]@{ A = 3; B = 'z' }
+Export-Csv rows.csv -InputObject $last -Append
 "csv $((Import-Csv rows.csv | ForEach-Object { "$($_.A)/$($_.B)" }) -join ', ')"
 "hash $((Get-FileHash rows.csv).Hash.Length)"
 Remove-Item *.txt, rows.csv

@@ -8,8 +8,8 @@ public abstract class CsvWriterCommand : PSCmdlet
 {
     private CsvText? _csv;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    public PSObject InputObject { get; set; } = null!;
+    // Of the two cmdlets only ConvertTo-Csv takes it by position.
+    public abstract PSObject InputObject { get; set; }
 
     [Parameter]
     public char Delimiter { get; set; } = ',';
@@ -32,6 +32,9 @@ public sealed class ConvertToCsvCommand : CsvWriterCommand
 {
     private List<string>? _columns;
 
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public override PSObject InputObject { get; set; } = null!;
+
     protected override void ProcessRecord()
     {
         if (_columns is null)
@@ -50,6 +53,9 @@ public sealed class ExportCsvCommand : CsvWriterCommand, IDisposable
     private List<string>? _columns;
     private StreamWriter? _file;
     private bool _isContinuation;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public override PSObject InputObject { get; set; } = null!;
 
     [Parameter(Position = 0, ParameterSetName = "Path", Mandatory = true)]
     public string? Path { get; set; }
