@@ -47,22 +47,24 @@ function Import-BuiltModule {
     Import-Module (Join-Path $module 'RedisLoad.psd1') -Force
 }
 
-# xunit's own count, from the result file: passed, failed and skipped.
-function Invoke-EngineTest {
-    $results = Join-Path $artifacts 'TestResults'
-    $counts = @{ Passed = 0; Failed = 0; Skipped = 0 }
-    foreach ($project in 'RedisLoad.Engine.Tests', 'PwshLite.Tests') {
-        $file = Join-Path $results "$project.trx"
-        & dotnet test (Join-Path $PSScriptRoot 'tests' $project) --configuration Release --nologo --verbosity quiet --logger "trx;LogFileName=$file" | Out-Host
-        if (-not (Test-Path $file)) {
-            throw "The tests of $project did not run."
-        }
-        $counters = ([xml](Get-Content $file -Raw)).TestRun.ResultSummary.Counters
-        $counts.Passed += [int]$counters.passed
-        $counts.Failed += [int]$counters.failed + [int]$counters.error
-        $counts.Skipped += [int]$counters.total - [int]$counters.executed
+# Runs one xunit project; its result file has the counts.
+function Invoke-UnitTest([string] $Project) {
+    $results = Join-Path $artifacts 'TestResults' "$Project.xml"
+    if (Test-Path $results) {
+        Remove-Item $results
     }
-    $counts
+    $folder = Join-Path $PSScriptRoot 'tests' $Project
+    Invoke-DotNet msbuild $folder '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo'
+    & dotnet (Join-Path $folder 'bin' 'Release' 'net10.0' "$Project.dll") -noLogo -noColor -xml $results | Out-Host
+    if (-not (Test-Path $results)) {
+        throw "The tests of $Project did not run."
+    }
+    $assembly = ([xml](Get-Content $results -Raw)).assemblies.assembly
+    @{
+        Passed  = [int]$assembly.passed
+        Failed  = [int]$assembly.failed + [int]$assembly.errors
+        Skipped = [int]$assembly.skipped
+    }
 }
 
 function Invoke-CmdletTest {
@@ -98,15 +100,14 @@ switch ($Task) {
     'Test' {
         Install-RedisServer
         Build-Module
-        $counts = @(Invoke-EngineTest) + @(Invoke-CmdletTest)
-        $passed = 0
-        $failed = 0
-        $skipped = 0
-        foreach ($count in $counts) {
-            $passed += $count.Passed
-            $failed += $count.Failed
-            $skipped += $count.Skipped
-        }
+        $counts = @(
+            Invoke-UnitTest 'RedisLoad.Engine.Tests'
+            Invoke-UnitTest 'PwshLite.Tests'
+            Invoke-CmdletTest
+        )
+        $passed = ($counts.Passed | Measure-Object -Sum).Sum
+        $failed = ($counts.Failed | Measure-Object -Sum).Sum
+        $skipped = ($counts.Skipped | Measure-Object -Sum).Sum
         $summary = "$passed passed, $failed failed"
         Write-Host ($skipped -gt 0 ? "$summary, $skipped skipped" : $summary)
         if ($failed -gt 0 -or $passed -eq 0) {
