@@ -213,7 +213,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private void Load(LoadPlan plan, IPAddress server)
     {
-        using var run = LoadRun.Start(plan, server);
+        using var run = LoadRun.Start(plan, server, Cancellation);
         var progress = new LoadProgress(plan);
         try
         {

@@ -67,17 +67,19 @@ public sealed class LoadRun : IDisposable
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="server">The address that the plan's ComputerName stands for.</param>
+    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     /// <exception cref="Interop.LinuxException">This host has no descriptor or memory left.</exception>
-    public static LoadRun Start(LoadPlan plan, IPAddress server)
+    public static LoadRun Start(LoadPlan plan, IPAddress server, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(server);
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The load generator needs Linux 5.11 or later.");
         plan.Validate();
-        Rehearsal.EnsureDone();
+        Rehearsal.EnsureDone(cancellationToken);
         return StartOnEpoll(plan, server);
     }
 

@@ -8,11 +8,7 @@ public static class RunFindings
 {
     private const double LateShareLimit = 0.05;
     private const double CpuPercentLimit = 80;
-    private const double LagShareOfResponse = 0.1;
-
-    // Below the floor a limit would be under what a wake-up costs on a machine shared with the server.
-    private const double LagFloorMs = 0.5;
-    private const double LagCeilingMs = 1;
+    private const double LagLimitMs = 1;
 
     /// <summary>Judges a whole run.</summary>
     /// <param name="total">All its rows, added up.</param>
@@ -41,9 +37,8 @@ public static class RunFindings
 
     private static IEnumerable<string> BottleneckEvidence(LoadSample total)
     {
-        double lagLimitMs = Math.Clamp(LagShareOfResponse * (total.ResponseP50Ms ?? 0), LagFloorMs, LagCeilingMs);
-        if (total.LagP99Ms > lagLimitMs)
-            yield return Invariant($"schedule lag p99 was {total.LagP99Ms} ms (limit {Math.Round(lagLimitMs, 3)} ms)");
+        if (total.LagP99Ms > LagLimitMs)
+            yield return Invariant($"schedule lag p99 was {total.LagP99Ms} ms (limit {LagLimitMs} ms)");
         if (total.Late > LateShareLimit * total.Started)
             yield return Invariant($"{100.0 * total.Late / total.Started:F1} % of the connections started over 1 ms late (limit {100 * LateShareLimit} %)");
         if (total.CpuPercent > CpuPercentLimit)

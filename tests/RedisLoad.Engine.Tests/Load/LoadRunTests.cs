@@ -73,7 +73,7 @@ public class LoadRunTests
         using var target = TargetServer.Start(new TargetOptions());
         int filesBefore = CountFiles();
         LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
-        using (LoadRun run = LoadRun.Start(plan, IPAddress.Loopback))
+        using (LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, TestContext.Current.CancellationToken))
         {
             Assert.True(run.TryTake(s_wait, out _, TestContext.Current.CancellationToken));
             Assert.Equal(1, CountWorkers());
@@ -87,7 +87,7 @@ public class LoadRunTests
     public void Waiting_for_a_row_can_be_cancelled()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        using LoadRun run = LoadRun.Start(PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) }, IPAddress.Loopback);
+        using LoadRun run = LoadRun.Start(PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) }, IPAddress.Loopback, TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => run.TryTake(s_wait, out _, cancellation.Token));
@@ -109,7 +109,7 @@ public class LoadRunTests
 
     [Fact]
     public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
-        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, IPAddress.Loopback));
+        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, IPAddress.Loopback, TestContext.Current.CancellationToken));
 
     private static LoadPlan PlanFor(TargetServer target) => new() { ComputerName = "127.0.0.1", Port = target.Port };
 
@@ -117,7 +117,7 @@ public class LoadRunTests
 
     private static List<LoadSample> Run(LoadPlan plan, out LoadSample total)
     {
-        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback);
+        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, TestContext.Current.CancellationToken);
         var rows = new List<LoadSample>();
         while (!run.IsOver)
         {
