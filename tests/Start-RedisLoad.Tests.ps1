@@ -16,8 +16,13 @@ BeforeAll {
         [RedisLoad.Load.LoadSample]::Merge($Rows)
     }
 
+    # The load's threads; a moment after they were joined they are gone from the kernel's list, too.
     function Get-WorkerThread {
-        Get-ChildItem '/proc/self/task' | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad worke*' }
+        $deadline = [DateTime]::UtcNow.AddSeconds(10)
+        do {
+            $threads = @(Get-ChildItem '/proc/self/task' | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad worke*' })
+        } while ($threads.Count -gt 0 -and [DateTime]::UtcNow -lt $deadline)
+        $threads
     }
 
     function New-Credential($UserName, $Password) {

@@ -4,11 +4,13 @@ using RedisLoad.Load;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>The progress line of a load.</summary>
-internal sealed class LoadProgress(LoadPlan plan)
+/// <summary>The progress line of a load: short, so that a terminal of 80 columns shows all of it.</summary>
+/// <param name="plan">What is being done.</param>
+/// <param name="target">To whom.</param>
+internal sealed class LoadProgress(LoadPlan plan, string target)
 {
     private readonly TimeSpan _length = plan.WarmUp + plan.Duration;
-    private readonly string _activity = string.Create(CultureInfo.InvariantCulture, $"Loading {plan.Server} with {plan.Cps:N0} connections a second");
+    private readonly string _activity = $"Loading {target}";
     private string _status = "starting";
     private long _failed;
 
@@ -21,10 +23,10 @@ internal sealed class LoadProgress(LoadPlan plan)
         {
             _failed += sample.Failed;
             string p99 = sample.ResponseP99Ms is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:F2} ms") : "none";
-            _status = string.Create(CultureInfo.InvariantCulture, $"{sample.Cps:N0}/s, {sample.Open:N0} open, {_failed:N0} failed, p99 {p99}");
+            _status = string.Create(CultureInfo.InvariantCulture, $"{sample.Cps:N0}/s {sample.Open:N0} open {_failed:N0} failed p99 {p99}");
         }
         bool isDraining = elapsed >= _length;
-        return new ProgressRecord(0, _activity, isDraining ? "waiting for the connections still open" : _status)
+        return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)
         {
             PercentComplete = (int)(100 * elapsed / _length),
             SecondsRemaining = (int)Math.Ceiling((_length - elapsed).TotalSeconds),

@@ -167,7 +167,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             _plan.Validate();
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
-            if (ShouldProcess(BuiltInTarget ? "the built-in target" : _plan.Server, Describe(_plan)))
+            if (ShouldProcess(TargetName, Describe(_plan)))
                 LoadTarget();
         }
         catch (PlanException exception)
@@ -187,6 +187,8 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             // The pipeline is being stopped: nobody is left to be told.
         }
     }
+
+    private string TargetName => BuiltInTarget ? "the built-in target" : _plan.Server;
 
     private static string Describe(LoadPlan plan) => string.Create(
         CultureInfo.InvariantCulture,
@@ -214,7 +216,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     private void Load(LoadPlan plan, IPAddress server)
     {
         using var run = LoadRun.Start(plan, server, Cancellation);
-        var progress = new LoadProgress(plan);
+        var progress = new LoadProgress(plan, TargetName);
         try
         {
             while (!run.IsOver)

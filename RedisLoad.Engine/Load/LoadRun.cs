@@ -86,11 +86,7 @@ public sealed class LoadRun : IDisposable
     internal static LoadRun StartOnEpoll(LoadPlan plan, IPAddress server) =>
         Start(plan, server, (settings, sink) => new EpollTransport(settings, sink));
 
-    internal static LoadRun Start(LoadPlan plan, IPAddress server, TransportFactory createTransport)
-    {
-        plan.Validate();
-        return new LoadRun(plan, server, createTransport);
-    }
+    internal static LoadRun Start(LoadPlan plan, IPAddress server, TransportFactory createTransport) => new(plan, server, createTransport);
 
     /// <summary>Waits for the next row.</summary>
     /// <param name="wait">How long to wait at most.</param>

@@ -135,6 +135,21 @@ public class EpollTransportTests
     }
 
     [Fact]
+    public void A_session_allocates_nothing_once_its_socket_is_open()
+    {
+        const int Sessions = 10_000;
+        using var target = TargetServer.Start(new TargetOptions());
+        var sink = new CountingSink();
+        using var transport = Create(new IPEndPoint(IPAddress.Loopback, target.Port), sink, capacity: 20);
+        RunMany(transport, 1_000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        RunMany(transport, Sessions);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(Sessions + 1_000, sink.Succeeded);
+    }
+
+    [Fact]
     public void After_a_failure_the_next_session_is_as_good_as_any()
     {
         int connections = 0;
@@ -216,7 +231,7 @@ public class EpollTransportTests
     }
 
     private static EpollTransport Create(
-        IPEndPoint server, Sink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null) =>
+        IPEndPoint server, ISessionSink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null) =>
         new(new TransportSettings(server, SessionScript.Original(null, null, 0), capacity, connectTimeout ?? s_long, replyTimeout ?? s_long), sink);
 
     private static void ServeUntilIdle(EpollTransport transport)
@@ -225,7 +240,24 @@ public class EpollTransportTests
             transport.Serve(Clock.Now + s_long.ToNanoseconds());
     }
 
+    private static void RunMany(EpollTransport transport, int sessions)
+    {
+        for (int started = 0; started < sessions || transport.Open > 0;)
+        {
+            for (; transport.Open < transport.Capacity && started < sessions; started++)
+                transport.Start(new SessionNumber(0, started), Clock.Now);
+            transport.Serve(Clock.Now + s_long.ToNanoseconds());
+        }
+    }
+
     private static int CountFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private sealed class CountingSink : ISessionSink
+    {
+        public int Succeeded { get; private set; }
+
+        public void OnSessionEnded(in SessionRecord session) => Succeeded += session.Failure == FailureKind.None ? 1 : 0;
+    }
 
     private sealed class Sink : ISessionSink
     {

@@ -9,7 +9,7 @@ namespace PwshLite.Host;
 internal sealed class ProgressLine(TextWriter terminal)
 {
     private const string EraseLine = "\r\e[K";
-    private const int BarWidth = 20;
+    private const int BarWidth = 10;
     private const int DefaultWidth = 80;
     private static readonly TimeSpan s_redrawInterval = TimeSpan.FromMilliseconds(100);
 
