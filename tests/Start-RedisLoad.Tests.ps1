@@ -142,13 +142,13 @@ Describe 'Start-RedisLoad' {
         It 'drops and counts what falls due past -MaxOpen while the server is stopped' {
             $rows = @(Start-RedisLoad @common -Cps 200 -Duration 2 -MaxOpen 5 -Interval 0.5 | ForEach-Object {
                     if ($_.ElapsedSeconds -eq 0.5) {
-                        & kill -STOP $server.Process.Id
+                        & sh -c "kill -STOP $($server.Process.Id)"
                     }
                     elseif ($_.ElapsedSeconds -eq 1.5) {
-                        & kill -CONT $server.Process.Id
+                        & sh -c "kill -CONT $($server.Process.Id)"
                     }
                     $_
-                } -End { & kill -CONT $server.Process.Id })
+                } -End { & sh -c "kill -CONT $($server.Process.Id)" })
             Assert-Book $rows
             $total = Get-Total $rows
             $total.Dropped | Should -BeGreaterThan 100

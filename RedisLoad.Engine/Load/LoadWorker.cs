@@ -49,13 +49,14 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
         while (!_stopRequested)
         {
-            StartDue(Clock.Now);
-            if (IsScheduleOver && HasDrained(Clock.Now))
+            long now = Clock.Now;
+            StartDue(now);
+            if (now >= ScheduleEnd && HasDrained(now))
             {
                 EndInterval();
                 return;
             }
-            _transport.Serve(NextWake());
+            _transport.Serve(now < ScheduleEnd ? Math.Min(NextDue, _intervalEnd) : DrainDeadline);
         }
     }
 
@@ -78,7 +79,9 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private bool IsLastInterval => _interval == _timeline.Intervals - 1;
 
-    private bool IsScheduleOver => IsLastInterval && _next >= _timeline.Arrivals.Count;
+    private long ScheduleEnd => _start + _timeline.End;
+
+    private long DrainDeadline => ScheduleEnd + _drain;
 
     private long NextDue => _next < _timeline.Arrivals.Count ? _start + _timeline.Arrivals.DueAt(_next) : long.MaxValue;
 
@@ -120,10 +123,6 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             _transport.TimeOutAll();
         return _transport.Open == 0;
     }
-
-    private long DrainDeadline => _start + _timeline.End + _drain;
-
-    private long NextWake() => IsScheduleOver ? DrainDeadline : Math.Min(NextDue, IsLastInterval ? long.MaxValue : _intervalEnd);
 
     private void BeginInterval(int interval)
     {

@@ -41,6 +41,16 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void A_run_lasts_as_long_as_it_was_asked_to()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        long before = Clock.Now;
+        List<LoadSample> rows = Run(PlanFor(target) with { Cps = 1, Duration = TimeSpan.FromSeconds(0.5) }, out _);
+        Assert.True(Clock.Now - before >= 500_000_000);
+        Assert.Equal(1, Assert.Single(rows).Succeeded);
+    }
+
+    [Fact]
     public void Past_the_cap_connections_are_dropped_and_the_drain_has_an_end()
     {
         using var server = ScriptedServer.Silent();
