@@ -25,29 +25,24 @@ internal sealed class TargetConnection
 
     /// <summary>Answers what has come, as far as the client takes the answers.</summary>
     /// <param name="socket">The connection's descriptor.</param>
-    /// <param name="isClosing">Whether the client's end is known to have come: it is not reported again, so all is read.</param>
     /// <param name="commands">Answers the requests.</param>
     /// <param name="count">How many requests there were.</param>
     /// <returns>Whether the connection goes on.</returns>
-    public bool Serve(int socket, bool isClosing, TargetCommands commands, out int count)
+    public bool Serve(int socket, TargetCommands commands, out int count)
     {
         count = 0;
         while (TrySend(socket))
         {
-            bool isBehind = _sent < _replies.Written.Length;
-            if (isBehind)
+            bool isClientBehind = _sent < _replies.Written.Length;
+            if (isClientBehind)
                 return true;
             ClearReplies();
+
             if (_session.HasQuit || !TryReceive(socket, out int received))
                 return false;
-            bool isEmpty = received == 0;
-            if (isEmpty)
+            if (received == 0)
                 return true;
-
-            bool mayHaveMore = isClosing || _inputLength == _input.Length;
             count += AnswerAll(commands);
-            if (!mayHaveMore)
-                return TrySend(socket) && (!_session.HasQuit || _sent < _replies.Written.Length);
         }
         return false;
     }

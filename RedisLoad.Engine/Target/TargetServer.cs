@@ -81,7 +81,7 @@ public sealed class TargetServer : IDisposable
                 if (ready.Number == ListenerNumber)
                     AcceptAll();
                 else if (_connections.TryGetValue(ready.Number, out TargetConnection? connection))
-                    Talk(ready, connection);
+                    Talk(ready.Number, connection);
             }
         }
     }
@@ -106,15 +106,14 @@ public sealed class TargetServer : IDisposable
         }
     }
 
-    private void Talk(EpollEvent ready, TargetConnection connection)
+    private void Talk(int socket, TargetConnection connection)
     {
-        bool isClosing = (ready.Flags & (EpollSet.PeerClosed | EpollSet.HangUp | EpollSet.Error)) != 0;
-        bool goesOn = connection.Serve(ready.Number, isClosing, _commands, out int commands);
+        bool goesOn = connection.Serve(socket, _commands, out int commands);
         _commandsProcessed += commands;
         if (goesOn)
             return;
-        Libc.Close(ready.Number);
-        _connections.Remove(ready.Number);
+        Libc.Close(socket);
+        _connections.Remove(socket);
         _spare.Push(connection);
     }
 
