@@ -72,7 +72,7 @@ function Invoke-CmdletTest {
     $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
     @{
         Passed  = $result.PassedCount
-        Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+        Failed  = [Math]::Max($result.FailedCount, [int]($result.Result -ne 'Passed'))
         Skipped = $result.SkippedCount
     }
 }

@@ -69,16 +69,16 @@ Describe 'Start-RedisLoad' {
 
         It 'writes rows that come back from CSV as numbers' {
             $path = Join-Path $TestDrive 'load.csv'
-            Start-RedisLoad @common -Cps 100 -Duration 1 -Interval 0.25 | Export-Csv $path
+            Start-RedisLoad @common -Cps 100 -Duration 1 -Interval 0.25 | Tee-Object -Variable kept | Export-Csv $path
             Get-Content $path | Should -HaveCount 5
             $rows = @(Import-Csv $path)
             $rows | Should -HaveCount 4
-            foreach ($property in $rows[0].PSObject.Properties | Where-Object Name -ne 'Timestamp') {
-                { [double]$property.Value } | Should -Not -Throw -Because $property.Name
+            foreach ($i in 0..3) {
+                foreach ($property in $rows[$i].PSObject.Properties | Where-Object Name -ne 'Timestamp') {
+                    [double]$property.Value | Should -Be $kept[$i].($property.Name) -Because $property.Name
+                }
             }
-            [DateTimeOffset]$rows[0].Timestamp | Should -BeLessThan ([DateTimeOffset]$rows[3].Timestamp).AddSeconds(1)
             ($rows | Measure-Object Succeeded -Sum).Sum | Should -Be 100
-            [double]$rows[0].ResponseP99Ms | Should -BeGreaterThan 0
         }
 
         It 'takes a time as seconds, with a unit, or as a TimeSpan: <Duration>' -ForEach @(
@@ -119,7 +119,10 @@ Describe 'Start-RedisLoad' {
                     $null = $running.AsyncWaitHandle.WaitOne(20)
                 }
                 $output.Count | Should -BeGreaterThan 0
+                $stopping = [Diagnostics.Stopwatch]::StartNew()
                 $shell.Stop()
+                # It takes well under half a second; the rest is for a machine that does ten things at once.
+                $stopping.Elapsed.TotalSeconds | Should -BeLessThan 5
             }
             finally {
                 $shell.Dispose()
@@ -378,10 +381,14 @@ Describe 'Start-RedisLoad' {
                 Start-RedisServer -ArgumentList '--dir', $folder, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
             }
             try {
-                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*'
+                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterDown,*'
 
                 $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
                 & redis-cli --cluster create @addresses --cluster-yes | Out-Null
+                $deadline = [DateTime]::UtcNow.AddSeconds(30)
+                while (($nodes | Where-Object { (& redis-cli -p $_.Port cluster info) -notcontains "cluster_state:ok`r" }) -and [DateTime]::UtcNow -lt $deadline) {
+                    Start-Sleep -Milliseconds 50
+                }
                 # Slot 12182, that of foo, is the third node's.
                 { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
                 (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
@@ -401,7 +408,7 @@ Describe 'Start-RedisLoad' {
             @{ Name = '-Workers 5000'; Arguments = @{ Workers = 5000 }; ErrorId = 'ValueOutOfRange'; Message = '-Workers: 5,000 is not between 1 and*' }
             @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-MaxOpen: 0 is not between 1*' }
             @{ Name = '-ComputerName empty'; Arguments = @{ ComputerName = '' }; ErrorId = 'ValueOutOfRange'; Message = '-ComputerName:*' }
-            @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 50000000 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 50000000 connections at once need * open files, and this process may have * (soft limit; hard limit *)*' }
+            @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 1073741823 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 1073741823 connections at once need * open files, and this process may have * (soft limit; hard limit *)*' }
             @{ Name = '-Duration soon'; Arguments = @{ Duration = 'soon' }; ErrorId = 'ParameterArgumentTransformationError'; Message = "*'soon' is not a time. Give seconds*" }
             @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'AmbiguousParameterSet'; Message = '*' }
         ) {

@@ -15,6 +15,7 @@ internal static class PreflightErrors
         PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed => ErrorCategory.AuthenticationError,
         PreflightProblem.PermissionDenied => ErrorCategory.PermissionDenied,
         PreflightProblem.ServerLoading => ErrorCategory.ResourceBusy,
+        PreflightProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
         PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
         PreflightProblem.ReadOnlyReplica => ErrorCategory.WriteError,
         PreflightProblem.ClusterMoved => ErrorCategory.InvalidArgument,

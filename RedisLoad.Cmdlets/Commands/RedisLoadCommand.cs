@@ -7,11 +7,21 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Cancelled when the pipeline is stopped: by Ctrl+C, or because nobody wants more output.</summary>
+    /// <summary>Cancelled when the pipeline is stopped, by Ctrl+C say. Where nobody wants more output, the pipeline ends with an exception instead.</summary>
     protected CancellationToken Cancellation => _stopping.Token;
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping.Cancel();
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline had ended by itself a moment before.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -192,7 +192,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private static string Describe(LoadPlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {(long)(plan.Cps * plan.Duration.TotalSeconds):N0} in all and at most {plan.MaxOpen:N0} at once, from {plan.Workers} thread(s); each sends PING, GET foo and SET foo");
+        $"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Count:N0} in all and at most {plan.MaxOpen:N0} at once, from {plan.Workers} thread(s); each sends PING, GET foo and SET foo");
 
     private void LoadTarget()
     {

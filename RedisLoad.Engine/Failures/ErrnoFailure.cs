@@ -16,6 +16,10 @@ internal static class ErrnoFailure
         Errno.ECONNRESET or Errno.EPIPE or Errno.ECONNABORTED => FailureKind.Reset,
         Errno.ETIMEDOUT => connected ? FailureKind.ReplyTimeout : FailureKind.ConnectTimeout,
         Errno.EHOSTUNREACH or Errno.ENETUNREACH or Errno.EHOSTDOWN or Errno.ENETDOWN or Errno.EPERM or Errno.EACCES => FailureKind.Unreachable,
+        // What a router's or a firewall's ICMP answer becomes (icmp_err_convert of the kernel), and an address family that is off.
+        Errno.ENONET or Errno.ENOPROTOOPT or Errno.EPROTO or Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT => FailureKind.Unreachable,
+        // A blackhole route, or a link-local address without its link; of another call it would be a mistake of ours.
+        Errno.EINVAL when !connected => FailureKind.Unreachable,
         Errno.EADDRNOTAVAIL or Errno.EADDRINUSE => FailureKind.PortsExhausted,
         Errno.EMFILE or Errno.ENFILE => FailureKind.FileLimit,
         Errno.ENOBUFS or Errno.ENOMEM => FailureKind.NoMemory,

@@ -36,7 +36,7 @@ public enum FailureKind
     /// <summary>A well-formed reply other than the expected one, or bytes that are no RESP reply.</summary>
     WrongReply,
 
-    /// <summary>No route, or a firewall of this host forbids it (EHOSTUNREACH, ENETUNREACH, EPERM).</summary>
+    /// <summary>No way to the server: no route, or a router or firewall answers for it (EHOSTUNREACH, ENETUNREACH, EPERM and their kin).</summary>
     Unreachable,
 
     /// <summary>This host has no local port left for the destination (EADDRNOTAVAIL, EADDRINUSE).</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RedisLoad.Interop;
 
 /// <summary>One epoll instance, with room for one batch of its events and a way to be woken from another thread.</summary>
-/// <remarks>Registrations are edge-triggered and carry a number of the caller's choice, at least 0.</remarks>
+/// <remarks>Registrations are edge-triggered and carry a number of the caller's choice, any but -1.</remarks>
 internal sealed unsafe partial class EpollSet : IDisposable
 {
     public const uint In = 0x001;
@@ -15,6 +15,7 @@ internal sealed unsafe partial class EpollSet : IDisposable
     private const uint EdgeTriggered = 1u << 31;
     private const int EPOLL_CLOEXEC = 0x80000;
     private const int EPOLL_CTL_ADD = 1;
+    private const int EPOLL_CTL_DEL = 2;
     private const int EFD_CLOEXEC = 0x80000;
     private const int EFD_NONBLOCK = 0x800;
 
@@ -46,13 +47,43 @@ internal sealed unsafe partial class EpollSet : IDisposable
         }
     }
 
+    /// <summary>Finds out whether this system has what the engine stands on.</summary>
+    /// <exception cref="PlatformNotSupportedException">It is not Linux 5.11 or later, or a container's profile forbids epoll_pwait2.</exception>
+    public static void EnsureSupported()
+    {
+        const string Needs = "RedisLoad needs Linux 5.11 or later, with the system call epoll_pwait2.";
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException(Needs);
+        try
+        {
+            using var probe = new EpollSet(batchSize: 1);
+            probe.Wait(nanoseconds: 0);
+        }
+        catch (LinuxException exception) when (exception.Errno is Errno.ENOSYS or Errno.EPERM)
+        {
+            throw new PlatformNotSupportedException(Needs, exception);
+        }
+    }
+
     /// <summary>Watches a descriptor. Closing the descriptor ends it.</summary>
+    /// <exception cref="LinuxException">This host has no room for it.</exception>
     public void Add(int fd, uint interest, long number)
+    {
+        if (!TryAdd(fd, interest, number))
+            throw new LinuxException("epoll_ctl(EPOLL_CTL_ADD)", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Watches a descriptor, unless this host has no room for it (ENOSPC, ENOMEM).</summary>
+    public bool TryAdd(int fd, uint interest, long number)
     {
         byte* registration = stackalloc byte[EpollEventBuffer.Stride];
         EpollEventBuffer.Write(registration, interest | EdgeTriggered, number);
-        LinuxException.Check(epoll_ctl(_epoll, EPOLL_CTL_ADD, fd, registration), "epoll_ctl(EPOLL_CTL_ADD)");
+        return epoll_ctl(_epoll, EPOLL_CTL_ADD, fd, registration) == 0;
     }
+
+    /// <summary>Watches a descriptor no more, now; closing it does so only when no child of a fork holds it either.</summary>
+    /// <remarks>One that was not watched is left as it is.</remarks>
+    public void Remove(int fd) => _ = epoll_ctl(_epoll, EPOLL_CTL_DEL, fd, null);
 
     /// <summary>Waits for events, at most so long.</summary>
     /// <param name="nanoseconds">The longest wait; 0 only looks, a negative value waits for ever.</param>

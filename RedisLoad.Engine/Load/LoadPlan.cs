@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using RedisLoad.Metrics;
+using RedisLoad.Pacing;
 using RedisLoad.Resp;
 
 namespace RedisLoad.Load;
@@ -72,6 +73,9 @@ public sealed record LoadPlan
         init => _workers = value;
     }
 
+    /// <summary>How many connections fall due in all, those of the warm-up among them.</summary>
+    public long Count => new ConstantRate(Cps, WarmUp + Duration).Count;
+
     /// <summary>How long after the last due time a connection may still end by itself; what is open then counts as timed out.</summary>
     public TimeSpan DrainTimeout => ConnectTimeout > ReplyTimeout ? ConnectTimeout : ReplyTimeout;
 
@@ -82,7 +86,7 @@ public sealed record LoadPlan
     {
         get
         {
-            TimeSpan longestLife = ConnectTimeout + SessionScript.OriginalCommandCount * ReplyTimeout;
+            TimeSpan longestLife = ConnectTimeout + CreateScript().Commands.Length * ReplyTimeout;
             TimeSpan wholeRun = WarmUp + Duration;
             double seconds = Math.Min(longestLife.TotalSeconds, wholeRun.TotalSeconds);
             return (int)Math.Clamp(Math.Ceiling(Cps * seconds), Workers, DefaultMaxOpenLimit);
@@ -99,18 +103,19 @@ public sealed record LoadPlan
         RequireRange(nameof(Database), Database, 0, MaxDatabase);
         RequireRange(nameof(Cps), Cps, 1, MaxCps);
         RequireRange(nameof(Workers), Workers, 1, Environment.ProcessorCount);
-        RequireRange(nameof(MaxOpen), MaxOpen, Workers, int.MaxValue / 2);
         RequireRange(nameof(Duration), Duration, s_shortestTime, s_longestRun);
         RequireRange(nameof(WarmUp), WarmUp, TimeSpan.Zero, s_longestRun);
         RequireRange(nameof(Interval), Interval, s_shortestInterval, s_longestRun);
         RequireRange(nameof(ConnectTimeout), ConnectTimeout, s_shortestTime, LatencyHistogram.Longest);
         RequireRange(nameof(ReplyTimeout), ReplyTimeout, s_shortestTime, LatencyHistogram.Longest);
+        // Last, because what it is when left open follows from the others.
+        RequireRange(nameof(MaxOpen), MaxOpen, Workers, int.MaxValue / 2);
     }
 
     /// <summary>What each connection says.</summary>
     internal SessionScript CreateScript()
     {
-        bool isDefaultUser = string.Equals(Credential?.UserName, "default", StringComparison.OrdinalIgnoreCase);
+        bool isDefaultUser = Credential?.UserName == "default";
         return SessionScript.Original(isDefaultUser ? null : Credential?.UserName, Credential?.Password, Database);
     }
 

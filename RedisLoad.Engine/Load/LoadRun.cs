@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.ExceptionServices;
+using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Epoll;
@@ -23,6 +24,7 @@ public sealed class LoadRun : IDisposable
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
     private int _running;
+    private bool _isFaultThrown;
     private bool _isDisposed;
     private long _due;
     private SampleSpan? _span;
@@ -55,8 +57,8 @@ public sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>Whether the run has ended and every row was taken.</summary>
-    public bool IsOver => _exchange.Published.IsCompleted;
+    /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one did.</summary>
+    public bool IsOver => _exchange.Published.IsCompleted && (_fault is null || _isFaultThrown);
 
     /// <summary>How much of the schedule has passed.</summary>
     public TimeSpan Elapsed => Clock.ToTimeSpan(Math.Clamp(Clock.Now - _start, 0, _timeline.End));
@@ -70,15 +72,14 @@ public sealed class LoadRun : IDisposable
     /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
-    /// <exception cref="Interop.LinuxException">This host has no descriptor or memory left.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
+    /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
     public static LoadRun Start(LoadPlan plan, IPAddress server, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(server);
-        if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("The load generator needs Linux 5.11 or later.");
         plan.Validate();
+        EpollSet.EnsureSupported();
         Rehearsal.EnsureDone(cancellationToken);
         return StartOnEpoll(plan, server);
     }
@@ -99,8 +100,10 @@ public sealed class LoadRun : IDisposable
         sample = null;
         if (!_exchange.Published.TryTake(out Part part, (int)wait.TotalMilliseconds, cancellationToken))
         {
-            _fault?.Throw();
-            return false;
+            if (_fault is null)
+                return false;
+            _isFaultThrown = true;
+            _fault.Throw();
         }
 
         (int parts, IntervalRecorder sum) = _unfinished.TryGetValue(part.Interval, out var begun) ? begun : (0, _exchange.Take());

@@ -8,6 +8,8 @@ namespace RedisLoad.Load;
 /// <summary>Starts one share of the connections when they are due, and records what becomes of them. One thread runs it.</summary>
 internal sealed class LoadWorker : ISessionSink, IDisposable
 {
+    private const int MaxStartsAtOnce = 64;
+
     private readonly LoadTimeline _timeline;
     private readonly int _stride;
     private readonly long _drain;
@@ -18,6 +20,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private long _next;
     private int _interval;
     private long _intervalEnd;
+    private long _intervalBegun;
     private long _cpuAtIntervalStart;
     private long _open;
     private volatile bool _stopRequested;
@@ -51,12 +54,15 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         {
             long now = Clock.Now;
             StartDue(now);
-            if (now >= ScheduleEnd && HasDrained(now))
+            bool isBehind = NextDue <= now;
+            if (!isBehind)
+                EndIntervals(now);
+            if (!isBehind && now >= ScheduleEnd && HasDrained(now))
             {
                 EndInterval();
                 return;
             }
-            _transport.Serve(now < ScheduleEnd ? Math.Min(NextDue, _intervalEnd) : DrainDeadline);
+            _transport.Serve(isBehind ? now : now < ScheduleEnd ? Math.Min(NextDue, _intervalEnd) : DrainDeadline);
         }
     }
 
@@ -85,17 +91,21 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private long NextDue => _next < _timeline.Arrivals.Count ? _start + _timeline.Arrivals.DueAt(_next) : long.MaxValue;
 
+    /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be stopped.</summary>
     private void StartDue(long now)
     {
-        for (long due = NextDue; due <= now; due = NextDue)
+        for (int started = 0; started < MaxStartsAtOnce && NextDue <= now; started++)
         {
             // What was due before an interval's end is started in it, however late; so the books of each interval balance.
-            while (due >= _intervalEnd && !IsLastInterval)
-                EndInterval();
-            StartOne(due);
+            EndIntervals(NextDue);
+            StartOne(NextDue);
             _next += _stride;
         }
-        while (now >= _intervalEnd && !IsLastInterval)
+    }
+
+    private void EndIntervals(long time)
+    {
+        while (time >= _intervalEnd && !IsLastInterval)
             EndInterval();
     }
 
@@ -128,6 +138,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         _interval = interval;
         _intervalEnd = _start + _timeline.EndOf(interval);
+        _intervalBegun = Clock.Now;
         _cpuAtIntervalStart = Libc.ThreadCpuNanoseconds();
     }
 
@@ -138,7 +149,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             ref IntervalCounters counters = ref _recorder.Counters;
             counters.Open = _open;
             counters.CpuNanoseconds = Libc.ThreadCpuNanoseconds() - _cpuAtIntervalStart;
-            counters.CpuCapacityNanoseconds = _timeline.EndOf(_interval) - _timeline.EndOf(_interval - 1);
+            counters.CpuCapacityNanoseconds = Clock.Now - _intervalBegun;
             _exchange.Publish(_interval, _recorder);
             _recorder = _exchange.Take();
         }

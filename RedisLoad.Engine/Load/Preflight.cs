@@ -21,9 +21,9 @@ public static class Preflight
             if (addresses.Length > 0)
                 return [.. addresses.OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork)];
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            // Which of its many reasons the resolver gives does not change what to do.
+            // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
         }
         throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{plan.ComputerName}' has no address. Check -ComputerName.");
     }
@@ -39,38 +39,52 @@ public static class Preflight
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(addresses);
-        PreflightException? lastFailure = null;
+        PreflightException? firstFailure = null;
         foreach (IPAddress address in addresses)
         {
-            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            lastFailure = await ConnectAsync(plan, socket, address, cancellationToken).ConfigureAwait(false);
-            if (lastFailure is not null)
-                continue;
-
-            foreach (CommandTemplate command in plan.CreateScript().Commands)
-                await RunAsync(plan, socket, command, cancellationToken).ConfigureAwait(false);
-            return address;
+            try
+            {
+                using Socket socket = await ConnectAsync(plan, address, cancellationToken).ConfigureAwait(false);
+                foreach (CommandTemplate command in plan.CreateScript().Commands)
+                    await RunAsync(plan, socket, command, cancellationToken).ConfigureAwait(false);
+                return address;
+            }
+            catch (PreflightException failure) when (IsOfConnecting(failure.Problem))
+            {
+                // The first address is the likeliest, and says best what is wrong.
+                firstFailure ??= failure;
+            }
         }
-        throw lastFailure ?? new PreflightException(PreflightProblem.HostNotFound, $"{plan.ComputerName} has no address.");
+        throw firstFailure ?? new PreflightException(PreflightProblem.HostNotFound, $"{plan.ComputerName} has no address.");
     }
 
-    private static async Task<PreflightException?> ConnectAsync(LoadPlan plan, Socket socket, IPAddress address, CancellationToken cancellationToken)
+    private static bool IsOfConnecting(PreflightProblem problem) =>
+        problem is PreflightProblem.ConnectionRefused or PreflightProblem.ConnectionTimedOut or PreflightProblem.HostUnreachable;
+
+    private static async Task<Socket> ConnectAsync(LoadPlan plan, IPAddress address, CancellationToken cancellationToken)
     {
+        Socket? socket = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ConnectTimeout);
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            {
+                LingerState = new LingerOption(enable: true, seconds: 0),
+            };
             await socket.ConnectAsync(new IPEndPoint(address, plan.Port), timeout.Token).ConfigureAwait(false);
-            return null;
+            return socket;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return TimedOut(plan);
+            socket?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TimedOut(plan);
         }
         catch (SocketException exception)
         {
-            return exception.SocketErrorCode switch
+            socket?.Dispose();
+            throw exception.SocketErrorCode switch
             {
                 SocketError.ConnectionRefused => new(
                     PreflightProblem.ConnectionRefused, $"Nobody listens at {plan.Server}: the connection was refused. Check -ComputerName and -Port, and that the server runs."),

@@ -36,6 +36,9 @@ public enum PreflightProblem
     /// <summary>The server is a node of a cluster, and the key lives on another one.</summary>
     ClusterMoved,
 
+    /// <summary>The server is a node of a cluster that does not serve.</summary>
+    ClusterDown,
+
     /// <summary>The server is a replica and takes no writes.</summary>
     ReadOnlyReplica,
 

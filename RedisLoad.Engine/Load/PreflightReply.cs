@@ -61,9 +61,12 @@ internal static class PreflightReply
         {
             _ when text.StartsWith("LOADING"u8) => new(
                 PreflightProblem.ServerLoading, $"{plan.Server} is loading its data set into memory. Wait until it is done."),
-            _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) || text.StartsWith("CLUSTERDOWN"u8) || text.StartsWith("CROSSSLOT"u8) => new(
+            _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) => new(
                 PreflightProblem.ClusterMoved,
-                $"{plan.Server} is a node of a cluster that does not serve the key foo{said}. Give the node that does: -ComputerName and -Port as it says."),
+                $"{plan.Server} is a node of a cluster, and another one has the key foo{said}. Give that one: -ComputerName and -Port as it says."),
+            _ when text.StartsWith("CLUSTERDOWN"u8) => new(
+                PreflightProblem.ClusterDown,
+                $"{plan.Server} is a node of a cluster that does not serve{said}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
             _ when text.StartsWith("READONLY"u8) => new(
                 PreflightProblem.ReadOnlyReplica, $"{plan.Server} is a replica that takes no writes, and the load writes the key foo. Give its master."),
             _ => new(PreflightProblem.ErrorReply, $"{plan.Server} answered {command.Name} with an error{said}."),

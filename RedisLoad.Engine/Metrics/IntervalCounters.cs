@@ -27,7 +27,7 @@ internal struct IntervalCounters
     /// <summary>Processor time that the workers used, in nanoseconds.</summary>
     public long CpuNanoseconds;
 
-    /// <summary>Processor time that they could have used: the interval's length, once a worker.</summary>
+    /// <summary>Processor time that they could have used: the time the interval really took, once a worker.</summary>
     public long CpuCapacityNanoseconds;
 
     public void Add(in IntervalCounters other)

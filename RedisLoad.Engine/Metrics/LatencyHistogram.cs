@@ -36,8 +36,14 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where there are none.</summary>
-    public double? PercentileMs(double percent) =>
-        Count == 0 ? null : _histogram.GetValueAtPercentile(percent) / MicrosecondsPerMillisecond;
+    public double? PercentileMs(double percent)
+    {
+        if (Count == 0)
+            return null;
+        // The library rounds to the nearest rank, and so may pass over the one slow value of 60; the rank is rounded up here.
+        decimal rank = decimal.Ceiling((decimal)percent * Count / 100);
+        return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / MicrosecondsPerMillisecond;
+    }
 
     public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
 

@@ -5,9 +5,6 @@ namespace RedisLoad.Resp;
 /// <summary>The commands of one session, each sent after the reply to the one before.</summary>
 internal sealed class SessionScript
 {
-    /// <summary>How many commands the original client's session has, not counting AUTH and SELECT.</summary>
-    public const int OriginalCommandCount = 3;
-
     private SessionScript(ImmutableArray<CommandTemplate> commands)
     {
         Commands = commands;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using RedisLoad.Interop;
@@ -10,14 +11,15 @@ public sealed class TargetServer : IDisposable
 {
     private const int Backlog = 4096;
     private const int BatchSize = 128;
-    private const int ListenerNumber = 0;
+    /// <summary>Connections are registered under their descriptors, which are at least 0.</summary>
+    private const int ListenerNumber = -2;
 
     private readonly EpollSet _epoll = new(BatchSize);
     private readonly Dictionary<int, TargetConnection> _connections = [];
     private readonly Stack<TargetConnection> _spare = [];
     private readonly TargetCommands _commands;
     private readonly int _maxClients;
-    private readonly int _listener;
+    private readonly DescriptorHandle _listener;
     private readonly Thread _thread;
     private readonly long _started = Clock.Now;
     private long _connectionsReceived;
@@ -31,15 +33,15 @@ public sealed class TargetServer : IDisposable
         _commands = new TargetCommands(options.Password, Info);
         try
         {
-            _listener = Libc.OpenListener(new IPEndPoint(IPAddress.Loopback, options.Port), Backlog);
+            _listener = new DescriptorHandle(Libc.OpenListener(new IPEndPoint(IPAddress.Loopback, options.Port), Backlog));
         }
         catch
         {
             _epoll.Dispose();
             throw;
         }
-        Port = Libc.LocalPort(_listener);
-        _epoll.Add(_listener, EpollSet.In, ListenerNumber);
+        Port = Libc.LocalPort(ListenerSocket);
+        _epoll.Add(ListenerSocket, EpollSet.In, ListenerNumber);
         _thread = new Thread(Serve) { IsBackground = true, Name = "RedisLoad target" };
         _thread.Start();
     }
@@ -52,9 +54,11 @@ public sealed class TargetServer : IDisposable
 
     /// <summary>Starts a target.</summary>
     /// <exception cref="LinuxException">The port is taken.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
     public static TargetServer Start(TargetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        EpollSet.EnsureSupported();
         return new TargetServer(options);
     }
 
@@ -66,30 +70,54 @@ public sealed class TargetServer : IDisposable
         _stopRequested = true;
         _epoll.Wake();
         _thread.Join();
-        foreach (int socket in _connections.Keys)
-            Libc.Close(socket);
-        Libc.Close(_listener);
+        CloseAll();
         _epoll.Dispose();
     }
 
+    private void CloseAll()
+    {
+        foreach (int socket in _connections.Keys)
+            Libc.Close(socket);
+        _connections.Clear();
+        _listener.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The process is the user's shell, and must not end because a target did: its clients see it gone.")]
     private void Serve()
     {
-        while (!_stopRequested)
+        try
         {
-            foreach (EpollEvent ready in _epoll.Wait(-1))
-            {
-                if (ready.Number == ListenerNumber)
-                    AcceptAll();
-                else if (_connections.TryGetValue(ready.Number, out TargetConnection? connection))
-                    Talk(ready.Number, connection);
-            }
+            while (!_stopRequested)
+                ServeBatch();
+        }
+        catch (Exception)
+        {
+            CloseAll();
         }
     }
 
+    private void ServeBatch()
+    {
+        foreach (EpollEvent ready in _epoll.Wait(-1))
+        {
+            if (ready.Number == ListenerNumber)
+                AcceptAll();
+            else if (_connections.TryGetValue(ready.Number, out TargetConnection? connection))
+                Talk(ready.Number, connection);
+        }
+    }
+
+    private int ListenerSocket => (int)_listener.DangerousGetHandle();
+
     private void AcceptAll()
     {
-        for (int socket = Libc.Accept(_listener); socket >= 0; socket = Libc.Accept(_listener))
+        while (true)
         {
+            int socket = Libc.Accept(ListenerSocket);
+            if (socket == -Errno.ECONNABORTED)
+                continue;
+            if (socket < 0)
+                return;
             Interlocked.Increment(ref _connectionsReceived);
             Libc.SetNoDelay(socket);
             if (_connections.Count >= _maxClients)

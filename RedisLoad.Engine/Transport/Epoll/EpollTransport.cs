@@ -90,8 +90,8 @@ internal sealed class EpollTransport : ITransport
         _connectDeadlines.Add(number, slot.Started);
 
         // Only now: epoll reports a hang-up of a socket that has not begun to connect.
-        if (isNew)
-            _epoll.Add(slot.Socket, EpollSet.In | EpollSet.Out | EpollSet.PeerClosed, number);
+        if (isNew && !_epoll.TryAdd(slot.Socket, EpollSet.In | EpollSet.Out | EpollSet.PeerClosed, number))
+            End(number, ref slot, FailureKind.NoMemory);
     }
 
     public void Serve(long until)
@@ -136,10 +136,9 @@ internal sealed class EpollTransport : ITransport
             case Phase.Talking when (flags & (EpollSet.In | Closing)) != 0:
                 Receive(number, ref slot, (flags & Closing) != 0, FailureKind.ClosedByServer);
                 break;
-            case Phase.Talking when slot.IsSending:
-                Send(number, ref slot);
-                break;
         }
+        if (slot.Phase == Phase.Talking && slot.IsSending)
+            Send(number, ref slot);
     }
 
     private void OnConnectEvent(int number, ref Slot slot, uint flags)
@@ -167,10 +166,10 @@ internal sealed class EpollTransport : ITransport
         slot.BeginCommand();
 
         // A server that speaks first says why it will not serve: at maxclients, say.
-        if ((flags & (EpollSet.In | Closing)) != 0)
-            Receive(number, ref slot, (flags & Closing) != 0, atEnd);
-        else
-            Send(number, ref slot);
+        bool isClosing = (flags & Closing) != 0;
+        if (isClosing || (flags & EpollSet.In) != 0)
+            Receive(number, ref slot, isClosing, atEnd);
+        slot.IsSending = slot.Phase == Phase.Talking && slot.Sent == 0 && !isClosing;
     }
 
     private void Send(int number, ref Slot slot)
@@ -276,7 +275,10 @@ internal sealed class EpollTransport : ITransport
 
         // After a failure the socket's state is anyone's guess; a new one costs little.
         if (failure != FailureKind.None || Libc.Disconnect(slot.Socket) != 0)
+        {
+            _epoll.Remove(slot.Socket);
             CloseSocket(ref slot);
+        }
 
         _free[_freeCount++] = number;
         _sink.OnSessionEnded(record);

@@ -24,6 +24,7 @@ public class LoadPlanTests
         { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.Zero } },
         { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.FromSeconds(121) } },
         { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.FromSeconds(121) } },
+        { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.MaxValue } },
     };
 
     [Theory]

@@ -14,8 +14,9 @@ public class LoadRunTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void The_books_balance_in_every_row(int workers)
+    public void The_books_balance_in_every_row(int wantedWorkers)
     {
+        int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
         using var target = TargetServer.Start(new TargetOptions());
         LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25), Workers = workers };
         List<LoadSample> rows = Run(plan, out LoadSample total);
@@ -103,18 +104,35 @@ public class LoadRunTests
         Assert.Throws<OperationCanceledException>(() => run.TryTake(s_wait, out _, cancellation.Token));
     }
 
-    [Fact]
-    public void What_kills_a_worker_is_thrown_where_the_rows_are_taken()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public void What_kills_a_worker_is_thrown_where_the_rows_are_taken(int startsBefore)
     {
-        LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Workers = Math.Min(2, Environment.ProcessorCount) };
-        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BrokenTransport());
+        LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
+        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
+        // The rows wait: the worker is dead before the first is taken.
+        Assert.True(SpinWait.SpinUntil(() => CountWorkers() == 0, s_wait));
+
+        int rows = 0;
         Assert.Throws<InvalidDataException>(() =>
         {
-            while (!run.TryTake(s_wait, out _, TestContext.Current.CancellationToken))
-            {
-            }
+            while (!run.IsOver)
+                rows += run.TryTake(s_wait, out _, TestContext.Current.CancellationToken) ? 1 : 0;
         });
         Assert.True(run.IsOver);
+        Assert.Equal(startsBefore / 100, rows);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_keep_up_can_be_ended()
+    {
+        // Every start takes longer than the schedule allows for, so that what is due grows without end.
+        LoadPlan plan = new() { Cps = 10_000, Duration = TimeSpan.FromMinutes(5), Workers = 1 };
+        LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BadTransport(0, () => Thread.Sleep(1)));
+        Assert.True(SpinWait.SpinUntil(() => run.Elapsed > TimeSpan.FromSeconds(0.5), s_wait));
+        var ended = Task.Run(run.Dispose, TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => ended.IsCompleted, s_wait));
     }
 
     [Fact]
@@ -169,17 +187,22 @@ public class LoadRunTests
         }
     }
 
-    private sealed class BrokenTransport : ITransport
+    /// <summary>A transport whose sessions end as they start, unseen, until one start has an effect of the test's choice.</summary>
+    private sealed class BadTransport(int startsBefore, Action afterwards) : ITransport
     {
+        private int _starts;
+
         public int Open => 0;
 
         public int Capacity => 1;
 
-        public void Start(SessionNumber session, long due) => throw new InvalidDataException("broken");
-
-        public void Serve(long until)
+        public void Start(SessionNumber session, long due)
         {
+            if (_starts++ >= startsBefore)
+                afterwards();
         }
+
+        public void Serve(long until) => SpinWait.SpinUntil(() => Clock.Now >= until);
 
         public void TimeOutAll()
         {

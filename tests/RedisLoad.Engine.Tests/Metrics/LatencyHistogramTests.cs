@@ -29,6 +29,18 @@ public class LatencyHistogramTests
     }
 
     [Theory]
+    [InlineData(98, 0.1)]
+    [InlineData(99, 900)]
+    public void So_many_percent_are_at_most_the_percentile(double percent, double expectedMs)
+    {
+        var histogram = new LatencyHistogram();
+        for (int i = 0; i < 59; i++)
+            histogram.TryRecord(Millisecond / 10);
+        histogram.TryRecord(900 * Millisecond);
+        Assert.InRange(histogram.PercentileMs(percent)!.Value, expectedMs * 0.999, expectedMs * 1.001);
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(999, 0)]
     [InlineData(1_000, 0.001)]
