@@ -79,6 +79,10 @@ function Invoke-CmdletTest {
 
 function Install-RedisServer {
     if (Get-Command redis-server -CommandType Application -ErrorAction Ignore) {
+        $major = [int][regex]::Match((& redis-server --version), 'v=(\d+)').Groups[1].Value
+        if ($major -lt 7) {
+            throw "The tests need redis-server 7 or later, and the one on the PATH is of version $major."
+        }
         return
     }
     $canInstall = (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -and [Environment]::UserName -eq 'root'
