@@ -10,6 +10,8 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
+    # So that [RedisLoad.Load.LoadSample] is a type from the import on, and not only after the first row.
+    RequiredAssemblies   = @('RedisLoad.Engine.dll')
     FormatsToProcess     = @('RedisLoad.Format.ps1xml')
     CmdletsToExport      = @('Start-RedisLoad')
     FunctionsToExport    = @()

@@ -37,7 +37,7 @@ function Build-Module {
     Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
 
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
-    Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo'
+    Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
     $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
     Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help
@@ -54,8 +54,8 @@ function Invoke-UnitTest([string] $Project) {
         Remove-Item $results
     }
     $folder = Join-Path $PSScriptRoot 'tests' $Project
-    Invoke-DotNet msbuild $folder '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo'
-    & dotnet (Join-Path $folder 'bin' 'Release' 'net10.0' "$Project.dll") -noLogo -noColor -xml $results | Out-Host
+    Invoke-DotNet msbuild $folder '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+    & dotnet (Join-Path $folder 'bin' 'Release' 'net10.0' "$Project.dll") -noLogo -noColor -result-xml $results | Out-Host
     if (-not (Test-Path $results)) {
         throw "The tests of $Project did not run."
     }
@@ -125,7 +125,8 @@ switch ($Task) {
     }
     'Run' {
         if (-not $Command) {
-            throw "Run needs a command: ./build.sh run 'Start-RedisLoad -Cps 100 -Duration 2'"
+            [Console]::Error.WriteLine("Run needs a command, in quotes: ./build.sh run 'Start-RedisLoad -Cps 100 -Duration 2'")
+            exit 1
         }
         if (-not (Test-Path (Join-Path $module 'RedisLoad.psd1'))) {
             Build-Module | Out-Null

@@ -15,5 +15,5 @@ if ! command -v dotnet >/dev/null 2>&1; then
 fi
 
 # 'dotnet msbuild', because 'dotnet build' says that it succeeded even when asked to be quiet.
-dotnet msbuild "$root/tools/pwsh-lite" -restore -property:Configuration=Release -verbosity:quiet -nologo >&2
+dotnet msbuild "$root/tools/pwsh-lite" -restore -property:Configuration=Release -verbosity:quiet -nologo -terminalLogger:off >&2
 exec dotnet "$root/artifacts/pwsh-lite/pwsh-lite.dll" -NoProfile -File "$root/build.ps1" "$@"

@@ -12,7 +12,7 @@ public sealed partial class SecondsAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = AsTyped(inputData);
         try
         {
             return value switch
@@ -27,6 +27,16 @@ public sealed partial class SecondsAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException(
                 $"'{value}' is not a time. Give seconds (20 or 0.5), a number with its unit (500ms, 20s, 5m, 1h), or a TimeSpan (00:00:20).", exception);
         }
+    }
+
+    /// <summary>What was given; but of a bare word that PowerShell took for a number, the word: it reads 1.5s as the 16-bit number 2, and 1kb as 1024.</summary>
+    private static object AsTyped(object inputData)
+    {
+        if (inputData is not PSObject wrapped)
+            return inputData;
+        string word = wrapped.ToString();
+        bool isNumberAsWritten = wrapped.BaseObject is ValueType and not TimeSpan && word != Convert.ToString(wrapped.BaseObject, CultureInfo.CurrentCulture);
+        return isNumberAsWritten ? word : wrapped.BaseObject;
     }
 
     private static TimeSpan Parse(string text)

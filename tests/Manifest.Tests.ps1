@@ -13,6 +13,11 @@ Describe 'The module' {
         $exported | Should -Be 'Start-RedisLoad'
     }
 
+    It 'lets scripts name the type of its rows' {
+        Import-Module $manifest -Force
+        'RedisLoad.Load.LoadSample' -as [type] | Should -Not -BeNullOrEmpty
+    }
+
     It 'has the manifest''s version in its assemblies' {
         $version = [version](Import-PowerShellDataFile $manifest).ModuleVersion
         foreach ($assembly in 'RedisLoad.Cmdlets.dll', 'RedisLoad.Engine.dll') {

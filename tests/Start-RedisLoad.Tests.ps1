@@ -91,6 +91,12 @@ Describe 'Start-RedisLoad' {
             (Get-Total (Start-RedisLoad @common -Cps 100 -Duration $Duration)).Due | Should -Be 40
         }
 
+        It 'takes a bare word for what it says, where PowerShell would read another number' {
+            (Get-Total (Start-RedisLoad @common -Cps 100 -Duration 0.4s)).Due | Should -Be 40
+            { Start-RedisLoad @common -Duration 1d } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+            { Start-RedisLoad @common -Duration 1kb } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+
         It 'takes the original''s -durs' {
             (Get-Total (Start-RedisLoad @common -cps 50 -durs 0.2)).Due | Should -Be 10
         }
@@ -286,7 +292,7 @@ Describe 'Start-RedisLoad' {
         }
 
         It 'shows no password on any stream' {
-            $said = Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2 -Credential (New-Credential 'default' 'top-secret-1') -Verbose -Debug *>&1
+            $said = Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2 -Credential (New-Credential 'default' 'top-secret-1') -Verbose -Debug -WarningAction Continue *>&1
             $said | Format-List * | Out-String | Should -Not -Match 'top-secret'
         }
     }
@@ -333,6 +339,15 @@ Describe 'Start-RedisLoad' {
         It 'says that nobody listens' {
             $said = { Start-RedisLoad -Port (Get-FreePort) -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ConnectionRefused,*' -PassThru
             $said.CategoryInfo.Category | Should -Be 'ConnectionError'
+        }
+
+        It 'says where the port belongs' {
+            { Start-RedisLoad -ComputerName '127.0.0.1:7101' -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'HostNotFound,*' -ExpectedMessage '*-Port*'
+        }
+
+        It 'says after the load what failed' {
+            Start-RedisLoad -Port (Get-FreePort) -Cps 10 -Duration 0.5 -Force -WarningVariable said -WarningAction SilentlyContinue | Out-Null
+            $said | Should -Match '5 of 5 connections failed: 5 Refused'
         }
 
         It 'says that a name has no address' {

@@ -25,7 +25,8 @@ public static class Preflight
         {
             // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
         }
-        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{plan.ComputerName}' has no address. Check -ComputerName.");
+        string wayOut = plan.ComputerName.Contains(':', StringComparison.Ordinal) ? "Give a name or an address alone, and the port with -Port." : "Check -ComputerName.";
+        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{plan.ComputerName}' has no address. {wayOut}");
     }
 
     /// <summary>Goes through a session with the server.</summary>

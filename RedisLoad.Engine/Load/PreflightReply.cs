@@ -69,6 +69,8 @@ internal static class PreflightReply
                 $"{plan.Server} is a node of a cluster that does not serve{said}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
             _ when text.StartsWith("READONLY"u8) => new(
                 PreflightProblem.ReadOnlyReplica, $"{plan.Server} is a replica that takes no writes, and the load writes the key foo. Give its master."),
+            _ when text.StartsWith("WRONGTYPE"u8) => new(
+                PreflightProblem.ErrorReply, $"{plan.Server} holds another type than a string at the key foo{said}. Delete the key, or give another -Database."),
             _ => new(PreflightProblem.ErrorReply, $"{plan.Server} answered {command.Name} with an error{said}."),
         };
     }

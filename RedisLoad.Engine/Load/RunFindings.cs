@@ -10,23 +10,35 @@ public static class RunFindings
     private const double CpuPercentLimit = 80;
     private const double LagLimitMs = 1;
 
+    /// <summary>The p99 of fewer is one of a handful, and says little.</summary>
+    private const int FewestForP99 = 1000;
+
     /// <summary>Judges a whole run.</summary>
     /// <param name="total">All its rows, added up.</param>
     /// <returns>A sentence or two for each finding, the gravest first; none where the run is as it was asked for.</returns>
     public static IReadOnlyList<string> Of(LoadSample total)
     {
         ArgumentNullException.ThrowIfNull(total);
-        return [.. HostFailures(total), .. GeneratorBottleneck(total), .. Drops(total), .. OutOfRange(total)];
+        return [.. HostFailures(total), .. GeneratorBottleneck(total), .. Drops(total), .. Failures(total), .. OutOfRange(total)];
     }
 
     private static IEnumerable<string> HostFailures(LoadSample total)
     {
-        string failures = string.Join(", ", Faults.AllKinds
-            .Where(kind => Faults.Of(kind) == Fault.ThisHost && total.CountOf(kind) > 0)
-            .Select(kind => Invariant($"{total.CountOf(kind):N0} {kind}")));
+        string failures = Count(total, kind => Faults.Of(kind) == Fault.ThisHost);
         if (failures.Length > 0)
             yield return $"Connections failed on this host, not at the server: {failures}. The run says nothing about the server.";
     }
+
+    private static IEnumerable<string> Failures(LoadSample total)
+    {
+        string failures = Count(total, kind => Faults.Of(kind) != Fault.ThisHost);
+        if (failures.Length > 0)
+            yield return Invariant($"{total.Failed:N0} of {total.Started:N0} connections failed: {failures}.");
+    }
+
+    private static string Count(LoadSample total, Func<FailureKind, bool> isMeant) => string.Join(", ", Faults.AllKinds
+        .Where(kind => isMeant(kind) && total.CountOf(kind) > 0)
+        .Select(kind => Invariant($"{total.CountOf(kind):N0} {kind}")));
 
     private static IEnumerable<string> GeneratorBottleneck(LoadSample total)
     {
@@ -37,7 +49,7 @@ public static class RunFindings
 
     private static IEnumerable<string> BottleneckEvidence(LoadSample total)
     {
-        if (total.LagP99Ms > LagLimitMs)
+        if (total.Started >= FewestForP99 && total.LagP99Ms > LagLimitMs)
             yield return Invariant($"schedule lag p99 was {total.LagP99Ms} ms (limit {LagLimitMs} ms)");
         if (total.Late > LateShareLimit * total.Started)
             yield return Invariant($"{100.0 * total.Late / total.Started:F1} % of the connections started over 1 ms late (limit {100 * LateShareLimit} %)");

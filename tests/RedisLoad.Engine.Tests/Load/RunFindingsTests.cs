@@ -54,7 +54,7 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         recorder.RecordStart(0);
         recorder.RecordEnd(new SessionRecord(Due: 1, Started: 1, Connected: 0, Ended: 2, kind));
-        Assert.Equal(isFound, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains($"1 {kind}", StringComparison.Ordinal)));
+        Assert.Equal(isFound, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains($"not at the server: 1 {kind}", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -73,12 +73,33 @@ public class RunFindingsTests
         Assert.Contains("2 times were longer than 120 s", Assert.Single(RunFindings.Of(ToSample(recorder))), StringComparison.Ordinal);
     }
 
-    /// <summary>A hundred connections, two of which were started so late: enough for the p99, too few for another finding.</summary>
+    [Fact]
+    public void The_lag_of_a_few_connections_is_no_finding()
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 999; i++)
+            recorder.RecordStart(i < 20 ? 2 * Millisecond : 0);
+        Assert.Empty(RunFindings.Of(ToSample(recorder)));
+    }
+
+    [Fact]
+    public void Failures_of_the_server_are_said_by_kind()
+    {
+        var recorder = new IntervalRecorder();
+        foreach (FailureKind kind in (FailureKind[])[FailureKind.Refused, FailureKind.Refused, FailureKind.Reset])
+        {
+            recorder.RecordStart(0);
+            recorder.RecordEnd(new SessionRecord(Due: 1, Started: 1, Connected: 0, Ended: 2, kind));
+        }
+        Assert.Equal("3 of 3 connections failed: 2 Refused, 1 Reset.", Assert.Single(RunFindings.Of(ToSample(recorder))));
+    }
+
+    /// <summary>A thousand connections, twenty of which were started so late: enough for the p99, too few for another finding.</summary>
     private static LoadSample Sample(long lag)
     {
         var recorder = new IntervalRecorder();
-        for (int i = 0; i < 100; i++)
-            recorder.RecordStart(i < 2 ? lag : 0);
+        for (int i = 0; i < 1000; i++)
+            recorder.RecordStart(i < 20 ? lag : 0);
         return ToSample(recorder);
     }
 
