@@ -163,15 +163,8 @@ public sealed class ConvertFromCsvCommand : PSCmdlet
 }
 
 [Cmdlet(VerbsData.Import, "Csv", DefaultParameterSetName = "Path")]
-public sealed class ImportCsvCommand : PSCmdlet
+public sealed class ImportCsvCommand : RequiredPathCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
-    public string[]? Path { get; set; }
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
-    [Alias("PSPath", "LP")]
-    public string[]? LiteralPath { get; set; }
-
     [Parameter(Position = 1)]
     public char Delimiter { get; set; } = ',';
 
@@ -180,24 +173,18 @@ public sealed class ImportCsvCommand : PSCmdlet
 
     protected override void ProcessRecord()
     {
-        foreach (string path in Path ?? LiteralPath!)
+        foreach (string path in Resolve())
         {
-            this.Attempt(path, () => Import(path));
+            this.Attempt(path, () => Import(this.NativePath(path)));
         }
     }
 
-    private void Import(string path)
+    private void Import(string file)
     {
-        IEnumerable<string> files = LiteralPath is null
-            ? SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _)
-            : [this.NativePath(path)];
-        foreach (string file in files)
+        using StreamReader reader = new(file);
+        foreach (PSObject row in new CsvText(Delimiter).ReadObjects(reader, Header))
         {
-            using StreamReader reader = new(file);
-            foreach (PSObject row in new CsvText(Delimiter).ReadObjects(reader, Header))
-            {
-                WriteObject(row);
-            }
+            WriteObject(row);
         }
     }
 }

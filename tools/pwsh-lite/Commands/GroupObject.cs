@@ -6,16 +6,8 @@ using System.Management.Automation;
 namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsData.Group, "Object", DefaultParameterSetName = "Objects")]
-public sealed class GroupObjectCommand : PSCmdlet
+public sealed class GroupObjectCommand : OrderedObjectsCommand
 {
-    private readonly List<PSObject> _items = [];
-
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
-
-    [Parameter(Position = 0)]
-    public object[]? Property { get; set; }
-
     [Parameter(ParameterSetName = "Objects")]
     public SwitchParameter NoElement { get; set; }
 
@@ -25,14 +17,6 @@ public sealed class GroupObjectCommand : PSCmdlet
 
     [Parameter(ParameterSetName = "HashTable")]
     public SwitchParameter AsString { get; set; }
-
-    protected override void ProcessRecord()
-    {
-        if (InputObject is not null)
-        {
-            _items.Add(InputObject);
-        }
-    }
 
     protected override void EndProcessing()
     {
@@ -57,10 +41,7 @@ public sealed class GroupObjectCommand : PSCmdlet
             x.Zip(y, comparer.Compare).FirstOrDefault(order => order != 0));
 
         List<(object?[] Values, Collection<PSObject> Group)> groups = [];
-        IEnumerable<(object?[] Values, PSObject Item)> sorted = _items
-            .Select(item => (Values: keys.Length == 0 ? [item.BaseObject] : keys.Select(k => k.ReadOne(item)).ToArray(), item))
-            .OrderBy(entry => entry.Values, byKeys);
-        foreach ((object?[] values, PSObject item) in sorted)
+        foreach ((PSObject item, object?[] values) in WithValuesOf(keys).OrderBy(entry => entry.Values, byKeys))
         {
             if (groups.Count == 0 || byKeys.Compare(groups[^1].Values, values) != 0)
             {
@@ -79,7 +60,7 @@ public sealed class GroupObjectCommand : PSCmdlet
         foreach ((object?[] values, Collection<PSObject> group) in groups)
         {
             object? single = values.Length == 1 && !AsString ? values[0] : NameOf(values);
-            table.Add(single is PSObject wrapped ? wrapped.BaseObject : single ?? string.Empty, group);
+            table.Add(single is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : single ?? string.Empty, group);
         }
 
         return table;

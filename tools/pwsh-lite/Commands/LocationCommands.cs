@@ -8,31 +8,8 @@ public sealed class GetLocationCommand : PSCmdlet
     protected override void EndProcessing() => WriteObject(SessionState.Path.CurrentLocation);
 }
 
-[Cmdlet(VerbsCommon.Set, "Location", DefaultParameterSetName = "Path")]
-public sealed class SetLocationCommand : PSCmdlet
-{
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
-    public string Path { get; set; } = "~";
-
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    public string? LiteralPath { get; set; }
-
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    protected override void ProcessRecord() => this.Attempt(LiteralPath ?? Path, () =>
-    {
-        PathInfo location = SessionState.Path.SetLocation(LiteralPath is null ? Path : WildcardPattern.Escape(LiteralPath));
-        if (PassThru)
-        {
-            WriteObject(location);
-        }
-    });
-}
-
-[Cmdlet(VerbsCommon.Push, "Location", DefaultParameterSetName = "Path")]
-public sealed class PushLocationCommand : PSCmdlet
+/// <summary>What Set-Location and Push-Location share.</summary>
+public abstract class LocationCommand : PSCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
     public string? Path { get; set; }
@@ -41,16 +18,26 @@ public sealed class PushLocationCommand : PSCmdlet
     [Alias("PSPath", "LP")]
     public string? LiteralPath { get; set; }
 
-    [Parameter]
-    public string? StackName { get; set; }
+    private protected string? Target => LiteralPath is null ? Path : WildcardPattern.Escape(LiteralPath);
 
+    private protected void GoTo(string path) => this.Attempt(path, () => SessionState.Path.SetLocation(path));
+}
+
+[Cmdlet(VerbsCommon.Set, "Location", DefaultParameterSetName = "Path")]
+public sealed class SetLocationCommand : LocationCommand
+{
+    protected override void ProcessRecord() => GoTo(Target ?? "~");
+}
+
+[Cmdlet(VerbsCommon.Push, "Location", DefaultParameterSetName = "Path")]
+public sealed class PushLocationCommand : LocationCommand
+{
     protected override void ProcessRecord()
     {
-        SessionState.Path.PushCurrentLocation(StackName);
-        if (LiteralPath is not null || Path is not null)
+        SessionState.Path.PushCurrentLocation(stackName: null);
+        if (Target is not null)
         {
-            this.Attempt(LiteralPath ?? Path, () =>
-                SessionState.Path.SetLocation(LiteralPath is null ? Path : WildcardPattern.Escape(LiteralPath)));
+            GoTo(Target);
         }
     }
 }
@@ -58,8 +45,5 @@ public sealed class PushLocationCommand : PSCmdlet
 [Cmdlet(VerbsCommon.Pop, "Location")]
 public sealed class PopLocationCommand : PSCmdlet
 {
-    [Parameter]
-    public string? StackName { get; set; }
-
-    protected override void EndProcessing() => this.Attempt(StackName, () => SessionState.Path.PopLocation(StackName));
+    protected override void EndProcessing() => this.Attempt(target: null, () => SessionState.Path.PopLocation(stackName: null));
 }

@@ -171,16 +171,3 @@ public sealed class ResolvePathCommand : RequiredPathCommand
         return relative.StartsWith('.') ? relative : System.IO.Path.Combine(".", relative);
     }
 }
-
-[Cmdlet(VerbsData.Convert, "Path", DefaultParameterSetName = "Path")]
-public sealed class ConvertPathCommand : RequiredPathCommand
-{
-    protected override void ProcessRecord()
-    {
-        foreach (string path in Resolve())
-        {
-            this.Attempt(path, () => WriteObject(
-                SessionState.Path.GetResolvedProviderPathFromPSPath(WildcardPattern.Escape(path), out _), enumerateCollection: true));
-        }
-    }
-}

@@ -3,16 +3,8 @@ using System.Management.Automation;
 namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet("Sort", "Object")]
-public sealed class SortObjectCommand : PSCmdlet
+public sealed class SortObjectCommand : OrderedObjectsCommand
 {
-    private readonly List<PSObject> _items = [];
-
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
-
-    [Parameter(Position = 0)]
-    public object[]? Property { get; set; }
-
     [Parameter]
     public SwitchParameter Descending { get; set; }
 
@@ -22,24 +14,12 @@ public sealed class SortObjectCommand : PSCmdlet
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
-    protected override void ProcessRecord()
-    {
-        if (InputObject is not null)
-        {
-            _items.Add(InputObject);
-        }
-    }
-
     protected override void EndProcessing()
     {
         PropertySelector[] keys = PropertySelector.From(Property);
         ValueComparer comparer = new(CaseSensitive);
-        IOrderedEnumerable<(PSObject Item, object?[] Keys)> sorted = _items
-            .Select(item => (item, Keys: keys.Length == 0 ? [item] : keys.Select(k => k.ReadOne(item)).ToArray()))
-            .Order(Comparer<(PSObject Item, object?[] Keys)>.Create((x, y) => CompareKeys(x.Keys, y.Keys)));
-
         object?[]? previous = null;
-        foreach ((PSObject item, object?[] values) in sorted)
+        foreach ((PSObject item, object?[] values) in WithValuesOf(keys).OrderBy(entry => entry.Values, Comparer<object?[]>.Create(CompareKeys)))
         {
             if (!Unique || previous is null || CompareKeys(previous, values) != 0)
             {

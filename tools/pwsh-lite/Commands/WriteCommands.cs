@@ -45,36 +45,30 @@ public sealed class WriteHostCommand : PSCmdlet
     }
 }
 
-[Cmdlet(VerbsCommunications.Write, "Warning")]
-public sealed class WriteWarningCommand : PSCmdlet
+/// <summary>What Write-Warning, Write-Verbose and Write-Debug share.</summary>
+public abstract class MessageCommand : PSCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Msg")]
     [AllowEmptyString]
     public string Message { get; set; } = string.Empty;
+}
 
+[Cmdlet(VerbsCommunications.Write, "Warning")]
+public sealed class WriteWarningCommand : MessageCommand
+{
     protected override void ProcessRecord() => WriteWarning(Message);
 }
 
 [Cmdlet(VerbsCommunications.Write, "Verbose")]
-public sealed class WriteVerboseCommand : PSCmdlet
+public sealed class WriteVerboseCommand : MessageCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Msg")]
-    [AllowEmptyString]
-    public string Message { get; set; } = string.Empty;
-
     protected override void ProcessRecord() => WriteVerbose(Message);
 }
 
 [Cmdlet(VerbsCommunications.Write, "Debug")]
-public sealed class WriteDebugCommand : PSCmdlet
+public sealed class WriteDebugCommand : MessageCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Msg")]
-    [AllowEmptyString]
-    public string Message { get; set; } = string.Empty;
-
     protected override void ProcessRecord() => WriteDebug(Message);
 }
 

@@ -36,20 +36,6 @@ internal static class EngineInternals
     /// <summary>A refusal by a validation attribute that lets the binder try another parameter set instead of failing.</summary>
     public static Exception RefuseArgument(string message) => (Exception)Create(typeof(ValidationMetadataException).FullName!, message, true);
 
-    /// <summary>The types that Update-TypeData extends.</summary>
-    public static TypeTable TypesOf(PSCmdlet cmdlet)
-    {
-        object context = Get(cmdlet, typeof(System.Management.Automation.Internal.InternalCommand), "Context");
-        return (TypeTable)Get(context, context.GetType(), "TypeTable");
-    }
-
-    /// <summary>What Get-TypeData lists.</summary>
-    public static IEnumerable<TypeData> TypeData(PSCmdlet cmdlet)
-    {
-        Dictionary<string, TypeData> all = (Dictionary<string, TypeData>)Method(typeof(TypeTable), "GetAllTypeData").Invoke(TypesOf(cmdlet), [])!;
-        return all.Values;
-    }
-
     /// <summary>Makes an error look as if <paramref name="caller"/> had reported it.</summary>
     public static void AttributeTo(ErrorRecord error, InvocationInfo caller)
     {

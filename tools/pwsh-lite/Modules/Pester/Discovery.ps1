@@ -126,19 +126,11 @@ function Describe {
         [switch] $Skip,
         [object] $ForEach
     )
-    Add-Block Describe $PSBoundParameters $Fixture
+    Add-Block $MyInvocation.MyCommand.Name $PSBoundParameters $Fixture
 }
 
-function Context {
-    param (
-        [Parameter(Mandatory, Position = 0)] [string] $Name,
-        [Parameter(Position = 1)] [scriptblock] $Fixture,
-        [string[]] $Tag,
-        [switch] $Skip,
-        [object] $ForEach
-    )
-    Add-Block Context $PSBoundParameters $Fixture
-}
+# A Context is a Describe by another name.
+${function:Context} = ${function:Describe}
 
 function It {
     param (
