@@ -347,7 +347,8 @@ Describe 'Start-RedisLoad' {
 
         It 'says after the load what failed' {
             Start-RedisLoad -Port (Get-FreePort) -Cps 10 -Duration 0.5 -Force -WarningVariable said -WarningAction SilentlyContinue | Out-Null
-            $said | Should -Match '5 of 5 connections failed: 5 Refused'
+            # A busy machine brings warnings of its own beside this one.
+            "$said" | Should -Match '5 of 5 connections failed: 5 Refused'
         }
 
         It 'says that a name has no address' {

@@ -13,6 +13,9 @@ public static class RunFindings
     /// <summary>The p99 of fewer is one of a handful, and says little.</summary>
     private const int FewestForP99 = 1000;
 
+    /// <summary>A single late one of fewer is a large share of them.</summary>
+    private const int FewestForShare = 100;
+
     /// <summary>Judges a whole run.</summary>
     /// <param name="total">All its rows, added up.</param>
     /// <returns>A sentence or two for each finding, the gravest first; none where the run is as it was asked for.</returns>
@@ -51,7 +54,7 @@ public static class RunFindings
     {
         if (total.Started >= FewestForP99 && total.LagP99Ms > LagLimitMs)
             yield return Invariant($"schedule lag p99 was {total.LagP99Ms} ms (limit {LagLimitMs} ms)");
-        if (total.Late > LateShareLimit * total.Started)
+        if (total.Started >= FewestForShare && total.Late > LateShareLimit * total.Started)
             yield return Invariant($"{100.0 * total.Late / total.Started:F1} % of the connections started over 1 ms late (limit {100 * LateShareLimit} %)");
         if (total.CpuPercent > CpuPercentLimit)
             yield return Invariant($"its threads used {total.CpuPercent} % of their processors (limit {CpuPercentLimit} %)");

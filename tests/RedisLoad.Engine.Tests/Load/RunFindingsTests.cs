@@ -83,6 +83,15 @@ public class RunFindingsTests
     }
 
     [Fact]
+    public void One_late_of_a_handful_is_no_finding()
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 5; i++)
+            recorder.RecordStart(i == 0 ? 2 * Millisecond : 0);
+        Assert.Empty(RunFindings.Of(ToSample(recorder)));
+    }
+
+    [Fact]
     public void Failures_of_the_server_are_said_by_kind()
     {
         var recorder = new IntervalRecorder();
