@@ -9,8 +9,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Loads a Redis server with new connections at an even rate, and reports every interval what became of them.</summary>
 /// <remarks>
 /// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow server
-/// does not slow the load. Each connection sends PING, GET foo and SET foo, each after the reply to the one before, and ends with a reset, which
-/// leaves no TIME_WAIT. The load writes the key foo.</para>
+/// does not slow the load. Each connection sends PING, GET foo and SET foo, or -Command, each after the reply to the one before, and ends with
+/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key foo.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
 /// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
@@ -23,6 +23,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <example>
 /// <code>Start-RedisLoad -ComputerName 10.0.0.5 -Cps 2000 -Duration 5m -Credential default | Where-Object Failed -gt 0</code>
 /// <para>Asks for the password, loads a server for five minutes, and shows the seconds in which connections failed.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -Saturate -Command PING -Duration 10 | Measure-Object Cps -Average</code>
+/// <para>Keeps 50 connections going, each with one PING: how many a second the server and this host can do at most.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
@@ -90,6 +94,15 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         }
     }
 
+    /// <summary>What each connection sends, each command after the reply to the one before. Quoted as in redis-cli; {burst} and {client} stand for the
+    /// second of the run and the connection's place in it. PING, GET foo and SET foo {burst}:{client} when left out.</summary>
+    [Parameter]
+    public string[] Command
+    {
+        get => [.. _plan.Commands];
+        set => _plan = _plan with { Commands = [.. value ?? []] };
+    }
+
     /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
     [Parameter]
     public int Database
@@ -143,6 +156,15 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         set => _plan = _plan with { Interval = value };
     }
 
+    /// <summary>No schedule: keeps -MaxOpen connections going (50 when left out), each new one started when another has ended. For the highest rate that
+    /// server and host can do, and for comparing with redis-benchmark. A slow server slows this load: response times are those of a closed loop.</summary>
+    [Parameter]
+    public SwitchParameter Saturate
+    {
+        get => _plan.Saturate;
+        set => _plan = _plan with { Saturate = value };
+    }
+
     /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
     [Parameter]
     public int Workers
@@ -190,9 +212,14 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private string TargetName => BuiltInTarget ? "the built-in target" : _plan.Server;
 
-    private static string Describe(LoadPlan plan) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Count:N0} in all and at most {plan.MaxOpen:N0} at once, from {plan.Workers} thread(s); each sends PING, GET foo and SET foo");
+    private static string Describe(LoadPlan plan)
+    {
+        FormattableString pace = plan.Saturate
+            ? $"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s"
+            : (FormattableString)$"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Count:N0} in all and at most {plan.MaxOpen:N0} at once";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{pace.ToString(CultureInfo.InvariantCulture)}, from {plan.Workers} thread(s); each sends {string.Join(", ", plan.CommandNames)}");
+    }
 
     private void LoadTarget()
     {

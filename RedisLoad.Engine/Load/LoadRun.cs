@@ -26,7 +26,7 @@ public sealed class LoadRun : IDisposable
     private int _running;
     private bool _isFaultThrown;
     private bool _isDisposed;
-    private long _due;
+    private long? _scheduled = 0;
     private SampleSpan? _span;
     private ExceptionDispatchInfo? _fault;
 
@@ -64,7 +64,7 @@ public sealed class LoadRun : IDisposable
     public TimeSpan Elapsed => Clock.ToTimeSpan(Math.Clamp(Clock.Now - _start, 0, _timeline.End));
 
     /// <summary>All rows taken so far, added up; null before the first.</summary>
-    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _due, _total);
+    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total);
 
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
@@ -137,19 +137,24 @@ public sealed class LoadRun : IDisposable
     {
         (int share, int rest) = Math.DivRem(plan.MaxOpen, plan.Workers);
         var settings = new TransportSettings(
-            new IPEndPoint(server, plan.Port), plan.CreateScript(), share + (index < rest ? 1 : 0), plan.ConnectTimeout, plan.ReplyTimeout);
+            new IPEndPoint(server, plan.Port),
+            plan.CreateScript(),
+            share + (index < rest ? 1 : 0),
+            plan.ConnectTimeout,
+            plan.ReplyTimeout,
+            SendsAtOnce: IPAddress.IsLoopback(server));
         return new LoadWorker(_timeline, index, plan.Workers, plan.DrainTimeout, _exchange, sink => createTransport(settings, sink));
     }
 
     private LoadSample Finish(int interval, IntervalRecorder sum)
     {
         SampleSpan span = _timeline.SpanOf(interval, _startTime);
-        long due = _timeline.DueIn(interval);
+        long? scheduled = _timeline.Saturates ? null : _timeline.DueIn(interval);
         _total.Add(sum);
         _total.Counters.Open = sum.Counters.Open;
-        _due += due;
+        _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, due, sum);
+        return new LoadSample(span, scheduled, sum);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]

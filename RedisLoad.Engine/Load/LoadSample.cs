@@ -14,14 +14,18 @@ public sealed class LoadSample
     private readonly IntervalCounters _counters;
     private readonly EncodedHistograms _histograms;
     private readonly SampleSpan _span;
+    private readonly long? _scheduled;
 
-    internal LoadSample(SampleSpan span, long due, IntervalRecorder recorder)
+    /// <param name="span">The time it covers.</param>
+    /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
+    /// <param name="recorder">What was counted and timed.</param>
+    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder)
     {
         _span = span;
+        _scheduled = scheduled;
         _counters = recorder.Counters;
         _histograms = new EncodedHistograms(recorder);
 
-        Due = due;
         ResponseP50Ms = recorder.Response.PercentileMs(50);
         ResponseP90Ms = recorder.Response.PercentileMs(90);
         ResponseP99Ms = recorder.Response.PercentileMs(99);
@@ -41,11 +45,11 @@ public sealed class LoadSample
     /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
     public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
 
-    /// <summary>Connections a second that the schedule asked for.</summary>
-    public double TargetCps => PerSecond(Due);
+    /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
+    public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
 
-    /// <summary>Connections that fell due.</summary>
-    public long Due { get; }
+    /// <summary>Connections that fell due; without a schedule, those that were started.</summary>
+    public long Due => _scheduled ?? Started;
 
     /// <summary>Connections that were started, on time or late.</summary>
     public long Started => _counters.Started;
@@ -146,6 +150,9 @@ public sealed class LoadSample
     /// <summary>Times longer than 120 s, which count as 120 s in the figures above.</summary>
     public long OutOfRange => _counters.OutOfRange;
 
+    /// <summary>Processor time of the load's threads, user and system, in milliseconds.</summary>
+    public double CpuMs => Math.Round(_counters.CpuNanoseconds / 1e6, 1);
+
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
     public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
 
@@ -171,16 +178,16 @@ public sealed class LoadSample
         ArgumentNullException.ThrowIfNull(samples);
         var total = new IntervalRecorder();
         SampleSpan? span = null;
-        long due = 0;
+        long? scheduled = 0;
         foreach (LoadSample sample in samples)
         {
             total.Counters.Add(sample._counters);
             total.Counters.Open = sample.Open;
             sample._histograms.AddTo(total);
-            due += sample.Due;
+            scheduled += sample._scheduled;
             span = span?.To(sample._span) ?? sample._span;
         }
-        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, due, total);
+        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total);
     }
 
     private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);

@@ -13,11 +13,15 @@ internal sealed class LoadTimeline
         _warmUp = plan.WarmUp.ToNanoseconds();
         _interval = plan.Interval.ToNanoseconds();
         End = _warmUp + plan.Duration.ToNanoseconds();
+        Saturates = plan.Saturate;
         Arrivals = new ConstantRate(plan.Cps, plan.WarmUp + plan.Duration);
         Intervals = (int)((End - _warmUp + _interval - 1) / _interval);
     }
 
-    /// <summary>The connections of the warm-up and of the run.</summary>
+    /// <summary>Whether connections have no due times: each is started when there is room for it.</summary>
+    public bool Saturates { get; }
+
+    /// <summary>The connections of the warm-up and of the run, unless it saturates.</summary>
     public ConstantRate Arrivals { get; }
 
     /// <summary>When the last connection has fallen due.</summary>

@@ -53,8 +53,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         while (!_stopRequested)
         {
             long now = Clock.Now;
-            StartDue(now);
-            bool isBehind = NextDue <= now;
+            bool isBehind = _timeline.Saturates ? !TryFill(now) : !TryCatchUp(now);
             if (!isBehind)
                 EndIntervals(now);
             if (!isBehind && now >= ScheduleEnd && HasDrained(now))
@@ -89,18 +88,36 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private long DrainDeadline => ScheduleEnd + _drain;
 
-    private long NextDue => _next < _timeline.Arrivals.Count ? _start + _timeline.Arrivals.DueAt(_next) : long.MaxValue;
+    private long NextDue =>
+        !_timeline.Saturates && _next < _timeline.Arrivals.Count ? _start + _timeline.Arrivals.DueAt(_next) : long.MaxValue;
 
     /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be stopped.</summary>
-    private void StartDue(long now)
+    /// <returns>Whether all that is due is started.</returns>
+    private bool TryCatchUp(long now)
     {
         for (int started = 0; started < MaxStartsAtOnce && NextDue <= now; started++)
         {
             // What was due before an interval's end is started in it, however late; so the books of each interval balance.
             EndIntervals(NextDue);
-            StartOne(NextDue);
+            StartDue(NextDue);
             _next += _stride;
         }
+        return NextDue > now;
+    }
+
+    /// <summary>Without a schedule: starts as many as there is room for, a few at a time.</summary>
+    /// <returns>Whether there is no room left, or no time.</returns>
+    private bool TryFill(long now)
+    {
+        if (now >= ScheduleEnd)
+            return true;
+        EndIntervals(now);
+        for (int started = 0; started < MaxStartsAtOnce && _transport.Open < _transport.Capacity; started++)
+        {
+            StartUnscheduled(Clock.Now);
+            _next += _stride;
+        }
+        return _transport.Open == _transport.Capacity;
     }
 
     private void EndIntervals(long time)
@@ -109,7 +126,17 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             EndInterval();
     }
 
-    private void StartOne(long due)
+    private void StartUnscheduled(long now)
+    {
+        if (_timeline.Counts(now - _start))
+        {
+            _open++;
+            _recorder.RecordStart();
+        }
+        _transport.Start(new SessionNumber((now - _start) / Clock.NanosecondsPerSecond, _next), now, now);
+    }
+
+    private void StartDue(long due)
     {
         bool counts = _timeline.Counts(due - _start);
         if (_transport.Open == _transport.Capacity)
@@ -118,13 +145,14 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
                 _recorder.RecordDrop();
             return;
         }
+        long now = Clock.Now;
         if (counts)
         {
             _open++;
-            _recorder.RecordStart(Clock.Now - due);
+            _recorder.RecordStart(now - due);
         }
         (long second, long place) = _timeline.Arrivals.PlaceOf(_next);
-        _transport.Start(new SessionNumber(second, place), due);
+        _transport.Start(new SessionNumber(second, place), due, now);
     }
 
     private bool HasDrained(long now)

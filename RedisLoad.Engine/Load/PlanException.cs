@@ -6,6 +6,12 @@ public enum PlanProblem
     /// <summary>A value is out of its range.</summary>
     ValueOutOfRange,
 
+    /// <summary>Two values ask for different things.</summary>
+    ValuesConflict,
+
+    /// <summary>A command cannot be read, or not be sent.</summary>
+    InvalidCommand,
+
     /// <summary>This process may not open as many files as the plan needs.</summary>
     FileLimitTooLow,
 }

@@ -47,7 +47,7 @@ internal static class PreflightReply
             PreflightProblem.AuthenticationRequired, $"{plan.Server} wants a password. Give -Credential (user name 'default' for a password alone)."),
         FailureKind.AuthFailed when text.StartsWith("NOPERM"u8) => new(
             PreflightProblem.PermissionDenied,
-            $"{plan.Server} does not let this user run {command.Name}. Give a -Credential that may run PING, GET and SET on the key foo."),
+            $"{plan.Server} does not let this user run {command.Name}. Give a -Credential that may run the load's commands on their keys."),
         FailureKind.AuthFailed => new(
             PreflightProblem.AuthenticationFailed, $"{plan.Server} does not take the user and password of -Credential."),
         _ => OfOtherError(plan, command, text),
@@ -63,14 +63,14 @@ internal static class PreflightReply
                 PreflightProblem.ServerLoading, $"{plan.Server} is loading its data set into memory. Wait until it is done."),
             _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) => new(
                 PreflightProblem.ClusterMoved,
-                $"{plan.Server} is a node of a cluster, and another one has the key foo{said}. Give that one: -ComputerName and -Port as it says."),
+                $"{plan.Server} is a node of a cluster, and another one has the key of {command.Name}{said}. Give that one: -ComputerName and -Port as it says."),
             _ when text.StartsWith("CLUSTERDOWN"u8) => new(
                 PreflightProblem.ClusterDown,
                 $"{plan.Server} is a node of a cluster that does not serve{said}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
             _ when text.StartsWith("READONLY"u8) => new(
-                PreflightProblem.ReadOnlyReplica, $"{plan.Server} is a replica that takes no writes, and the load writes the key foo. Give its master."),
+                PreflightProblem.ReadOnlyReplica, $"{plan.Server} is a replica that takes no writes, and the load writes ({command.Name}). Give its master."),
             _ when text.StartsWith("WRONGTYPE"u8) => new(
-                PreflightProblem.ErrorReply, $"{plan.Server} holds another type than a string at the key foo{said}. Delete the key, or give another -Database."),
+                PreflightProblem.ErrorReply, $"{plan.Server} holds another type than {command.Name} wants at its key{said}. Delete the key, or give another -Database."),
             _ => new(PreflightProblem.ErrorReply, $"{plan.Server} answered {command.Name} with an error{said}."),
         };
     }

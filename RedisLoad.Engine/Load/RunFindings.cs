@@ -46,8 +46,12 @@ public static class RunFindings
     private static IEnumerable<string> GeneratorBottleneck(LoadSample total)
     {
         string evidence = string.Join("; ", BottleneckEvidence(total));
-        if (evidence.Length > 0)
-            yield return $"The load generator was a bottleneck: {evidence}. The response times hold delays of this host's own. Free its processors of other work, or lower -Cps.";
+        if (evidence.Length == 0)
+            yield break;
+        bool isSaturated = total.TargetCps is null;
+        yield return isSaturated
+            ? $"The load generator was the limit, or near it: {evidence}. The server may take more connections than these: give more -Workers, or load it from more hosts."
+            : $"The load generator was a bottleneck: {evidence}. The response times hold delays of this host's own. Free its processors of other work, or lower -Cps.";
     }
 
     private static IEnumerable<string> BottleneckEvidence(LoadSample total)

@@ -28,9 +28,12 @@ internal sealed class IntervalRecorder
     /// <summary>From due to the call of connect, of all that were started.</summary>
     public LatencyHistogram Lag { get; } = new();
 
+    /// <summary>A start that no schedule had asked for.</summary>
+    public void RecordStart() => _counters.Started++;
+
     public void RecordStart(long lagNanoseconds)
     {
-        _counters.Started++;
+        RecordStart();
         if (lagNanoseconds > s_lateAfterNanoseconds)
             _counters.Late++;
         Record(Lag, lagNanoseconds);

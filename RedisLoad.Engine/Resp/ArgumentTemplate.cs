@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace RedisLoad.Resp;
 
@@ -14,11 +13,8 @@ internal readonly record struct SessionNumber(long Burst, long Client)
 }
 
 /// <summary>One argument of a command: text, with <c>{burst}</c> and <c>{client}</c> standing for the session's numbers.</summary>
-internal sealed partial class ArgumentTemplate
+internal sealed class ArgumentTemplate
 {
-    private const string Burst = "{burst}";
-    private const string Client = "{client}";
-
     private readonly Part[] _parts;
 
     private ArgumentTemplate(IEnumerable<Part> parts) => _parts = [.. parts];
@@ -27,13 +23,23 @@ internal sealed partial class ArgumentTemplate
     public static ArgumentTemplate Literal(string text) => new([new Part(Number.None, Encoding.UTF8.GetBytes(text))]);
 
     /// <summary>An argument with placeholders.</summary>
-    public static ArgumentTemplate Parse(string text) =>
-        new(Pieces().Split(text).Where(piece => piece.Length > 0).Select(piece => piece switch
+    public static ArgumentTemplate Parse(ReadOnlySpan<byte> text)
+    {
+        var parts = new List<Part>();
+        int literal = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            Burst => new Part(Number.Burst, []),
-            Client => new Part(Number.Client, []),
-            _ => new Part(Number.None, Encoding.UTF8.GetBytes(piece)),
-        }));
+            (Number number, int length) = PlaceholderAt(text[i..]);
+            if (number == Number.None)
+                continue;
+            parts.Add(new Part(Number.None, text[literal..i].ToArray()));
+            parts.Add(new Part(number, []));
+            literal = i + length;
+            i = literal - 1;
+        }
+        parts.Add(new Part(Number.None, text[literal..].ToArray()));
+        return new ArgumentTemplate(parts);
+    }
 
     /// <summary>Whether the argument is the same for every session.</summary>
     public bool IsFixed => Array.TrueForAll(_parts, part => part.Number == Number.None);
@@ -58,15 +64,21 @@ internal sealed partial class ArgumentTemplate
         }
     }
 
+    private static (Number Number, int Length) PlaceholderAt(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> burst = "{burst}"u8;
+        ReadOnlySpan<byte> client = "{client}"u8;
+        if (text.StartsWith(burst))
+            return (Number.Burst, burst.Length);
+        return text.StartsWith(client) ? (Number.Client, client.Length) : (Number.None, 0);
+    }
+
     private static int CountDigits(long value)
     {
         Span<byte> digits = stackalloc byte[20];
         value.TryFormat(digits, out int count, provider: CultureInfo.InvariantCulture);
         return count;
     }
-
-    [GeneratedRegex(@"(\{burst\}|\{client\})")]
-    private static partial Regex Pieces();
 
     private enum Number : byte
     {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text;
+
 namespace RedisLoad.Resp;
 
 /// <summary>One command of a session, and what its reply has to be.</summary>
@@ -13,7 +16,7 @@ internal sealed class CommandTemplate
     {
         Expects = expects;
         Name = name;
-        _arguments = [ArgumentTemplate.Literal(name), .. arguments];
+        _arguments = [.. arguments];
 
         var widest = new SessionNumber(long.MinValue, long.MinValue);
         MaxLength = Framing + _arguments.Sum(argument => Framing + argument.LengthFor(widest));
@@ -38,11 +41,22 @@ internal sealed class CommandTemplate
 
     /// <summary>A command whose arguments are sent as they stand.</summary>
     public static CommandTemplate Literal(ReplyExpectation expects, string name, params string[] arguments) =>
-        new(expects, name, arguments.Select(ArgumentTemplate.Literal));
+        new(expects, name, [ArgumentTemplate.Literal(name), .. arguments.Select(ArgumentTemplate.Literal)]);
 
-    /// <summary>A command whose arguments may hold placeholders.</summary>
-    public static CommandTemplate Parse(ReplyExpectation expects, string name, params string[] arguments) =>
-        new(expects, name, arguments.Select(ArgumentTemplate.Parse));
+    /// <summary>A command as a user writes it: quoted as in redis-cli, with placeholders in its arguments.</summary>
+    /// <exception cref="FormatException">It is empty or wrongly quoted, or cannot be sent in a session of one reply a command.</exception>
+    public static CommandTemplate Parse(string line)
+    {
+        ImmutableArray<byte[]> arguments = CommandLine.Split(line);
+        if (arguments.IsEmpty)
+            throw new FormatException("it is empty");
+        string name = Encoding.UTF8.GetString(arguments[0]).ToUpperInvariant();
+        if (name is "AUTH" or "HELLO")
+            throw new FormatException($"{name} belongs to the handshake; give -Credential");
+        if (name is "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" or "MONITOR" or "SYNC" or "PSYNC")
+            throw new FormatException($"{name} has more than one reply, or none");
+        return new(ReplyExpectations.Of(name, arguments.Length - 1), name, arguments.Select(argument => ArgumentTemplate.Parse(argument)));
+    }
 
     /// <summary>The command's bytes for one session.</summary>
     /// <param name="session">The session.</param>

@@ -11,15 +11,30 @@ internal enum ReplyExpectation
 
     /// <summary>A bulk string or the null one: what GET answers.</summary>
     Value,
+
+    /// <summary>Anything but an error.</summary>
+    NoError,
 }
 
 internal static class ReplyExpectations
 {
+    /// <summary>What a command answers that is done as it was asked.</summary>
+    /// <param name="name">The command's name, in capital letters.</param>
+    /// <param name="arguments">How many arguments follow the name: with options, SET and PING answer other things.</param>
+    public static ReplyExpectation Of(string name, int arguments) => (name, arguments) switch
+    {
+        ("PING", 0) => ReplyExpectation.Pong,
+        ("SET", 2) => ReplyExpectation.Ok,
+        ("GET", 1) => ReplyExpectation.Value,
+        _ => ReplyExpectation.NoError,
+    };
+
     /// <summary>Whether a whole reply is the expected one.</summary>
     public static bool IsMetBy(this ReplyExpectation expected, in ReplyScanner reply) => expected switch
     {
         ReplyExpectation.Pong => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("PONG"u8),
         ReplyExpectation.Ok => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("OK"u8),
-        _ => reply.Type == ReplyType.BulkString,
+        ReplyExpectation.Value => reply.Type == ReplyType.BulkString,
+        _ => reply.Type != ReplyType.Error,
     };
 }

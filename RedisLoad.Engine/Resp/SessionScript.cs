@@ -16,20 +16,20 @@ internal sealed class SessionScript
     /// <summary>The most bytes any of the commands has.</summary>
     public int MaxCommandLength { get; }
 
-    /// <summary>The original client's session: PING, GET foo, SET foo burst:client; before them AUTH and SELECT where the server asks for it.</summary>
+    /// <summary>A session of these commands; before them AUTH and SELECT where there is a password or a database to give.</summary>
     /// <param name="user">The ACL user, or null for none.</param>
     /// <param name="password">The user's password.</param>
     /// <param name="database">The database; 0 is selected by every new connection.</param>
-    public static SessionScript Original(string? user, string? password, int database)
+    /// <param name="lines">The commands, as <see cref="CommandTemplate.Parse"/> reads them.</param>
+    /// <exception cref="FormatException">A command cannot be read.</exception>
+    public static SessionScript Create(string? user, string? password, int database, IEnumerable<string> lines)
     {
         var commands = ImmutableArray.CreateBuilder<CommandTemplate>();
         if (password is not null)
             commands.Add(CommandTemplate.Literal(ReplyExpectation.Ok, "AUTH", user is null ? [password] : [user, password]));
         if (database != 0)
             commands.Add(CommandTemplate.Literal(ReplyExpectation.Ok, "SELECT", $"{database}"));
-        commands.Add(CommandTemplate.Literal(ReplyExpectation.Pong, "PING"));
-        commands.Add(CommandTemplate.Literal(ReplyExpectation.Value, "GET", "foo"));
-        commands.Add(CommandTemplate.Parse(ReplyExpectation.Ok, "SET", "foo", "{burst}:{client}"));
+        commands.AddRange(lines.Select(CommandTemplate.Parse));
         return new SessionScript(commands.ToImmutable());
     }
 }

@@ -8,40 +8,36 @@ internal sealed class DeadlineQueue(int capacity, long timeout)
 {
     private const int None = -1;
 
-    private readonly long[] _deadlines = new long[capacity];
-    private readonly int[] _next = new int[capacity];
-    private readonly int[] _previous = new int[capacity];
+    private readonly Link[] _links = new Link[capacity];
     private int _first = None;
     private int _last = None;
 
     /// <summary>The next deadline, <see cref="long.MaxValue"/> where there is none.</summary>
-    public long Earliest => _first == None ? long.MaxValue : _deadlines[_first];
+    public long Earliest => _first == None ? long.MaxValue : _links[_first].Deadline;
 
     /// <summary>Sets the deadline of a slot that has none here.</summary>
     public void Add(int slot, long now)
     {
-        _deadlines[slot] = now + timeout;
-        _next[slot] = None;
-        _previous[slot] = _last;
+        _links[slot] = new Link { Deadline = now + timeout, Next = None, Previous = _last };
         if (_last == None)
             _first = slot;
         else
-            _next[_last] = slot;
+            _links[_last].Next = slot;
         _last = slot;
     }
 
     /// <summary>Clears the deadline of a slot that has one here.</summary>
     public void Remove(int slot)
     {
-        (int previous, int next) = (_previous[slot], _next[slot]);
+        (int previous, int next) = (_links[slot].Previous, _links[slot].Next);
         if (previous == None)
             _first = next;
         else
-            _next[previous] = next;
+            _links[previous].Next = next;
         if (next == None)
             _last = previous;
         else
-            _previous[next] = previous;
+            _links[next].Previous = previous;
     }
 
     /// <summary>Finds a slot whose deadline is at or before a time. It stays in the queue.</summary>
@@ -49,5 +45,12 @@ internal sealed class DeadlineQueue(int capacity, long timeout)
     {
         slot = _first;
         return Earliest <= time;
+    }
+
+    private struct Link
+    {
+        public long Deadline;
+        public int Next;
+        public int Previous;
     }
 }

@@ -19,8 +19,9 @@ internal interface ITransport : IDisposable
     /// <summary>Starts a session. It may end, and be reported, before this returns.</summary>
     /// <param name="session">Its numbers.</param>
     /// <param name="due">When it was due, on <see cref="Clock"/>.</param>
+    /// <param name="now">The time, on <see cref="Clock"/>: its start.</param>
     /// <exception cref="InvalidOperationException"><see cref="Capacity"/> sessions are under way.</exception>
-    void Start(SessionNumber session, long due);
+    void Start(SessionNumber session, long due, long now);
 
     /// <summary>Serves the sessions under way: what is ready, and what is out of time.</summary>
     /// <param name="until">When to come back at the latest, on <see cref="Clock"/>; it comes back after every batch of events.</param>

@@ -9,4 +9,6 @@ namespace RedisLoad.Transport;
 /// <param name="Capacity">How many sessions may be under way at once.</param>
 /// <param name="ConnectTimeout">How long a connection may take to be established.</param>
 /// <param name="ReplyTimeout">How long each reply may take.</param>
-internal sealed record TransportSettings(IPEndPoint Server, SessionScript Script, int Capacity, TimeSpan ConnectTimeout, TimeSpan ReplyTimeout);
+/// <param name="SendsAtOnce">Whether to try to send as soon as connect() returns: on loopback the handshake is over by then, and a wait for it would only cost.</param>
+internal sealed record TransportSettings(
+    IPEndPoint Server, SessionScript Script, int Capacity, TimeSpan ConnectTimeout, TimeSpan ReplyTimeout, bool SendsAtOnce);

@@ -25,6 +25,7 @@ internal sealed class EpollTransport : ITransport
     private readonly byte[] _serverAddress;
     private readonly int _addressFamily;
     private readonly Slot[] _slots;
+    private readonly ReplyScanner[] _begunReplies;
     private readonly int[] _free;
     private readonly DeadlineQueue _connectDeadlines;
     private readonly DeadlineQueue _replyDeadlines;
@@ -32,6 +33,7 @@ internal sealed class EpollTransport : ITransport
     private readonly byte[] _sendBuffer;
     private readonly EpollSet _epoll;
     private int _freeCount;
+    private long _now;
 
     /// <exception cref="LinuxException">No descriptor or memory is left.</exception>
     public EpollTransport(TransportSettings settings, ISessionSink sink)
@@ -44,6 +46,7 @@ internal sealed class EpollTransport : ITransport
         _connectDeadlines = new DeadlineQueue(settings.Capacity, settings.ConnectTimeout.ToNanoseconds());
         _replyDeadlines = new DeadlineQueue(settings.Capacity, settings.ReplyTimeout.ToNanoseconds());
         _slots = new Slot[settings.Capacity];
+        _begunReplies = new ReplyScanner[settings.Capacity];
         _free = new int[settings.Capacity];
         for (int slot = settings.Capacity - 1; slot >= 0; slot--)
         {
@@ -64,7 +67,7 @@ internal sealed class EpollTransport : ITransport
 
     public int Capacity => _settings.Capacity;
 
-    public void Start(SessionNumber session, long due)
+    public void Start(SessionNumber session, long due, long now)
     {
         if (_freeCount == 0)
             throw new InvalidOperationException($"{Capacity} sessions are under way already.");
@@ -73,8 +76,9 @@ internal sealed class EpollTransport : ITransport
         ref Slot slot = ref _slots[number];
         slot.Session = session;
         slot.Due = due;
-        slot.Started = Clock.Now;
+        slot.Started = now;
         slot.Connected = 0;
+        _now = now;
 
         bool isNew = slot.Socket == NoSocket;
         if (isNew && !TryOpenSocket(number, ref slot))
@@ -92,6 +96,8 @@ internal sealed class EpollTransport : ITransport
         // Only now: epoll reports a hang-up of a socket that has not begun to connect.
         if (isNew && !_epoll.TryAdd(slot.Socket, EpollSet.In | EpollSet.Out | EpollSet.PeerClosed, number))
             End(number, ref slot, FailureKind.NoMemory);
+        else if (_settings.SendsAtOnce)
+            TrySendFirst(number, ref slot);
     }
 
     public void Serve(long until)
@@ -99,7 +105,8 @@ internal sealed class EpollTransport : ITransport
         long wake = Math.Min(until, Math.Min(_connectDeadlines.Earliest, _replyDeadlines.Earliest));
         foreach (EpollEvent ready in _epoll.Wait(Math.Max(0, wake - Clock.Now)))
             OnEvent(ready.Number, ready.Flags);
-        TimeOut(Clock.Now);
+        _now = Clock.Now;
+        TimeOut(_now);
     }
 
     public void TimeOutAll() => TimeOut(long.MaxValue - 1);
@@ -125,9 +132,45 @@ internal sealed class EpollTransport : ITransport
         return false;
     }
 
+    /// <summary>Sends the first command if the connection is there already; whatever else there is to know, epoll will report.</summary>
+    private void TrySendFirst(int number, ref Slot slot)
+    {
+        ReadOnlySpan<byte> command = _settings.Script.Commands[0].BytesFor(slot.Session, _sendBuffer);
+        int sent = Libc.Send(slot.Socket, command);
+        if (sent == -Errno.EAGAIN)
+            return;
+
+        _now = Clock.Now;
+        FailureKind failure = sent >= 0 ? FailureKind.None : ErrnoFailure.Classify("connect", -sent, connected: false);
+        if (failure is not (FailureKind.None or FailureKind.Reset))
+        {
+            End(number, ref slot, failure);
+            return;
+        }
+        BeginTalking(number, ref slot);
+        if (failure == FailureKind.Reset)
+        {
+            // What the server said before it went can still be read.
+            Receive(number, ref slot, isClosing: true, failure);
+            return;
+        }
+        slot.Sent = sent;
+        slot.IsSending = sent < command.Length;
+    }
+
+    private void BeginTalking(int number, ref Slot slot)
+    {
+        _connectDeadlines.Remove(number);
+        slot.Connected = _now;
+        slot.Phase = Phase.Talking;
+        slot.BeginCommand(step: 0);
+        _replyDeadlines.Add(number, _now);
+    }
+
     private void OnEvent(int number, uint flags)
     {
         ref Slot slot = ref _slots[number];
+        _now = Clock.Now;
         switch (slot.Phase)
         {
             case Phase.Connecting:
@@ -158,12 +201,7 @@ internal sealed class EpollTransport : ITransport
         if ((flags & EpollSet.Out) == 0)
             return;
 
-        _connectDeadlines.Remove(number);
-        slot.Connected = Clock.Now;
-        slot.Phase = Phase.Talking;
-        slot.Step = 0;
-        _replyDeadlines.Add(number, slot.Connected);
-        slot.BeginCommand();
+        BeginTalking(number, ref slot);
 
         // A server that speaks first says why it will not serve: at maxclients, say.
         bool isClosing = (flags & Closing) != 0;
@@ -225,12 +263,18 @@ internal sealed class EpollTransport : ITransport
     /// <returns>Whether the session goes on.</returns>
     private bool Read(int number, ref Slot slot, ReadOnlySpan<byte> bytes, out bool isReplyWhole)
     {
-        ScanResult result = slot.Reply.Scan(bytes, out int consumed);
+        // Nearly every reply comes whole: its scanner lives here, and the slot stays small.
+        ReplyScanner reply = slot.IsReplyBegun ? _begunReplies[number] : default;
+        ScanResult result = reply.Scan(bytes, out int consumed);
         isReplyWhole = result == ScanResult.Complete;
         if (result == ScanResult.Incomplete)
+        {
+            _begunReplies[number] = reply;
+            slot.IsReplyBegun = true;
             return true;
+        }
 
-        FailureKind failure = result == ScanResult.Malformed ? FailureKind.WrongReply : Judge(slot);
+        FailureKind failure = result == ScanResult.Malformed ? FailureKind.WrongReply : Judge(slot, reply);
         bool isLast = slot.Step + 1 == _settings.Script.Commands.Length;
         // One command, one reply: bytes beyond it answer nothing.
         if (failure == FailureKind.None && consumed < bytes.Length)
@@ -241,19 +285,18 @@ internal sealed class EpollTransport : ITransport
             return false;
         }
 
-        slot.Step++;
-        slot.BeginCommand();
+        slot.BeginCommand(slot.Step + 1);
         _replyDeadlines.Remove(number);
-        _replyDeadlines.Add(number, Clock.Now);
+        _replyDeadlines.Add(number, _now);
         return true;
     }
 
-    private FailureKind Judge(in Slot slot)
+    private FailureKind Judge(in Slot slot, in ReplyScanner reply)
     {
-        if (slot.Reply.Type == ReplyType.Error)
-            return ErrorReplyFailure.Classify(slot.Reply.Text);
+        if (reply.Type == ReplyType.Error)
+            return ErrorReplyFailure.Classify(reply.Text);
         bool wasAsked = slot.Sent > 0;
-        return wasAsked && _settings.Script.Commands[slot.Step].Expects.IsMetBy(slot.Reply) ? FailureKind.None : FailureKind.WrongReply;
+        return wasAsked && _settings.Script.Commands[slot.Step].Expects.IsMetBy(reply) ? FailureKind.None : FailureKind.WrongReply;
     }
 
     private void TimeOut(long time)
@@ -266,7 +309,7 @@ internal sealed class EpollTransport : ITransport
 
     private void End(int number, ref Slot slot, FailureKind failure)
     {
-        var record = new SessionRecord(slot.Due, slot.Started, slot.Connected, Clock.Now, failure);
+        var record = new SessionRecord(slot.Due, slot.Started, slot.Connected, _now, failure);
         if (slot.Phase == Phase.Connecting)
             _connectDeadlines.Remove(number);
         else if (slot.Phase == Phase.Talking)
@@ -292,25 +335,26 @@ internal sealed class EpollTransport : ITransport
         slot.Socket = NoSocket;
     }
 
-    /// <summary>One socket and the session it is in.</summary>
+    /// <summary>One socket and the session it is in: a line of the processor's cache.</summary>
     private struct Slot
     {
         public int Socket;
         public Phase Phase;
         public bool IsSending;
+        public bool IsReplyBegun;
         public int Step;
         public int Sent;
         public SessionNumber Session;
         public long Due;
         public long Started;
         public long Connected;
-        public ReplyScanner Reply;
 
-        public void BeginCommand()
+        public void BeginCommand(int step)
         {
+            Step = step;
             Sent = 0;
             IsSending = false;
-            Reply = default;
+            IsReplyBegun = false;
         }
     }
 }

@@ -37,6 +37,36 @@ public class LoadPlanTests
     }
 
     [Fact]
+    public void A_rate_and_no_schedule_do_not_go_together()
+    {
+        PlanException exception = Assert.Throws<PlanException>(new LoadPlan { Cps = 100, Saturate = true }.Validate);
+        Assert.Equal(PlanProblem.ValuesConflict, exception.Problem);
+        Assert.Contains("-Saturate", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Cps", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_schedule_fifty_are_kept_going()
+    {
+        var plan = new LoadPlan { Saturate = true };
+        plan.Validate();
+        Assert.Equal((50, 1, null), (plan.MaxOpen, plan.Workers, plan.Count));
+    }
+
+    [Fact]
+    public void A_command_that_cannot_be_sent_is_named_by_its_place_and_not_shown()
+    {
+        PlanException exception = Assert.Throws<PlanException>(new LoadPlan { Commands = ["PING", "AUTH top-secret"] }.Validate);
+        Assert.Equal((PlanProblem.InvalidCommand, "Command"), (exception.Problem, exception.Parameter));
+        Assert.Contains("command 2", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("top-secret", $"{exception} {exception.Value}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_without_commands_is_refused() =>
+        Assert.Equal(PlanProblem.InvalidCommand, Assert.Throws<PlanException>(new LoadPlan { Commands = [] }.Validate).Problem);
+
+    [Fact]
     public void The_plan_that_nothing_is_said_of_is_the_originals()
     {
         var plan = new LoadPlan();

@@ -65,6 +65,42 @@ public class LoadRunTests
         Assert.Null(total.ResponseP99Ms);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Without_a_schedule_as_many_are_kept_going_as_may_be_open(int wantedWorkers)
+    {
+        using var server = ScriptedServer.Silent();
+        LoadPlan plan = PlanFor(server.EndPoint) with
+        {
+            Saturate = true,
+            MaxOpen = 7,
+            Workers = Math.Min(wantedWorkers, Environment.ProcessorCount),
+            Duration = TimeSpan.FromSeconds(0.5),
+            Interval = TimeSpan.FromSeconds(0.1),
+            ReplyTimeout = TimeSpan.FromSeconds(0.15),
+        };
+        List<LoadSample> rows = Run(plan, out LoadSample total);
+
+        AssertBooks(rows);
+        Assert.All(rows.SkipLast(1), row => Assert.Equal(7, row.Open));
+        // Seven at the start, and seven more each time that their time is out.
+        Assert.InRange(total.Started, 7, 28);
+        Assert.Equal(total.Started, total.ReplyTimeout);
+        Assert.Equal((0, null, null), (total.Dropped, total.TargetCps, total.LagP99Ms));
+    }
+
+    [Fact]
+    public void Without_a_schedule_every_connection_is_the_servers_too()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        List<LoadSample> rows = Run(PlanFor(target) with { Saturate = true, WarmUp = TimeSpan.FromSeconds(0.1), Duration = TimeSpan.FromSeconds(0.3) }, out LoadSample total);
+
+        AssertBooks(rows);
+        Assert.Equal((total.Started, 0), (total.Succeeded, total.Failed));
+        Assert.InRange(target.ConnectionsReceived, total.Started + 1, long.MaxValue);
+    }
+
     [Fact]
     public void Nobody_at_the_port_is_a_failure_each_and_every_row_comes()
     {
@@ -196,7 +232,7 @@ public class LoadRunTests
 
         public int Capacity => 1;
 
-        public void Start(SessionNumber session, long due)
+        public void Start(SessionNumber session, long due, long now)
         {
             if (_starts++ >= startsBefore)
                 afterwards();

@@ -75,6 +75,6 @@ public class LoadSampleTests
         recorder.Counters.CpuNanoseconds = (long)((end - start) * 250_000_000);
         recorder.Counters.CpuCapacityNanoseconds = (long)((end - start) * 1_000_000_000);
         var span = new SampleSpan(TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end), DateTimeOffset.UnixEpoch.AddSeconds(end));
-        return new LoadSample(span, due: (long)((end - start) * 2000), recorder);
+        return new LoadSample(span, scheduled: (long)((end - start) * 2000), recorder);
     }
 }

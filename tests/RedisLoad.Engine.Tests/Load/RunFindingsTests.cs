@@ -43,6 +43,14 @@ public class RunFindingsTests
         Assert.Equal(isBottleneck, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains("of their processors", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Without_a_schedule_the_load_generator_may_be_the_limit()
+    {
+        var recorder = new IntervalRecorder();
+        recorder.Counters.CpuNanoseconds = 950 * Millisecond;
+        Assert.Contains("95 % of their processors (limit 80 %). The server may take more", Assert.Single(RunFindings.Of(ToSample(recorder, scheduled: null))), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(FailureKind.PortsExhausted, true)]
     [InlineData(FailureKind.FileLimit, true)]
@@ -112,9 +120,9 @@ public class RunFindingsTests
         return ToSample(recorder);
     }
 
-    private static LoadSample ToSample(IntervalRecorder recorder)
+    private static LoadSample ToSample(IntervalRecorder recorder, long? scheduled = 100)
     {
         recorder.Counters.CpuCapacityNanoseconds = 1_000 * Millisecond;
-        return new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), due: 100, recorder);
+        return new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), scheduled, recorder);
     }
 }

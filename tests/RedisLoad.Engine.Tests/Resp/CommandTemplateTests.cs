@@ -11,14 +11,14 @@ public class CommandTemplateTests
     [InlineData(-1, -1, "*3\r\n$3\r\nSET\r\n$3\r\nfoo\r\n$5\r\n-1:-1\r\n")]
     public void Placeholders_take_the_numbers_of_the_session(long burst, long client, string expected)
     {
-        var command = CommandTemplate.Parse(ReplyExpectation.Ok, "SET", "foo", "{burst}:{client}");
+        var command = CommandTemplate.Parse("SET foo {burst}:{client}");
         Assert.Equal(expected, Encode(command, new SessionNumber(burst, client)));
     }
 
     [Fact]
     public void A_command_has_room_for_the_longest_numbers()
     {
-        var command = CommandTemplate.Parse(ReplyExpectation.Ok, "SET", "{client}{client}{client}", "{burst}");
+        var command = CommandTemplate.Parse("SET {client}{client}{client} {burst}");
         string wire = Encode(command, new SessionNumber(long.MinValue, long.MinValue));
         Assert.EndsWith($"$20\r\n{long.MinValue}\r\n", wire, StringComparison.Ordinal);
     }
@@ -30,22 +30,45 @@ public class CommandTemplateTests
         Assert.Equal("*3\r\n$4\r\nAUTH\r\n$6\r\nus\r\ner\r\n$10\r\n{client}é\r\n", Encode(command, new SessionNumber(1, 2)));
     }
 
-    [Fact]
-    public void The_session_is_the_original_clients() =>
-        Assert.Equal(["PING", "GET", "SET"], SessionScript.Original(null, null, 0).Commands.Select(command => command.Name));
+    [Theory]
+    [InlineData("ping", "*1\r\n$4\r\nping\r\n", "Pong")]
+    [InlineData("PING hello", "*2\r\n$4\r\nPING\r\n$5\r\nhello\r\n", "NoError")]
+    [InlineData("Get \"a b\"", "*2\r\n$3\r\nGet\r\n$3\r\na b\r\n", "Value")]
+    [InlineData("SET k v", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n", "Ok")]
+    [InlineData("SET k v NX", "*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n$2\r\nNX\r\n", "NoError")]
+    [InlineData("INCR {tag}:{client}", "*2\r\n$4\r\nINCR\r\n$7\r\n{tag}:8\r\n", "NoError")]
+    public void A_line_is_the_command_and_what_it_answers(string line, string wire, string expects)
+    {
+        var command = CommandTemplate.Parse(line);
+        Assert.Equal((wire, expects), (Encode(command, new SessionNumber(7, 8)), command.Expects.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("  \t ", "empty")]
+    [InlineData("GET \"a", "not closed")]
+    [InlineData("auth secret", "-Credential")]
+    [InlineData("HELLO 3", "-Credential")]
+    [InlineData("SUBSCRIBE news", "more than one reply")]
+    public void What_cannot_be_sent_is_refused_without_its_arguments(string line, string reason)
+    {
+        string message = Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_password_and_a_database_come_first()
     {
-        SessionScript script = SessionScript.Original("ada", "secret", 3);
-        Assert.Equal(["AUTH", "SELECT", "PING", "GET", "SET"], script.Commands.Select(command => command.Name));
+        SessionScript script = SessionScript.Create("ada", "secret", 3, ["PING", "GET foo"]);
+        Assert.Equal(["AUTH", "SELECT", "PING", "GET"], script.Commands.Select(command => command.Name));
         Assert.Equal("*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$6\r\nsecret\r\n", Encode(script.Commands[0], default));
         Assert.Equal("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n", Encode(script.Commands[1], default));
     }
 
     [Fact]
     public void A_password_alone_is_sent_without_a_user() =>
-        Assert.Equal("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", Encode(SessionScript.Original(null, "secret", 0).Commands[0], default));
+        Assert.Equal("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", Encode(SessionScript.Create(null, "secret", 0, ["PING"]).Commands[0], default));
 
     private static string Encode(CommandTemplate command, SessionNumber session) =>
         Encoding.UTF8.GetString(command.BytesFor(session, new byte[command.MaxLength]));

@@ -1,0 +1,53 @@
+using System.Net;
+using RedisLoad.Load;
+using RedisLoad.Metrics;
+using RedisLoad.Target;
+using RedisLoad.Transport;
+using RedisLoad.Transport.Epoll;
+
+namespace RedisLoad.Tests.Load;
+
+public class LoadWorkerTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_worker_allocates_nothing_however_many_connections_it_makes(bool saturate)
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = new LoadPlan { Port = target.Port, Duration = TimeSpan.FromSeconds(1), MaxOpen = 50 };
+        plan = saturate ? plan with { Saturate = true } : plan with { Cps = 4000 };
+        // The first run meets each code path for the first time, which may allocate.
+        RunWorker(plan with { Duration = TimeSpan.FromSeconds(0.2) }, out _);
+        IntervalRecorder recorded = RunWorker(plan, out long allocated);
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(recorded.Counters.Started, recorded.Counters.Succeeded);
+        Assert.True(recorded.Counters.Succeeded > 0);
+    }
+
+    private static IntervalRecorder RunWorker(LoadPlan plan, out long allocated)
+    {
+        var exchange = new OneInterval();
+        var settings = new TransportSettings(
+            new IPEndPoint(IPAddress.Loopback, plan.Port), plan.CreateScript(), plan.MaxOpen, plan.ConnectTimeout, plan.ReplyTimeout, SendsAtOnce: true);
+        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, exchange, sink => new EpollTransport(settings, sink));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        worker.Run(Clock.Now);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return exchange.Published!;
+    }
+
+    /// <summary>Has the two recorders that a run of one interval asks for.</summary>
+    private sealed class OneInterval : IRecorderExchange
+    {
+        private readonly Stack<IntervalRecorder> _empty = new([new IntervalRecorder(), new IntervalRecorder()]);
+
+        public IntervalRecorder? Published { get; private set; }
+
+        public IntervalRecorder Take() => _empty.Pop();
+
+        public void Publish(int interval, IntervalRecorder recorder) => Published = recorder;
+    }
+}
