@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Builds, tests, demonstrates, runs and packs RedisLoad. Needs the .NET SDK 10 and no PowerShell module but Pester, for Test.
+    Builds, tests, demonstrates, runs, times and packs RedisLoad. Needs the .NET SDK 10 and no PowerShell module but Pester, for Test.
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
@@ -8,9 +8,9 @@
 #>
 param(
     # Build leaves the module in artifacts/RedisLoad. Test builds and runs all tests. Demo runs the main job. Run runs a command
-    # with the module imported. Package makes a zip file of the module.
+    # with the module imported. Bench measures what a connection costs, beside other clients. Package makes a zip file of the module.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Package')]
     [string] $Task = 'Build',
 
     # What Run runs.
@@ -139,6 +139,19 @@ switch ($Task) {
             [Console]::Error.WriteLine($_.Exception.Message)
             exit 1
         }
+    }
+    'Bench' {
+        Install-RedisServer
+        Build-Module
+        Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+        # In a process of its own, because it is in a network of its own; pwsh-lite's is run by dotnet.
+        $shell = @([Environment]::ProcessPath)
+        if ((Split-Path $shell[0] -Leaf) -eq 'dotnet') {
+            $shell += [Environment]::GetCommandLineArgs()[0]
+        }
+        $bench = Join-Path $PSScriptRoot 'bench'
+        & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench 'Bench.ps1') -Path (Join-Path $artifacts 'bench' 'bench.csv')
+        exit $LASTEXITCODE
     }
     'Package' {
         Build-Module

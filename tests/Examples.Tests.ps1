@@ -34,6 +34,12 @@ Describe 'The example' {
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage '*p99*'
     }
 
+    It 'Ceiling.ps1 finds the highest rate of a server and of this host alone' {
+        $rows = & (Join-Path $examples 'Ceiling.ps1') -ComputerName '127.0.0.1' -Port $server.Port -Duration 0.5 3>$null
+        $rows.Target | Should -Be "127.0.0.1:$($server.Port)", 'built-in target'
+        $rows | ForEach-Object { $_.Cps | Should -BeGreaterThan 0 }
+    }
+
     It 'CompareWithControl.ps1 sets a run beside what the generator can do' {
         $rows = & (Join-Path $examples 'CompareWithControl.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null
         $rows.Run | Should -Be 'built-in target', 'Redis'

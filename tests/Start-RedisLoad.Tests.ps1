@@ -148,6 +148,38 @@ Describe 'Start-RedisLoad' {
             & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
         }
 
+        It 'keeps connections going without a schedule, as many as -MaxOpen' {
+            $before = Get-RedisInfo $server
+            $rows = @(Start-RedisLoad @common -Saturate -MaxOpen 20 -Duration 1 -Interval 0.5)
+            $after = Get-RedisInfo $server
+
+            $rows | Should -HaveCount 2
+            Assert-Book $rows
+            $rows[0].Open | Should -BeGreaterThan 0
+            $rows[0].Open | Should -BeLessOrEqual 20
+            $rows[0].TargetCps | Should -BeNullOrEmpty
+            $rows[0].LagP99Ms | Should -BeNullOrEmpty
+            $rows[0].CpuMs | Should -BeGreaterThan 0
+            $total = Get-Total $rows
+            $total.Failed | Should -Be 0
+            $after.total_connections_received - $before.total_connections_received | Should -Be ($total.Started + 2)
+        }
+
+        It 'sends the commands it is given' {
+            & redis-cli -p $server.Port del 'my list' seen | Out-Null
+            $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -Command 'INCR seen', 'RPUSH "my list" {burst}:{client}', 'ping')
+            $total.Succeeded | Should -Be 10
+            # Beside the load's: the connection that looks at the server first goes through the same session.
+            & redis-cli -p $server.Port get seen | Should -Be 11
+            & redis-cli -p $server.Port lrange 'my list' 0 0 | Should -Be '-1:-1'
+            & redis-cli -p $server.Port llen 'my list' | Should -Be 11
+        }
+
+        It 'counts an error to a command it is given' {
+            $total = Get-Total (Start-RedisLoad @common -Force -Cps 50 -Duration 0.2 -Command 'NOSUCHCOMMAND')
+            $total.ErrorReply | Should -Be 10
+        }
+
         It 'drops and counts what falls due past -MaxOpen while the server is stopped' {
             $rows = @(Start-RedisLoad @common -Cps 200 -Duration 2 -MaxOpen 5 -Interval 0.5 | ForEach-Object {
                     if ($_.ElapsedSeconds -eq 0.5) {
@@ -429,6 +461,10 @@ Describe 'Start-RedisLoad' {
             @{ Name = '-ComputerName empty'; Arguments = @{ ComputerName = '' }; ErrorId = 'ValueOutOfRange'; Message = '-ComputerName:*' }
             @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 1073741823 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 1073741823 connections at once need * open files, and this process may have * (soft limit; hard limit *)*' }
             @{ Name = '-Duration soon'; Arguments = @{ Duration = 'soon' }; ErrorId = 'ParameterArgumentTransformationError'; Message = "*'soon' is not a time. Give seconds*" }
+            @{ Name = '-Saturate -Cps 100'; Arguments = @{ Saturate = $true; Cps = 100 }; ErrorId = 'ValuesConflict'; Message = '-Cps: 100 *-Saturate*' }
+            @{ Name = '-Command with an open quote'; Arguments = @{ Command = 'PING', 'GET "foo' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 2 cannot be sent: the quote " is not closed.' }
+            @{ Name = '-Command AUTH'; Arguments = @{ Command = 'AUTH top-secret' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 1 cannot be sent: AUTH belongs to the handshake; give -Credential.' }
+            @{ Name = '-Command empty'; Arguments = @{ Command = @() }; ErrorId = 'InvalidCommand'; Message = '-Command: there is none.*' }
             @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'AmbiguousParameterSet'; Message = '*' }
         ) {
             { Start-RedisLoad @Arguments } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message

@@ -48,6 +48,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         Libc.SetSmallestTimerSlack();
         _start = start;
+        while (!_stopRequested && Clock.Now < start)
+            _transport.Serve(start);
         BeginInterval(_timeline.EndOf(-1) > 0 ? -1 : 0);
 
         while (!_stopRequested)

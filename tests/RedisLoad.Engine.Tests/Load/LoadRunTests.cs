@@ -102,6 +102,14 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void Without_a_schedule_nothing_starts_before_the_run_does()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        Run(PlanFor(target) with { Saturate = true, Duration = TimeSpan.FromSeconds(0.2) }, out LoadSample total);
+        Assert.Equal(total.Started, target.ConnectionsReceived);
+    }
+
+    [Fact]
     public void Nobody_at_the_port_is_a_failure_each_and_every_row_comes()
     {
         using var gone = TargetServer.Start(new TargetOptions());

@@ -151,6 +151,15 @@ public class EpollTransportTests
     }
 
     [Fact]
+    public void A_connection_takes_less_than_a_kilobyte_of_this_process()
+    {
+        const int Capacity = 15_000;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var transport = Create(new IPEndPoint(IPAddress.Loopback, 1), new CountingSink(), Capacity);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Capacity, 1, 1024);
+    }
+
+    [Fact]
     public void After_a_failure_the_next_session_is_as_good_as_any()
     {
         int connections = 0;

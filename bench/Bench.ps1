@@ -1,0 +1,237 @@
+<#
+.SYNOPSIS
+    What a connection costs: RedisLoad beside the floor (a bare client in C), a Go client and redis-benchmark, in one run.
+.DESCRIPTION
+    Starts a redis-server, and measures in rounds, each client in turn, so that what else this machine does hits all alike. Prints
+    the medians, the goals beside them, and how evenly RedisLoad starts connections; writes every measurement to -Path. Judge
+    ratios: the figures themselves are this machine's, at this hour. './build.sh bench' runs it, in a network of its own
+    (apart.sh). Needs gcc and redis-server.
+#>
+param(
+    # More rounds give steadier medians.
+    [ValidateRange(1, 100)]
+    [int] $Rounds = 5,
+
+    # How many connections each other client makes in a round, and RedisLoad about as many.
+    [ValidateRange(1000, 10000000)]
+    [int] $Connections = 60000,
+
+    # How long each round of pacing takes.
+    [ValidateRange(1, 3600)]
+    [int] $PacingSeconds = 8,
+
+    [string] $Path = 'bench.csv'
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
+Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+$built = Join-Path $PSScriptRoot '..' 'artifacts' 'bench'
+
+# Every connection of these says the same: so many of PING, GET foo, SET foo, so many connections going at once.
+$cases = @(
+    @{ Commands = 3; Open = 50; Clients = 'RedisLoad', 'floor', 'redigo' }
+    @{ Commands = 1; Open = 50; Clients = 'RedisLoad', 'floor', 'redis-benchmark' }
+    @{ Commands = 3; Open = 5000; Clients = 'RedisLoad', 'floor' }
+    @{ Commands = 3; Open = 15000; Clients = 'RedisLoad', 'floor' }
+)
+$session = 'PING', 'GET foo', 'SET foo {burst}:{client}'
+
+function Test-Program([string] $Name) {
+    [bool](Get-Command $Name -CommandType Application -ErrorAction Ignore)
+}
+
+function Invoke-Compiler([string] $Name) {
+    & gcc -O2 -Wall -o (Join-Path $built $Name) (Join-Path $PSScriptRoot "$Name.c")
+    if ($LASTEXITCODE -ne 0) {
+        throw "gcc could not compile $Name.c."
+    }
+}
+
+# Says why a client is left out, or nothing.
+function Get-Absence([string] $Client) {
+    switch ($Client) {
+        'redis-benchmark' {
+            if (-not (Test-Program 'redis-benchmark')) {
+                return 'there is none'
+            }
+        }
+        'redigo' {
+            if (-not (Test-Program 'go')) {
+                return 'there is no go (Debian: apt-get install golang-go golang-github-gomodule-redigo-dev)'
+            }
+            & env GO111MODULE=off GOPATH=/usr/share/gocode go build -o (Join-Path $built 'redigo') (Join-Path $PSScriptRoot 'redigo.go')
+            if ($LASTEXITCODE -ne 0) {
+                return 'go could not build it (Debian: apt-get install golang-github-gomodule-redigo-dev)'
+            }
+        }
+    }
+}
+
+function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $Seconds) {
+    $process = [Diagnostics.Process]::GetCurrentProcess()
+    $cpuBefore = $process.TotalProcessorTime
+    $rows = Start-RedisLoad -Port $Port -Saturate -MaxOpen $Open -Command $session[0..($Commands - 1)] -Duration $Seconds -WarningAction SilentlyContinue
+    $process.Refresh()
+    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+    if ($total.Failed -gt 0) {
+        throw "RedisLoad, ${Open} open: $([RedisLoad.Load.RunFindings]::Of($total))"
+    }
+    @{
+        Connections    = $total.Succeeded
+        PerSecond      = $total.Cps
+        CpuUs          = 1000 * $total.CpuMs / $total.Succeeded
+        ProcessCpuUs   = 1000 * ($process.TotalProcessorTime - $cpuBefore).TotalMilliseconds / $total.Succeeded
+        PeakMemoryMB   = $process.PeakWorkingSet64 / 1MB
+    }
+}
+
+function Measure-Program([string[]] $CommandLine, [int] $Count) {
+    $said = & $CommandLine[0] $CommandLine[1..($CommandLine.Count - 1)] 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        throw "'$CommandLine' failed: $said"
+    }
+    $used = $said | Where-Object { "$_" -like '{"WallSeconds"*' } | ConvertFrom-Json
+    @{
+        Connections  = $Count
+        PerSecond    = $Count / $used.WallSeconds
+        CpuUs        = 1e6 * $used.CpuSeconds / $Count
+        ProcessCpuUs = 1e6 * $used.CpuSeconds / $Count
+        PeakMemoryMB = $used.PeakMemoryKB / 1024
+    }
+}
+
+function Measure-Client([string] $Client, [int] $Port, [int] $Open, [int] $Commands, [int] $Count) {
+    $measure = Join-Path $built 'measure'
+    switch ($Client) {
+        'RedisLoad' { Measure-RedisLoad $Port $Open $Commands ($Count / 20000) }
+        'redis-benchmark' {
+            $own = Get-FreePort
+            Measure-Program ((Join-Path $PSScriptRoot 'beside-redis.sh'), $own, $measure, $Client, '-p', $own, '-k', '0', '-c', $Open, '-n', $Count, '-t', 'ping_mbulk', '-q') $Count
+        }
+        default { Measure-Program ($measure, (Join-Path $built $Client), $Port, $Open, $Count, $Commands) $Count }
+    }
+}
+
+function Get-Median([double[]] $Values) {
+    $sorted = @($Values | Sort-Object)
+    $middle = [Math]::Floor($sorted.Count / 2)
+    $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
+}
+
+# The median over the rounds of one client's figure by another's in the same round.
+function Get-Ratio($Measured, [int] $Open, [int] $Commands, [string] $Client, [string] $Beside, [string] $Figure) {
+    $ratios = foreach ($round in 1..$Rounds) {
+        $of = { param($name) $Measured | Where-Object { $_.Round -eq $round -and $_.Open -eq $Open -and $_.Commands -eq $Commands -and $_.Client -eq $name } }
+        $ours, $theirs = (& $of $Client), (& $of $Beside)
+        if ($theirs) {
+            $ours.$Figure / $theirs.$Figure
+        }
+    }
+    if ($ratios) {
+        Get-Median $ratios
+    }
+}
+
+function Get-Line([string] $File, [string] $Pattern) {
+    if (Test-Path $File) {
+        (Get-Content $File | Where-Object { $_ -match $Pattern } | Select-Object -First 1) -replace $Pattern, ''
+    }
+}
+
+New-Item -ItemType Directory -Force $built | Out-Null
+'measure', 'floor' | ForEach-Object { Invoke-Compiler $_ }
+$absent = @{}
+foreach ($client in 'redigo', 'redis-benchmark') {
+    if ($why = Get-Absence $client) {
+        $absent[$client] = $why
+        Write-Host "Without ${client}: $why."
+    }
+}
+
+$ground = [ordered]@{
+    Kernel = (Get-Content '/proc/sys/kernel/osrelease')
+    Cpu    = "$([Environment]::ProcessorCount) x $(Get-Line '/proc/cpuinfo' '^model name\s*:\s*')"
+    Redis  = [regex]::Match((& redis-server --version), 'v=(\S+)').Groups[1].Value
+    DotNet = [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
+    Shell  = "PowerShell $($PSVersionTable.PSVersion)"
+}
+
+$server = Start-RedisServer -ArgumentList '--maxclients', '19000', '--tcp-backlog', '16384'
+try {
+    $measured = foreach ($round in 1..$Rounds) {
+        foreach ($case in $cases) {
+            foreach ($client in $case.Clients | Where-Object { -not $absent[$_] }) {
+                Write-Host "Round $round of ${Rounds}: $client, $($case.Open) open, $($case.Commands) command(s)"
+                $figures = Measure-Client $client $server.Port $case.Open $case.Commands $Connections
+                [pscustomobject]([ordered]@{ Round = $round; Client = $client; Open = $case.Open; Commands = $case.Commands } + $figures + $ground)
+            }
+        }
+    }
+}
+finally {
+    $server | Stop-RedisServer
+}
+
+# A fresh one, which has not grown with 15,000 clients.
+$server = Start-RedisServer -ArgumentList '--tcp-backlog', '16384'
+try {
+    $pacing = foreach ($round in 1..$Rounds) {
+        Write-Host "Round $round of ${Rounds}: pacing at 8,000/s"
+        & dotnet (Join-Path $built 'pacing' 'RedisLoad.Bench.Pacing.dll') $server.Port 8000 $PacingSeconds | ConvertFrom-Json
+    }
+    # Nobody listens there: the kernel's refusal costs no server a thing, so this is the load generator alone.
+    $nobody = Get-FreePort
+    $workers = foreach ($count in 1..[Math]::Min(2, [Environment]::ProcessorCount)) {
+        $rows = foreach ($round in 1..$Rounds) {
+            Start-RedisLoad -Port $nobody -Force -Saturate -Workers $count -Duration 1 -WarningAction SilentlyContinue
+        }
+        [pscustomobject]@{ Workers = $count; RefusedPerSecond = [long](Get-Median $rows.Refused) }
+    }
+}
+finally {
+    $server | Stop-RedisServer
+}
+
+$Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+$measured | Export-Csv $Path
+
+$ground.GetEnumerator() | ForEach-Object { Write-Host "$($_.Key): $($_.Value)" }
+$measured | Group-Object Commands, Open, Client | ForEach-Object {
+    [pscustomobject]@{
+        Commands     = $_.Group[0].Commands
+        Open         = $_.Group[0].Open
+        Client       = $_.Group[0].Client
+        CpuUs        = [Math]::Round((Get-Median $_.Group.CpuUs), 1)
+        PerSecond    = [Math]::Round((Get-Median $_.Group.PerSecond))
+        PeakMemoryMB = [Math]::Round((Get-Median $_.Group.PeakMemoryMB), 1)
+    }
+} | Format-Table
+$pacing | Format-Table LagP99Ms, DeviationIn10MsP99Percent, RateErrorPercent, ResponseP50Ms, ResponseP99Ms, CpuUs
+$workers | Format-Table
+
+$cpu = 'CPU per connection'
+$goals = @(
+    @{ Name = "$cpu, 50 open, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = "$cpu, 50 open, by redigo's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'redigo' 'CpuUs'; Most = 0.55 }
+    @{ Name = "$cpu, 50 open, one PING, by redis-benchmark's"; Value = Get-Ratio $measured 50 1 'RedisLoad' 'redis-benchmark' 'CpuUs'; Most = 0.50 }
+    @{ Name = "connections per second, 50 open, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'floor' 'PerSecond'; Least = 0.95 }
+    @{ Name = "$cpu, 5,000 open, by the floor's"; Value = Get-Ratio $measured 5000 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = "$cpu, 15,000 open, by the floor's"; Value = Get-Ratio $measured 15000 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = 'schedule lag p99 at 8,000/s, ms'; Value = Get-Median $pacing.LagP99Ms; Most = 1 }
+    @{ Name = 'starts in any 10 ms at 8,000/s, p99 deviation, %'; Value = Get-Median $pacing.DeviationIn10MsP99Percent; Most = 10 }
+    @{ Name = 'rate over the run at 8,000/s, error, %'; Value = Get-Median ($pacing.RateErrorPercent | ForEach-Object { [Math]::Abs($_) }); Most = 0.1 }
+    if ($workers.Count -gt 1) {
+        @{ Name = "two workers' connections per second, by one's"; Value = $workers[1].RefusedPerSecond / $workers[0].RefusedPerSecond; Least = 1.0 }
+    }
+)
+$goals | ForEach-Object {
+    $isMeasured = $null -ne $_.Value
+    [pscustomobject]@{
+        Figure = $_.Name
+        Value  = $isMeasured ? [Math]::Round($_.Value, 3) : 'not measured'
+        Goal   = $_.Most ? "<= $($_.Most)" : ">= $($_.Least)"
+        Met    = $isMeasured ? ($_.Most ? $_.Value -le $_.Most : $_.Value -ge $_.Least) : ''
+    }
+} | Format-Table
+Write-Host "Every measurement is in $Path."

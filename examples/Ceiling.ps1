@@ -1,0 +1,26 @@
+<#
+.SYNOPSIS
+    How many connections a second a Redis and this host can do at most, and how many this host alone.
+#>
+param(
+    [string] $ComputerName = 'localhost',
+    [int] $Port = 6379,
+    [double] $Duration = 10,
+    [int] $MaxOpen = 50
+)
+
+$ErrorActionPreference = 'Stop'
+$targets = [ordered]@{
+    "${ComputerName}:$Port" = @{ ComputerName = $ComputerName; Port = $Port }
+    'built-in target'       = @{ BuiltInTarget = $true }
+}
+foreach ($name in $targets.Keys) {
+    $target = $targets[$name]
+    $total = [RedisLoad.Load.LoadSample]::Merge((Start-RedisLoad @target -Saturate -MaxOpen $MaxOpen -Duration $Duration))
+    [pscustomobject]@{
+        Target             = $name
+        Cps                = $total.Cps
+        CpuUsPerConnection = [Math]::Round(1000 * $total.CpuMs / $total.Started, 1)
+        CpuPercent         = $total.CpuPercent
+    }
+}

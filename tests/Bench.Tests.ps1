@@ -1,0 +1,26 @@
+Describe 'The bench' {
+    BeforeDiscovery {
+        $missing = 'gcc', 'unshare', 'ip' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
+    }
+
+    # Its figures are not judged here: a regression is seen by running './build.sh bench' and looking.
+    It 'measures every client that is there, and names the goals (where there are gcc, unshare and ip)' -Skip:([bool]$missing) {
+        $root = Join-Path $PSScriptRoot '..'
+        & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+        $shell = @([Environment]::ProcessPath)
+        if ((Split-Path $shell[0] -Leaf) -eq 'dotnet') {
+            $shell += [Environment]::GetCommandLineArgs()[0]
+        }
+        $path = Join-Path $TestDrive 'bench.csv'
+        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -PacingSeconds 1 -Path $path 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $said
+
+        $rows = Import-Csv $path
+        $rows | Where-Object Client -eq 'RedisLoad' | Should -HaveCount 4
+        $rows | Where-Object Client -eq 'floor' | Should -HaveCount 4
+        $rows | Where-Object { [double]$_.CpuUs -le 0 -or [double]$_.PerSecond -le 0 } | Should -BeNullOrEmpty
+        $rows[0].Redis | Should -Match '^\d+\.\d+'
+        $said | Should -Match "CPU per connection, 50 open, by the floor's +[\d.]+ +<= 1.1"
+        $said | Should -Match 'schedule lag p99 at 8,000/s, ms +[\d.]+ +<= 1'
+    }
+}
