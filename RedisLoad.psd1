@@ -13,7 +13,7 @@
     # So that [RedisLoad.Load.LoadSample] is a type from the import on, and not only after the first row.
     RequiredAssemblies   = @('RedisLoad.Engine.dll')
     FormatsToProcess     = @('RedisLoad.Format.ps1xml')
-    CmdletsToExport      = @('Start-RedisLoad')
+    CmdletsToExport      = @('Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
