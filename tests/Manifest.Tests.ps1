@@ -9,8 +9,8 @@ Describe 'The module' {
     }
 
     It 'exports its cmdlets and nothing else' {
-        $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys
-        $exported | Should -Be 'Start-RedisLoad'
+        $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
+        $exported | Should -Be 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning'
     }
 
     It 'lets scripts name the type of its rows' {

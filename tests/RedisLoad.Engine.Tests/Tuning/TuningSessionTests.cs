@@ -2,7 +2,7 @@ using RedisLoad.Tuning.Changes;
 
 namespace RedisLoad.Tests.Tuning;
 
-/// <summary>Changes to the files of another root. What is in force is changed in a network namespace, by the tests of the cmdlets.</summary>
+/// <summary>Changes to the files of another root; and to what is in force, in a network namespace of the test's own.</summary>
 public class TuningSessionTests
 {
     private const string Own = "etc/sysctl.d/90-redisload.conf";
@@ -144,6 +144,31 @@ public class TuningSessionTests
         }
         Assert.InRange(steps, 10, 200);
     }
+
+    [Fact]
+    public void Wherever_a_change_in_force_is_cut_short_it_can_be_taken_back() => NetworkNamespace.Run(() =>
+    {
+        const string Live = "/proc/sys/net/core/somaxconn";
+        string before = File.ReadAllText(Live);
+        int steps = 0;
+        for (int end = 0; end == steps; end++)
+        {
+            using var root = new TemporaryFolder();
+            var killed = new Killer(end);
+            killed.Run(() =>
+            {
+                using TuningSession session = TuningSession.Open(new HostFiles(root.Path, killed.Step), null, CancellationToken.None);
+                TuningChange change = session.Set("net.core.somaxconn", "9001", TuningScope.Both);
+                Assert.Equal((true, true), (change.Live, change.Persistent));
+                session.Set("net.core.somaxconn", "9002", TuningScope.Live);
+            });
+            steps = killed.Steps;
+            RestoreAll(new HostFiles(root.Path));
+            Assert.Equal(before, File.ReadAllText(Live));
+            Assert.False(File.Exists(root.FullName(Own)));
+        }
+        Assert.InRange(steps, 10, 100);
+    });
 
     [Fact]
     public async Task Two_at_once_take_turns()
