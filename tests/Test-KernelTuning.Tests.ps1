@@ -4,6 +4,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
 }
@@ -109,6 +110,59 @@ Describe 'Test-KernelTuning' {
         It 'says that there is no such file' {
             Test-KernelTuning -Path (Join-Path $TestDrive 'none.conf') -ErrorVariable said -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $said[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        }
+    }
+
+    Context 'with a Redis' {
+        BeforeAll {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '100', '--tcp-backlog', '511', '--tcp-keepalive', '0'
+            & redis-cli -p $server.Port acl setuser watcher on '>top-secret-4' '+@connection' '+info' | Out-Null
+            & redis-cli -p $server.Port acl setuser default resetpass '>top-secret-3' | Out-Null
+            $secret = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-3').SecurePassword)
+            $watcher = [pscredential]::new('watcher', [Net.NetworkCredential]::new('', 'top-secret-4').SecurePassword)
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'checks the server''s own settings' {
+            $checks = Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.*'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Current | Should -Be '100'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Status | Should -Be 'Fail'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Required | Should -Be '4096'
+            ($checks | Where-Object Name -eq 'redis.timeout').Status | Should -Be 'Pass'
+            ($checks | Where-Object Name -eq 'redis.tcp-keepalive').Status | Should -Be 'Advice'
+            ($checks | Where-Object Name -eq 'redis.nofile').Current | Should -Match '^\d+$'
+        }
+
+        It 'takes what INFO says where CONFIG is forbidden' {
+            $checks = Test-KernelTuning -Cps 8000 -Redis "localhost:$($server.Port)" -Credential $watcher -Name 'redis.*'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Current | Should -Be '100'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Status | Should -Be 'Skipped'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Reason | Should -Match 'CONFIG GET is forbidden'
+        }
+
+        It 'leaves Redis to itself when it sets' {
+            Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.maxclients' | Set-KernelTuning -Root $TestDrive -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match 'CONFIG SET'
+        }
+
+        It 'says that the password is wrong, or missing, and shows none' {
+            $wrong = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-5').SecurePassword)
+            foreach ($credential in $wrong, $null) {
+                $arguments = if ($credential) { @{ Credential = $credential } } else { @{} }
+                $said = { Test-KernelTuning -Redis "127.0.0.1:$($server.Port)" @arguments } | Should -Throw -ErrorId 'RedisNotAnswering,*' -PassThru
+                "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
+            }
+        }
+
+        It 'says that nobody listens' {
+            { Test-KernelTuning -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
+        }
+
+        It 'says what an endpoint is: <_>' -ForEach 'a:b:c:d', 'host:0', 'host:port', '' {
+            { Test-KernelTuning -Redis $_ } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-Redis:*'
         }
     }
 

@@ -157,7 +157,9 @@ public sealed class SetKernelTuningCommand : TuningCommand
     private void Act(TuningCheck check)
     {
         bool isMeant = check.Status == TuningStatus.Fail || (IncludeAdvice && check.Status == TuningStatus.Advice);
-        if (!isMeant)
+        if (isMeant && HostTuning.IsRedis(check.Name))
+            WriteWarning($"{check.Name} is Redis's own, and stays {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
+        else if (!isMeant)
             WriteVerbose($"{check.Name}: nothing to do ({check.Status}).");
         else if (check.Required is { } required)
             SetOne(check.Name, required);

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Net;
+using RedisLoad.Control;
 using RedisLoad.Load;
 using RedisLoad.Tuning;
 using RedisLoad.Tuning.Files;
@@ -27,6 +30,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Judges the lines of configuration files.</para>
 /// </example>
 /// <example>
+/// <code>Test-KernelTuning -Cps 8000 -Side Server -Redis localhost:6379</code>
+/// <para>Checks a server's host, and the settings of the Redis itself.</para>
+/// </example>
+/// <example>
 /// <code>if (-not (Test-KernelTuning -Cps 8000 -Side Client -Quiet)) { throw 'This host is not ready.' }</code>
 /// <para>Ends a script where a check fails.</para>
 /// </example>
@@ -35,11 +42,22 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestKernelTuningCommand : TuningCommand
 {
+    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>The settings to check, by name; wildcards are allowed. All of them when left out.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TuningNameCompleter))]
     public string[]? Name { get; set; }
+
+    /// <summary>The Redis that the connections are for, as host or host:port: its own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and its limit of open files where it is on this host).</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public string? Redis { get; set; }
+
+    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Files to check in place of the settings in force: of sysctl or limits, or folders of *.conf files, the most important first. Wildcards are allowed.</summary>
     [Parameter(ParameterSetName = PlanSet)]
@@ -56,7 +74,7 @@ public sealed class TestKernelTuningCommand : TuningCommand
         try
         {
             bool areFilesSound = true;
-            TuningCheck[] checks = [.. Filter(Path is null ? HostTuning.Check(Plan) : CheckFiles(out areFilesSound), Name)];
+            TuningCheck[] checks = [.. Filter(Path is null ? CheckHost() : CheckFiles(out areFilesSound), Name)];
             if (checks.Length == 0 && Name is not null && Path is null)
                 WriteError(new ErrorRecord(new ItemNotFoundException($"-Name: no setting that matters here matches '{string.Join("', '", Name)}'."), "SettingNotFound", ErrorCategory.ObjectNotFound, Name));
             if (Quiet)
@@ -68,9 +86,25 @@ public sealed class TestKernelTuningCommand : TuningCommand
         {
             Throw(exception);
         }
+        catch (RedisControlException exception)
+        {
+            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+        }
     }
 
-    private System.Collections.Immutable.ImmutableArray<TuningCheck> CheckFiles(out bool areSound)
+    private ImmutableArray<TuningCheck> CheckHost()
+    {
+        if (Redis is null)
+            return HostTuning.Check(Plan);
+        if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(Redis), Redis, $"'{Redis}' is not a host or host:port.");
+        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
+        endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
+        using IRedisControl control = DependencyContext.Client.Connect(endPoint, s_redisTimeout);
+        return HostTuning.Check(Plan with { Port = endPoint.Port }, redis: (control, endPoint.Host));
+    }
+
+    private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)
     {
         List<string> paths = [.. Path!.SelectMany(ResolvePath)];
         ConfigurationReport report = ConfigurationTuning.Check(Plan, paths);

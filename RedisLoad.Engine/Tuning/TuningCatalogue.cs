@@ -7,14 +7,16 @@ namespace RedisLoad.Tuning;
 internal static class TuningCatalogue
 {
     public static ImmutableArray<TuningRule> Rules { get; } =
-        [.. PortRules.All, .. FileRules.All, .. ListenRules.All, .. CloseRules.All, .. MemoryRules.All, .. PathRules.All];
+        [.. PortRules.All, .. FileRules.All, .. ListenRules.All, .. CloseRules.All, .. MemoryRules.All, .. PathRules.All, .. RedisRules.All];
 
     /// <summary>The rule of a setting; null where there is none.</summary>
     public static TuningRule? Find(string name) => Rules.FirstOrDefault(rule => rule.Name == name);
 
-    /// <summary>Whether a rule matters to the side that a plan is about.</summary>
-    public static bool Concerns(this TuningRule rule, TuningPlan plan)
+    /// <summary>Whether a rule matters to the side that a plan is about; those of Redis only where one was asked.</summary>
+    public static bool Concerns(this TuningRule rule, TuningPlan plan, TuningFacts facts)
     {
+        if (rule.Place == SettingPlace.Redis && !facts.HasRedis)
+            return false;
         TuningSide side = rule.Side(plan);
         return plan.Side == TuningSide.Both || side == TuningSide.Both || side == plan.Side;
     }

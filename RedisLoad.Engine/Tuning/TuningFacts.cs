@@ -27,6 +27,12 @@ internal sealed record TuningFacts
     /// <summary>Packets dropped since the start because a processor's queue was full, of /proc/net/softnet_stat; null where it cannot be read.</summary>
     public long? BacklogDrops { get; init; }
 
+    /// <summary>Whether a Redis was asked about itself.</summary>
+    public bool HasRedis { get; init; }
+
+    /// <summary>Its clients now.</summary>
+    public long RedisClients { get; init; }
+
     public string? ValueOf(string name) => Values.GetValueOrDefault(name);
 
     /// <summary>A whole number; null where there is none.</summary>

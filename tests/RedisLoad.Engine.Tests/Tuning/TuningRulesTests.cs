@@ -56,6 +56,27 @@ public class TuningRulesTests
         AssertFinding(s_example, name, value, verdict, required);
 
     [Theory]
+    [InlineData("redis.maxclients", "8006", "TooLow", "8007")]
+    [InlineData("redis.maxclients", "8007", "Right", "8007")]
+    [InlineData("redis.tcp-backlog", "511", "TooLow", "4096")]
+    [InlineData("redis.timeout", "0", "Right", null)]
+    [InlineData("redis.timeout", "1", "Right", null)]
+    [InlineData("redis.tcp-keepalive", "0", "Advised", "300")]
+    [InlineData("redis.tcp-keepalive", "300", "Right", null)]
+    [InlineData("redis.nofile", "10031", "TooLow", "10032")]
+    [InlineData("redis.nofile", "10032", "Right", "10032")]
+    public void Of_a_Redis_with_seven_clients(string name, string value, string verdict, string? required)
+    {
+        TuningFacts facts = Facts.With("redis.maxclients", "10000").With(name, value) with { HasRedis = true, RedisClients = 7 };
+        TuningCheck check = TuningCatalogue.Find(name)!.Check(s_example, facts);
+        Assert.Equal((verdict, required), (check.Verdict.ToString(), check.Required));
+    }
+
+    [Fact]
+    public void A_server_that_closes_idle_clients_sooner_than_they_live_is_named() =>
+        Assert.Equal(TuningVerdict.TooLow, Check(s_example with { HoldTime = TimeSpan.FromSeconds(60) }, Facts, "redis.timeout", "30").Verdict);
+
+    [Theory]
     [InlineData("net.ipv4.tcp_tw_reuse", "1", "Right", "1")]
     [InlineData("net.ipv4.tcp_tw_reuse", "2", "TooLow", "1")]
     [InlineData("net.ipv4.tcp_timestamps", "0", "TooLow", "1")]
@@ -144,8 +165,9 @@ public class TuningRulesTests
     [InlineData("net.core.somaxconn", TuningSide.Server, true)]
     [InlineData("net.ipv4.ip_local_port_range", TuningSide.Server, false)]
     [InlineData("nofile.soft", TuningSide.Server, true)]
+    [InlineData("redis.maxclients", TuningSide.Server, false)]
     public void A_side_has_its_own_rules(string name, TuningSide side, bool concerns) =>
-        Assert.Equal(concerns, TuningCatalogue.Find(name)!.Concerns(s_example with { Side = side }));
+        Assert.Equal(concerns, TuningCatalogue.Find(name)!.Concerns(s_example with { Side = side }, Facts));
 
     [Fact]
     public void What_is_left_of_connections_is_with_the_side_that_closes() =>
