@@ -111,63 +111,59 @@ public class TuningSessionTests
     }
 
     [Fact]
-    public void Wherever_it_is_cut_short_files_are_whole_and_restoring_gives_back_what_was_there()
+    public void Wherever_it_is_killed_files_are_whole_and_restoring_gives_back_what_was_there()
     {
-        int steps = 0;
-        for (int end = 0; end == steps; end++)
+        bool isKilled = true;
+        int end = 0;
+        for (; isKilled; end++)
         {
-            using var root = new TemporaryFolder();
-            root.Write("usr/lib/systemd/system/redis.service", "[Service]\n");
-            root.Write(OwnLimits, "# mine\n* soft nofile 10\n");
+            using TemporaryFolder root = NewHost();
             SortedDictionary<string, string> before = root.Content("var");
 
-            steps = SetUntil(root, end);
+            isKilled = KilledProcess.Run("change files", root.Path, end);
             AssertWhole(root);
-            AssertRestores(root, before, cutShortAfter: null);
+            RestoreAll(root);
+            AssertRestored(root, before);
         }
-        Assert.InRange(steps, 20, 200);
+        Assert.InRange(end, 20, 200);
     }
 
     [Fact]
-    public void Wherever_restoring_is_cut_short_it_can_be_done_again()
+    public void Wherever_restoring_is_killed_it_can_be_done_again()
     {
-        int steps = 0;
-        for (int end = 0; end == steps; end++)
+        bool isKilled = true;
+        int end = 0;
+        for (; isKilled; end++)
         {
-            using var root = new TemporaryFolder();
-            root.Write("usr/lib/systemd/system/redis.service", "[Service]\n");
-            root.Write(OwnLimits, "# mine\n* soft nofile 10\n");
+            using TemporaryFolder root = NewHost();
             SortedDictionary<string, string> before = root.Content("var");
+            KilledProcess.Run("change files", root.Path, int.MaxValue);
 
-            SetUntil(root, int.MaxValue);
-            steps = AssertRestores(root, before, cutShortAfter: end);
+            isKilled = KilledProcess.Run("restore", root.Path, end);
+            AssertWhole(root);
+            RestoreAll(root);
+            AssertRestored(root, before);
         }
-        Assert.InRange(steps, 10, 200);
+        Assert.InRange(end, 10, 200);
     }
 
     [Fact]
-    public void Wherever_a_change_in_force_is_cut_short_it_can_be_taken_back() => NetworkNamespace.Run(() =>
+    public void Wherever_a_change_in_force_is_killed_it_can_be_taken_back() => NetworkNamespace.Run(() =>
     {
         const string Live = "/proc/sys/net/core/somaxconn";
         string before = File.ReadAllText(Live);
-        int steps = 0;
-        for (int end = 0; end == steps; end++)
+        bool isKilled = true;
+        int end = 0;
+        for (; isKilled; end++)
         {
             using var root = new TemporaryFolder();
-            var killed = new Killer(end);
-            killed.Run(() =>
-            {
-                using TuningSession session = TuningSession.Open(new HostFiles(root.Path, killed.Step), null, CancellationToken.None);
-                TuningChange change = session.Set("net.core.somaxconn", "9001", TuningScope.Both);
-                Assert.Equal((true, true), (change.Live, change.Persistent));
-                session.Set("net.core.somaxconn", "9002", TuningScope.Live);
-            });
-            steps = killed.Steps;
-            RestoreAll(new HostFiles(root.Path));
+            isKilled = KilledProcess.Run("change what is in force", root.Path, end);
+            Assert.True(isKilled || File.ReadAllText(Live) == "9002\n");
+            RestoreAll(root);
             Assert.Equal(before, File.ReadAllText(Live));
             Assert.False(File.Exists(root.FullName(Own)));
         }
-        Assert.InRange(steps, 10, 100);
+        Assert.InRange(end, 10, 100);
     });
 
     [Fact]
@@ -211,39 +207,25 @@ public class TuningSessionTests
         TuningSession.Open(root.Path, null, CancellationToken.None).Dispose();
     }
 
-    /// <summary>Makes some changes, and ends before so many steps, as kill -9 would.</summary>
-    /// <returns>The steps that were done, or begun.</returns>
-    private static int SetUntil(TemporaryFolder root, int end)
+    private static TemporaryFolder NewHost()
     {
-        var killed = new Killer(end);
-        killed.Run(() =>
-        {
-            using TuningSession session = TuningSession.Open(new HostFiles(root.Path, killed.Step), "redis", CancellationToken.None);
-            session.Set("net.core.somaxconn", "4096", TuningScope.Persistent);
-            session.Set("nofile.hard", "64000", TuningScope.Persistent);
-            session.Set("net.core.somaxconn", "8192", TuningScope.Persistent);
-        });
-        return killed.Steps;
+        var root = new TemporaryFolder();
+        root.Write("usr/lib/systemd/system/redis.service", "[Service]\n");
+        root.Write(OwnLimits, "# mine\n* soft nofile 10\n");
+        return root;
     }
 
-    private static int AssertRestores(TemporaryFolder root, SortedDictionary<string, string> expected, int? cutShortAfter)
+    private static void RestoreAll(TemporaryFolder root)
     {
-        var killed = new Killer(cutShortAfter ?? int.MaxValue);
-        killed.Run(() => RestoreAll(new HostFiles(root.Path, killed.Step)));
-        AssertWhole(root);
-        RestoreAll(new HostFiles(root.Path));
-        SortedDictionary<string, string> after = root.Content("var");
-        // What was begun before anything was stored for it is an empty folder at most.
-        Assert.Equal(expected, after);
-        Assert.False(File.Exists(root.FullName("var/lib/redisload/kernel-tuning.json")));
-        return killed.Steps;
-    }
-
-    private static void RestoreAll(HostFiles files)
-    {
-        using TuningSession session = TuningSession.Open(files, null, CancellationToken.None);
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
         foreach (StoredItem item in session.Stored)
             session.Restore(item);
+    }
+
+    private static void AssertRestored(TemporaryFolder root, SortedDictionary<string, string> before)
+    {
+        Assert.Equal(before, root.Content("var"));
+        Assert.False(File.Exists(root.FullName("var/lib/redisload/kernel-tuning.json")));
     }
 
     /// <summary>A file that a host reads is as it was, or as it was to be; never in between.</summary>
@@ -264,31 +246,4 @@ public class TuningSessionTests
 
     private static IEnumerable<string> Lines(TemporaryFolder root, string file) =>
         File.ReadAllLines(root.FullName(file)).Where(line => !line.StartsWith('#'));
-
-    /// <summary>Ends what runs before its n-th step; nothing in it that would tidy up may matter.</summary>
-    private sealed class Killer(int end)
-    {
-        public int Steps { get; private set; }
-
-        public void Step(string step)
-        {
-            if (Steps++ == end)
-                throw new KilledException(step);
-        }
-
-        public void Run(Action action)
-        {
-            try
-            {
-                action();
-            }
-            catch (KilledException)
-            {
-                // As it is after kill -9: only what is on the disk goes on.
-                Steps = end + 1;
-            }
-        }
-    }
-
-    private sealed class KilledException(string step) : Exception(step);
 }
