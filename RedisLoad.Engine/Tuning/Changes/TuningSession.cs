@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using RedisLoad.Interop;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
+using static RedisLoad.Tuning.Changes.HostCall;
 
 namespace RedisLoad.Tuning.Changes;
 
@@ -13,10 +12,8 @@ namespace RedisLoad.Tuning.Changes;
 /// What was in force is stored, and on the disk, before it is changed. So whenever this ends, files are whole, and
 /// <see cref="Restore"/> puts back exactly what was there before the first change.
 /// </remarks>
-public sealed partial class TuningSession : IDisposable
+public sealed class TuningSession : IDisposable
 {
-    private static readonly string[] s_unitFolders = ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
-
     private readonly HostFiles _files;
     private readonly string? _unit;
     private readonly FileStream _lock;
@@ -46,7 +43,7 @@ public sealed partial class TuningSession : IDisposable
 
     internal static TuningSession Open(HostFiles files, string? unit, CancellationToken cancellationToken)
     {
-        string? fullUnit = unit is null ? null : Do(unit, () => FindUnit(files, unit));
+        string? fullUnit = unit is null ? null : Do(unit, () => SystemdUnit.Find(files, unit));
         FileStream taken = Do("/" + StoredState.File, () => TuningLock.Take(files, cancellationToken));
         try
         {
@@ -66,7 +63,7 @@ public sealed partial class TuningSession : IDisposable
     /// <param name="scope">Where it would take effect.</param>
     /// <returns>The value that is there now; null where there is none.</returns>
     /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
-    public static string? Check(string root, string name, string value, TuningScope scope) => new Wanted(new HostFiles(root), name, value, scope).Current;
+    public static string? Check(string root, string name, string value, TuningScope scope) => new WantedChange(new HostFiles(root), name, value, scope).Current;
 
     /// <summary>Changes a setting, unless it has the value.</summary>
     /// <param name="name">The setting, with dots or slashes.</param>
@@ -76,9 +73,13 @@ public sealed partial class TuningSession : IDisposable
     /// <exception cref="TuningException">It was not changed, or not in every place.</exception>
     public TuningChange Set(string name, string value, TuningScope scope)
     {
-        var wanted = new Wanted(_files, name, value, scope);
+        var wanted = new WantedChange(_files, name, value, scope);
+        bool persists = scope != TuningScope.Live;
+        // The kernel has the first word on a setting; a limit that this process cannot have, the next login can.
+        bool? persistent = persists && wanted.IsFileLimit ? Persist(wanted) : null;
         bool? live = wanted.Live is null ? null : SetLive(wanted);
-        bool? persistent = scope == TuningScope.Live ? null : Persist(wanted);
+        if (persists && !wanted.IsFileLimit)
+            persistent = Persist(wanted);
         return new TuningChange(wanted.Name, wanted.Current, wanted.Value, live, persistent);
     }
 
@@ -105,7 +106,7 @@ public sealed partial class TuningSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private bool SetLive(Wanted wanted)
+    private bool SetLive(WantedChange wanted)
     {
         LiveSetting setting = wanted.Live!;
         string before = Do(wanted.Name, setting.Read);
@@ -125,7 +126,7 @@ public sealed partial class TuningSession : IDisposable
             throw new TuningException(TuningProblem.WriteFailed, name, $"'{value}' was written, and '{after}' is in force: the kernel, or another program, has it otherwise.");
     }
 
-    private bool? Persist(Wanted wanted)
+    private bool? Persist(WantedChange wanted)
     {
         switch (wanted.Name)
         {
@@ -140,7 +141,7 @@ public sealed partial class TuningSession : IDisposable
         }
     }
 
-    private bool PersistSysctl(Wanted wanted)
+    private bool PersistSysctl(WantedChange wanted)
     {
         if (wanted.IsPersisted)
             return true;
@@ -153,7 +154,7 @@ public sealed partial class TuningSession : IDisposable
         return false;
     }
 
-    private void PersistFileLimit(Wanted wanted)
+    private void PersistFileLimit(WantedChange wanted)
     {
         bool isSoft = wanted.Name == FileRules.SoftName;
         long limit = long.Parse(wanted.Value, CultureInfo.InvariantCulture);
@@ -164,7 +165,7 @@ public sealed partial class TuningSession : IDisposable
             if (persisted.FilesOf(domain, isSoft) is not { } files || files < limit)
                 Change(wanted.Name, OwnFiles.Limits, before => OwnFiles.WithFileLimit(before, domain, isSoft ? "soft" : "hard", wanted.Value));
         }
-        if (_unit is null || PersistedLimits.FilesOfUnit(UnitFiles(_files, _unit)) >= limit)
+        if (_unit is null || PersistedLimits.FilesOfUnit(SystemdUnit.FilesOf(_files, _unit)) >= limit)
             return;
         Change(wanted.Name, OwnFiles.UnitDropIn(_unit), _ => OwnFiles.WithUnitLimit(wanted.Value));
         _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
@@ -233,118 +234,5 @@ public sealed partial class TuningSession : IDisposable
         return new TuningChange(shown, wasThere ? "written" : null, stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
     }
 
-    private static string FindUnit(HostFiles files, string unit)
-    {
-        string full = unit.Contains('.', StringComparison.Ordinal) ? unit : unit + ".service";
-        if (!UnitName().IsMatch(full))
-            throw new TuningException(TuningProblem.InvalidName, unit, "it is not the name of a systemd service.");
-        return UnitFiles(files, full).Any(File.Exists) ? full : throw new TuningException(TuningProblem.NotFound, full, $"there is no such unit below {files.Root}. 'systemctl list-unit-files' names them.");
-    }
-
-    /// <summary>Where a unit may be described: its own files, those of its template, and their drop-ins.</summary>
-    private static IEnumerable<string> UnitFiles(HostFiles files, string full)
-    {
-        // An instance such as redis@7001.service is made from the template redis@.service.
-        string template = full.Contains('@', StringComparison.Ordinal) ? full[..(full.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : full;
-        foreach (string path in s_unitFolders.SelectMany(folder => (string[])[$"{folder}/{full}", $"{folder}/{template}"]).Select(files.PathOf))
-        {
-            yield return path;
-            if (!Directory.Exists(path + ".d"))
-                continue;
-            foreach (string dropIn in Directory.EnumerateFiles(path + ".d", "*.conf"))
-                yield return dropIn;
-        }
-    }
-
     private static string Boot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-
-    private static void Do(string name, Action action) => Do(name, () =>
-    {
-        action();
-        return true;
-    });
-
-    private static T Do<T>(string name, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TuningException(TuningProblem.NotFound, name, "there is no such setting here: the kernel is of another version, its module is not loaded, or it is the host's and this is a network namespace.", exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new TuningException(TuningProblem.PermissionDenied, name, $"it may not be written: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is IOException or LinuxException)
-        {
-            // A file system mounted read-only, as /proc/sys in most containers, is an IOException too.
-            throw new TuningException(TuningProblem.WriteFailed, name, $"it could not be read or written: {exception.Message}", exception);
-        }
-    }
-
-    [GeneratedRegex(@"^[A-Za-z0-9:_@-][A-Za-z0-9:_.@\\-]*\.service$")]
-    private static partial Regex UnitName();
-
-    /// <summary>A change that was asked for, checked: nothing of it is written if any of it is wrong.</summary>
-    private sealed class Wanted
-    {
-        public Wanted(HostFiles files, string name, string value, TuningScope scope)
-        {
-            string given = name;
-            if (!IsOwnName(name) && !SysctlName.TryParse(name, allowGlob: false, out name!))
-                throw new TuningException(TuningProblem.InvalidName, given, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
-            Name = name;
-            Value = SettingText.Normalize(value);
-
-            bool isHard = name == FileRules.HardName;
-            if (scope != TuningScope.Persistent && !isHard)
-                Live = LiveSetting.Of(name);
-            string? persisted = PersistedSettings.Read(files.Root).ValueOf(name);
-            string? inForce = Live is null ? null : SettingText.Normalize(Do(name, Live.Read));
-            Current = inForce ?? persisted;
-
-            SettingForm form = SettingForm.Of(name, Current, Value)
-                ?? throw new TuningException(TuningProblem.InvalidValue, name, $"its value '{Current}' is a text, and only numbers, switches, ranges and lists of ports are set here.");
-            if (form.Reject(Value) is { } expected)
-                throw new TuningException(TuningProblem.InvalidValue, name, $"'{Value}' cannot be its value: it has to be {expected}.");
-            if (inForce is not null && form.Lowers(inForce, Value))
-                throw new TuningException(TuningProblem.InvalidValue, name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and that is never done here. To lower it: sysctl -w '{name}={Value}'.");
-            IsPersisted = persisted is not null && (persisted == Value || form.Lowers(persisted, Value));
-        }
-
-        public string Name { get; }
-
-        public string Value { get; }
-
-        /// <summary>The setting in force; null where only files are to change.</summary>
-        public LiveSetting? Live { get; }
-
-        public string? Current { get; }
-
-        /// <summary>Whether the files make it so already, or higher.</summary>
-        public bool IsPersisted { get; }
-
-        private static bool IsOwnName(string name) => name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName;
-    }
-}
-
-/// <summary>One thing that was stored before it was first changed.</summary>
-public sealed class StoredItem
-{
-    internal StoredItem(StoredValue value) => Value = value;
-
-    internal StoredItem(StoredFile file) => File = file;
-
-    /// <summary>The setting, or the file.</summary>
-    public string Name => Value?.Name ?? "/" + File!.File;
-
-    /// <summary>What restoring it does, in words.</summary>
-    public string Action => Value is { } value ? $"put back {value.Value}" : File!.Content is null ? "remove" : "put back as it was";
-
-    internal StoredValue? Value { get; }
-
-    internal StoredFile? File { get; }
 }

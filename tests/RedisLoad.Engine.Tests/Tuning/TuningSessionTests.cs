@@ -37,6 +37,23 @@ public class TuningSessionTests
         Assert.Equal(["* soft nofile 64000", "* hard nofile 64000"], Lines(root, OwnLimits));
     }
 
+    [Fact]
+    public void A_limit_that_this_process_cannot_have_is_there_for_the_next_login()
+    {
+        using var root = new TemporaryFolder();
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
+        Assert.Equal(TuningProblem.PermissionDenied, Assert.Throws<TuningException>(() => session.Set("nofile.soft", "900000000", TuningScope.Both)).Problem);
+        Assert.Contains("* soft nofile 900000000", Lines(root, OwnLimits));
+    }
+
+    [Fact]
+    public void The_hard_limit_of_a_process_that_runs_is_not_changed()
+    {
+        using var root = new TemporaryFolder();
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
+        Assert.Equal(TuningProblem.InvalidValue, Assert.Throws<TuningException>(() => session.Set("nofile.hard", "64000", TuningScope.Live)).Problem);
+    }
+
     [Theory]
     [InlineData("LimitNOFILE=1000", true)]
     [InlineData("LimitNOFILE=1000:70000", false)]
