@@ -212,7 +212,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
         {
             TuningChange? change = session.Restore(item);
             if (change is null)
-                WriteVerbose($"{item.Name}: the host has started again since, and the value is gone.");
+                WriteVerbose($"{item.Name}: the host has started again since, or the process has ended, and the value is gone.");
             else if (PassThru)
                 WriteObject(change);
         }

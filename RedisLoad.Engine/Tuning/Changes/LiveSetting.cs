@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisLoad.Interop;
+using RedisLoad.Kernel;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
 
@@ -10,6 +11,9 @@ internal abstract class LiveSetting
 {
     /// <summary>Whose setting it is: a network namespace's, or a process's; null for the host's.</summary>
     public virtual string? Realm => null;
+
+    /// <summary>Whether a realm that a value was stored for is no more, and its value with it.</summary>
+    public virtual bool IsGone(string realm) => false;
 
     /// <summary>Its value, as the kernel writes it.</summary>
     /// <exception cref="FileNotFoundException">There is no such setting here.</exception>
@@ -42,7 +46,9 @@ internal abstract class LiveSetting
     /// <summary>The soft limit of this process.</summary>
     private sealed class FileLimit : LiveSetting
     {
-        public override string? Realm => string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} of {Environment.ProcessPath}");
+        public override string? Realm => ProcessIdentity.Of(Environment.ProcessId)?.ToString();
+
+        public override bool IsGone(string realm) => ProcessIdentity.TryParse(realm, out ProcessIdentity process) && ProcessIdentity.Of(process.Id) != process;
 
         public override string Read() => Libc.FileLimit().Soft.ToString(CultureInfo.InvariantCulture);
 

@@ -92,7 +92,7 @@ public sealed class TuningSession : IDisposable
     }
 
     /// <summary>Puts back one of the things that were stored, exactly, and forgets it.</summary>
-    /// <returns>What became of it; null where there is nothing to put back any more, because the host has started again since.</returns>
+    /// <returns>What became of it; null where there is nothing to put back any more: the host has started again since, or the process that it was of has ended.</returns>
     /// <exception cref="TuningException">It could not be put back, and is still stored.</exception>
     public TuningChange? Restore(StoredItem item)
     {
@@ -206,7 +206,7 @@ public sealed class TuningSession : IDisposable
     private TuningChange? RestoreValue(StoredValue stored)
     {
         LiveSetting setting = LiveSetting.Of(stored.Name);
-        if (stored.Boot != Boot())
+        if (stored.Boot != Boot() || (stored.Realm is { } owner && setting.IsGone(owner)))
             return null;
         if (stored.Realm is { } realm && realm != setting.Realm)
             throw new TuningException(TuningProblem.NotFound, stored.Name, $"its value '{stored.Value}' is that of {realm}, and this is {setting.Realm}. Restore it there.");

@@ -245,6 +245,20 @@ public class TuningSessionTests
         Assert.False(File.Exists(root.FullName("var/lib/redisload/kernel-tuning.json")));
     }
 
+    [Theory]
+    [InlineData("process 2147483647 started at 1", false)]
+    [InlineData("process 1 started at 1", false)]
+    [InlineData(null, true)]
+    public void The_limit_of_a_process_that_has_ended_is_not_put_back(string? realm, bool isEarlierBoot)
+    {
+        using var root = new TemporaryFolder();
+        string boot = isEarlierBoot ? "another" : File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        new StoredState([new StoredValue("nofile.soft", "1024", boot, realm)], []).Save(new HostFiles(root.Path));
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
+        Assert.Null(session.Restore(Assert.Single(session.Stored)));
+        Assert.Empty(session.Stored);
+    }
+
     /// <summary>A file that a host reads is as it was, or as it was to be; never in between.</summary>
     private static void AssertWhole(TemporaryFolder root)
     {
