@@ -5,18 +5,18 @@
     Author               = 'The RedisLoad authors'
     CompanyName          = 'The RedisLoad authors'
     Copyright            = 'Copyright (c) The RedisLoad authors. MIT licence.'
-    Description          = 'Loads a Redis server with new connections at a given rate, open loop, and reports what became of them, one object an interval.'
+    Description          = 'Loads a Redis server with new connections at a given rate, open loop, and reports what became of them, one object an interval. Watches what becomes of them in the kernel.'
 
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    # So that [RedisLoad.Load.LoadSample] is a type from the import on, and not only after the first row.
+    # So that [RedisLoad.Load.LoadSample] and [RedisLoad.Watch.ConnectionSnapshot] are types from the import on, and not only after the first row.
     RequiredAssemblies   = @('RedisLoad.Engine.dll')
     FormatsToProcess     = @('RedisLoad.Format.ps1xml')
-    CmdletsToExport      = @('Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning')
+    CmdletsToExport      = @('Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnections')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Watch-RedisConnection')
 
     PrivateData          = @{
         PSData = @{

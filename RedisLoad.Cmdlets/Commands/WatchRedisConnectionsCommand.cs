@@ -1,0 +1,133 @@
+using System.Management.Automation;
+using RedisLoad.Kernel;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Shows every interval what becomes of the connections to a Redis: sockets by state, and what the kernel counted meanwhile.</summary>
+/// <remarks>
+/// <para>Looks at the TCP sockets of this host whose one end is at -Port, be this the host of the clients or of the server, and writes one
+/// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are those since the
+/// row before. It opens no connection and changes nothing.</para>
+/// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait, LastAck, Closing. A
+/// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The counters have the
+/// kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is null.</para>
+/// <para>Attention has short words for what is wrong in a row, and is null where nothing is:</para>
+/// <list type="bullet">
+/// <item><term>AcceptQueueFull</term><description>more connections wait to be accepted than the listener's backlog, or some were not taken for it since the
+/// row before (ListenOverflows). Raise the server's tcp-backlog and net.core.somaxconn, and restart it.</description></item>
+/// <item><term>SynCookies</term><description>the SYN queue was full and the kernel answered with cookies: requests come faster than the server's limit.</description></item>
+/// <item><term>PortsNearlyExhausted</term><description>80 % or more of the local ports are taken by connections from one address to one server. Widen
+/// net.ipv4.ip_local_port_range, or use several source addresses.</description></item>
+/// <item><term>TimeWaitBucketsFull</term><description>as many sockets are in TIME_WAIT as net.ipv4.tcp_max_tw_buckets allows, or some were not kept for it.</description></item>
+/// <item><term>ConntrackNearlyFull</term><description>conntrack follows 80 % or more of net.netfilter.nf_conntrack_max: new connections will be dropped at the limit.</description></item>
+/// <item><term>NearFileLimit</term><description>80 % or more of the files that the host may have open (fs.file-max) are.</description></item>
+/// <item><term>OrphanPressure</term><description>half or more of net.ipv4.tcp_max_orphans: the kernel begins to reset connections that no process has any more.</description></item>
+/// <item><term>MemoryPressure</term><description>TCP holds as much memory as the middle figure of net.ipv4.tcp_mem, or connections were reset for want of it.</description></item>
+/// </list>
+/// </remarks>
+/// <example>
+/// <code>Watch-RedisConnections</code>
+/// <para>Shows a row a second for port 6379 until Ctrl+C.</para>
+/// </example>
+/// <example>
+/// <code>Watch-RedisConnections -Interval 1 -Duration 5m | Export-Csv connections.csv</code>
+/// <para>Keeps a row a second for five minutes: start it before a load, on the host of the clients, of the server, or both.</para>
+/// </example>
+/// <example>
+/// <code>Watch-RedisConnections -Port 6379, 6380 -Side Server | Where-Object Attention | Select-Object Timestamp, Attention, AcceptQueue</code>
+/// <para>On the server's host: shows only the moments at which something was wrong.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Watch, "RedisConnections")]
+[Alias("Watch-RedisConnection")]
+[OutputType(typeof(ConnectionSnapshot))]
+public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
+{
+    private WatchPlan _plan = new();
+
+    /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. 6379 when left out.</summary>
+    [Parameter(Position = 0)]
+    public int[] Port
+    {
+        get => [.. _plan.Ports];
+        set => _plan = _plan with { Ports = [.. value ?? []] };
+    }
+
+    /// <summary>Names or addresses of hosts: only connections with one of them at the other end count. Any when left out. A listener counts in any case.</summary>
+    [Parameter]
+    [Alias("HostName", "Server")]
+    public string[] ComputerName
+    {
+        get => [.. _plan.Peers];
+        set => _plan = _plan with { Peers = [.. value ?? []] };
+    }
+
+    /// <summary>Which ends of connections count: Client, those that go from this host to the ports; Server, those that come to them here; or Both, as when left out.</summary>
+    [Parameter]
+    public ConnectionSide Side
+    {
+        get => _plan.Side;
+        set => _plan = _plan with { Side = value };
+    }
+
+    /// <summary>The time from row to row: 0.1 seconds or more. 1 second when left out. Rows are due at whole intervals from the start, however long one takes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Interval
+    {
+        get => _plan.Interval;
+        set => _plan = _plan with { Interval = value };
+    }
+
+    /// <summary>How long to watch: seconds, or a time such as 500ms, 5m or 00:05:00. Until Ctrl+C when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Duration
+    {
+        get => _plan.Duration ?? default;
+        set => _plan = _plan with { Duration = value };
+    }
+
+    /// <summary>How many rows to write. Any number when left out.</summary>
+    [Parameter]
+    public int Count
+    {
+        get => _plan.Count ?? default;
+        set => _plan = _plan with { Count = value };
+    }
+
+    /// <summary>Another network namespace to look into: its name ('ip netns' lists them), or the id of a process that is in it, as of a container's. Takes root.</summary>
+    [Parameter]
+    public string? Namespace
+    {
+        get => _plan.Namespace;
+        set => _plan = _plan with { Namespace = value };
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            using var watch = ConnectionWatch.Start(_plan, Cancellation);
+            while (watch.TryTake(out ConnectionSnapshot? row, Cancellation))
+            {
+                foreach (string warning in watch.TakeWarnings())
+                    WriteWarning(warning);
+                WriteObject(row);
+            }
+        }
+        catch (WatchException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
+        }
+    }
+}

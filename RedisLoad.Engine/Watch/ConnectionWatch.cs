@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using RedisLoad.Kernel;
+
+namespace RedisLoad.Watch;
+
+/// <summary>A watch that is going on. It takes its rows on the thread that asks for them, when they are due.</summary>
+public sealed class ConnectionWatch : IDisposable
+{
+    private readonly WatchPlan _plan;
+    private readonly SnapshotSource _source;
+    private readonly SocketReader _sockets;
+    private readonly long _start = Clock.Now;
+    private readonly Beat _beat;
+    private long _last;
+    private int _taken;
+    private bool _isDenialTold;
+
+    private ConnectionWatch(WatchPlan plan, (SnapshotSource Rows, SocketReader Sockets) opened)
+    {
+        _plan = plan;
+        (_source, _sockets) = opened;
+        _beat = new Beat(_start, plan.Interval.ToNanoseconds());
+        _last = _start;
+    }
+
+    /// <summary>Begins a watch: the first row comes after one interval.</summary>
+    /// <param name="plan">What to watch.</param>
+    /// <param name="cancellationToken">Ends the looking up of names.</param>
+    /// <exception cref="WatchException">It cannot begin.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ConnectionWatch Start(WatchPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        plan.Validate();
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
+        SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
+        return new ConnectionWatch(plan, WatchOpening.Open(plan, filter));
+    }
+
+    /// <summary>Waits for the next row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there was one; else the watch is over.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="WatchException">The kernel tells no more of sockets.</exception>
+    public bool TryTake([NotNullWhen(true)] out ConnectionSnapshot? row, CancellationToken cancellationToken)
+    {
+        row = null;
+        long due = _beat.After(_last);
+        if (_taken == _plan.Count || due - _start > _plan.Duration?.ToNanoseconds())
+            return false;
+
+        WaitUntil(due, cancellationToken);
+        long now = Clock.Now;
+        row = _source.Take() with
+        {
+            Timestamp = DateTimeOffset.Now,
+            ElapsedSeconds = Seconds(now - _start),
+            IntervalSeconds = Seconds(now - _last),
+        };
+        _last = now;
+        _taken++;
+        return true;
+    }
+
+    /// <summary>What has come up since this was last asked, and is worth a warning.</summary>
+    public IEnumerable<string> TakeWarnings()
+    {
+        if (_sockets.Denial is { } denial && !_isDenialTold)
+        {
+            _isDenialTold = true;
+            yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which costs more, and does not tell the limit of the accept queue.";
+        }
+    }
+
+    /// <summary>Closes what it reads.</summary>
+    public void Dispose() => _source.Dispose();
+
+    private static void WaitUntil(long due, CancellationToken cancellationToken)
+    {
+        while (Clock.Now is var now && now < due)
+        {
+            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling((due - now) / 1e6)));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static double Seconds(long nanoseconds) => Math.Round(nanoseconds / 1e9, 3);
+}

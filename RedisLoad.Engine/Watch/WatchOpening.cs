@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using RedisLoad.Interop;
+using RedisLoad.Kernel;
+
+namespace RedisLoad.Watch;
+
+/// <summary>What a watch does before its first row: it looks names up, and opens what it reads.</summary>
+internal static class WatchOpening
+{
+    private const string NetFolder = "/proc/thread-self/net";
+    private const string SysFolder = "/proc/sys";
+
+    /// <exception cref="WatchException">A name has no address.</exception>
+    public static async Task<SocketFilter> ResolveAsync(WatchPlan plan, CancellationToken cancellationToken)
+    {
+        var peers = new List<IPAddress>();
+        foreach (string name in plan.Peers)
+        {
+            try
+            {
+                peers.AddRange(await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (exception is SocketException or ArgumentException)
+            {
+                throw new WatchException(WatchProblem.HostNotFound, "ComputerName", name, $"the name '{name}' has no address. Give the name or address of a host at the other end.");
+            }
+        }
+        return new SocketFilter([.. plan.Ports.Distinct().Select(port => (ushort)port)], plan.Side, [.. peers.Distinct()]);
+    }
+
+    /// <summary>Opens the network namespace of the plan.</summary>
+    /// <returns>What takes the rows, and what counts their sockets.</returns>
+    /// <exception cref="WatchException">The namespace is not there, or may not be entered.</exception>
+    public static (SnapshotSource Rows, SocketReader Sockets) Open(WatchPlan plan, SocketFilter filter)
+    {
+        if (plan.Namespace is not { } name)
+            return OpenHere(filter);
+        try
+        {
+            return NetworkNamespace.Run(name, () => OpenHere(filter));
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or LinuxException)
+        {
+            throw new WatchException(
+                WatchProblem.NamespaceDenied, nameof(plan.Namespace), name, $"this process may not enter the network namespace '{name}': {exception.Message}. It takes root (CAP_SYS_ADMIN).");
+        }
+        catch (IOException)
+        {
+            throw new WatchException(
+                WatchProblem.NamespaceNotFound, nameof(plan.Namespace), name, $"there is neither a network namespace '{name}' ('ip netns' lists them) nor a process of that id.");
+        }
+    }
+
+    private static (SnapshotSource Rows, SocketReader Sockets) OpenHere(SocketFilter filter)
+    {
+        SocketReader sockets = SocketReader.Open(filter, NetFolder);
+        return (new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder)), sockets);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RedisLoad.Kernel;
+
+namespace RedisLoad.Watch;
+
+/// <summary>What to watch, how often and for how long. Immutable; <see cref="Validate"/> is the one place of its rules.</summary>
+public sealed record WatchPlan
+{
+    private const int MostPorts = 100;
+    private const int MostPeers = 100;
+
+    private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestTime = TimeSpan.FromDays(30);
+
+    /// <summary>The ports of the servers.</summary>
+    public ImmutableArray<int> Ports { get; init; } = [6379];
+
+    /// <summary>Names or addresses of the only hosts at the other end that count; none for any.</summary>
+    public ImmutableArray<string> Peers { get; init; } = [];
+
+    /// <summary>Which ends of connections count.</summary>
+    public ConnectionSide Side { get; init; } = ConnectionSide.Both;
+
+    /// <summary>The time from row to row.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to watch; null for until it is stopped.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How many rows to take; null for any number.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The network namespace to look into: a name of <c>ip netns</c>, or the id of a process that is in it; null for that of this process.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Checks every value, before anything is opened.</summary>
+    /// <exception cref="WatchException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        RequireNumber("Port", Ports.IsDefaultOrEmpty ? 0 : Ports.Length, 1, MostPorts, "ports");
+        foreach (int port in Ports)
+            RequireRange("Port", port, 1, ushort.MaxValue);
+        RequireNumber("ComputerName", Peers.Length, 0, MostPeers, "names");
+        if (Peers.Any(string.IsNullOrWhiteSpace))
+            throw new WatchException(WatchProblem.ValueOutOfRange, "ComputerName", null, "a name is empty. Give host names or addresses, or leave it out for any.");
+        if (!Enum.IsDefined(Side))
+            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Side), Side, $"{Side} is none of Client, Server and Both.");
+        RequireRange(nameof(Interval), Interval, s_shortestInterval);
+        if (Duration is { } duration)
+        {
+            RequireRange(nameof(Duration), duration, s_shortestInterval);
+            if (duration < Interval)
+            {
+                throw new WatchException(WatchProblem.ValuesConflict, nameof(Duration), duration, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{duration.TotalSeconds} s are over before the first row, which comes after an -Interval of {Interval.TotalSeconds} s. Make the one longer or the other shorter."));
+            }
+        }
+        if (Count is { } count)
+            RequireRange(nameof(Count), count, 1, int.MaxValue);
+        if (Namespace is not null && (string.IsNullOrWhiteSpace(Namespace) || Namespace.Contains('/', StringComparison.Ordinal)))
+        {
+            throw new WatchException(
+                WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"'{Namespace}' is neither the name of a network namespace ('ip netns' lists them) nor the id of a process.");
+        }
+    }
+
+    private static void RequireNumber(string parameter, int number, int least, int most, string what)
+    {
+        if (number < least || number > most)
+            throw new WatchException(WatchProblem.ValueOutOfRange, parameter, number, string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what} are not between {least:N0} and {most:N0}."));
+    }
+
+    private static void RequireRange(string parameter, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new WatchException(WatchProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
+    }
+
+    private static void RequireRange(string parameter, TimeSpan value, TimeSpan least)
+    {
+        if (value < least || value > s_longestTime)
+        {
+            throw new WatchException(WatchProblem.ValueOutOfRange, parameter, value, string.Create(
+                CultureInfo.InvariantCulture, $"{value.TotalSeconds} s is not between {least.TotalSeconds} s and {s_longestTime.TotalSeconds} s."));
+        }
+    }
+}
