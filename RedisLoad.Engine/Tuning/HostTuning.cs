@@ -28,7 +28,7 @@ public static class HostTuning
         plan.Validate();
         TuningFacts facts = TuningFactsReader.Read(root);
         if (redis is { } asked)
-            facts = RedisFactsReader.AddTo(facts, asked.Control, asked.Host);
+            facts = RedisFactsReader.AddTo(facts, asked.Control, asked.Host, plan.Port);
         return [.. TuningCatalogue.Rules.Where(rule => rule.Concerns(plan, facts)).Select(rule => rule.Check(plan, facts))];
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using RedisLoad.Control;
+using RedisLoad.Interop;
 using RedisLoad.Kernel;
 using RedisLoad.Tuning.Rules;
 
@@ -13,12 +14,12 @@ internal static class RedisFactsReader
 {
     private const string Hidden = "The server does not say: CONFIG GET is forbidden to this user, or renamed.";
 
-    public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, string host)
+    public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, string host, int port)
     {
         IReadOnlyDictionary<string, string> info = redis.Info();
         // INFO has maxclients since Redis 7.0, for those who may not ask CONFIG.
         facts = Add(facts, RedisRules.MaxClientsName, redis.Config("maxclients") ?? info.GetValueOrDefault("maxclients"), Hidden);
-        facts = Add(facts, RedisRules.BacklogName, redis.Config("tcp-backlog"), Hidden);
+        facts = Add(facts, RedisRules.BacklogName, redis.Config("tcp-backlog") ?? ListenerLimit(host, port), Hidden);
         facts = Add(facts, RedisRules.TimeoutName, redis.Config("timeout"), Hidden);
         facts = Add(facts, RedisRules.KeepAliveName, redis.Config("tcp-keepalive"), Hidden);
         facts = Add(facts, RedisRules.FilesName, SoftFiles(host, info.GetValueOrDefault("process_id")), "The server's process is not on this host, or its limits cannot be read.");
@@ -43,6 +44,25 @@ internal static class RedisFactsReader
         {
             return null;
         }
+    }
+
+    /// <summary>What the kernel says of the listener: the smaller of its backlog and somaxconn, as it was when it began to listen.</summary>
+    private static string? ListenerLimit(string host, int port)
+    {
+        if (!IsHere(host))
+            return null;
+        var filter = new SocketFilter([(ushort)port], ConnectionSide.Server, []);
+        var tally = new SocketTally(filter);
+        try
+        {
+            using var source = new SockDiagSource(filter);
+            source.Count(tally);
+        }
+        catch (Exception exception) when (exception is LinuxException or InvalidDataException)
+        {
+            return null;
+        }
+        return tally.Listener?.QueueLimit?.ToString(CultureInfo.InvariantCulture);
     }
 
     private static bool IsHere(string host)

@@ -38,6 +38,8 @@ internal static class TuningFactsReader
         if (TryReadText(HugePages) is { } choices && Chosen(choices) is { } chosen)
             values[MemoryRules.HugePagesName] = chosen;
 
+        using var statistics = new NetStatistics("/proc/thread-self/net", ProcSys);
+        NetGauges gauges = statistics.ReadGauges();
         return new TuningFacts
         {
             Values = values.ToImmutable(),
@@ -46,10 +48,10 @@ internal static class TuningFactsReader
                 .Select(rule => (rule.Name, Place: persisted.Describe(rule.Name)))
                 .Where(setting => setting.Place is not null)
                 .ToImmutableDictionary(setting => setting.Name, setting => setting.Place!),
-            ListeningPorts = [.. ProcNet.ListeningPorts(TryReadText("/proc/net/tcp") ?? string.Empty), .. ProcNet.ListeningPorts(TryReadText("/proc/net/tcp6") ?? string.Empty)],
-            OpenFiles = FirstNumber(TryReadText("/proc/sys/fs/file-nr")),
-            TcpMemoryPages = TryReadText("/proc/net/sockstat") is { } sockstat ? ProcNet.TcpMemoryPages(sockstat) : null,
-            BacklogDrops = TryReadText("/proc/net/softnet_stat") is { } softnet ? ProcNet.BacklogDrops(softnet) : null,
+            ListeningPorts = [.. ListeningPorts.Of(TryReadText("/proc/net/tcp") ?? string.Empty), .. ListeningPorts.Of(TryReadText("/proc/net/tcp6") ?? string.Empty)],
+            OpenFiles = gauges.FilesOpen ?? 0,
+            TcpMemoryPages = gauges.MemoryPages,
+            BacklogDrops = (long?)statistics.ReadSoftnetDropped(),
         };
     }
 
@@ -93,9 +95,6 @@ internal static class TuningFactsReader
             return null;
         }
     }
-
-    private static long FirstNumber(string? text) =>
-        long.TryParse(text?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static string ToText(ulong limit) => Math.Min(limit, long.MaxValue).ToString(CultureInfo.InvariantCulture);
 }
