@@ -1,3 +1,7 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+}
+
 Describe 'The bench' {
     BeforeDiscovery {
         $missing = 'gcc', 'unshare', 'ip' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
@@ -7,10 +11,7 @@ Describe 'The bench' {
     It 'measures every client that is there, and names the goals (where there are gcc, unshare and ip)' -Skip:([bool]$missing) {
         $root = Join-Path $PSScriptRoot '..'
         & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
-        $shell = @([Environment]::ProcessPath)
-        if ((Split-Path $shell[0] -Leaf) -eq 'dotnet') {
-            $shell += [Environment]::GetCommandLineArgs()[0]
-        }
+        $shell = @(Get-Shell)
         $path = Join-Path $TestDrive 'bench.csv'
         $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -PacingSeconds 1 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said

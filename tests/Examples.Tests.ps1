@@ -1,6 +1,12 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $hasOwnKernel = Test-OwnKernel
+}
+
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
     $examples = Join-Path $PSScriptRoot '..' 'examples'
     $server = Start-RedisServer
 }
@@ -32,6 +38,17 @@ Describe 'The example' {
     It 'Gate.ps1 passes and fails a build' {
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 60000 3>$null } | Should -Not -Throw
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage '*p99*'
+    }
+
+    It 'TuneHost.ps1 tunes, runs, and puts back (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
+        $path = Join-Path $examples 'TuneHost.ps1'
+        $found = Invoke-InOwnKernel @"
+            Set-Content /proc/sys/net/core/somaxconn 64
+            `$during = & '$path' -Cps 8000 -Run { Get-Content /proc/sys/net/core/somaxconn }
+            @{ During = `$during; After = (Get-Content /proc/sys/net/core/somaxconn) }
+"@
+        $found.During | Should -Be '4096'
+        $found.After | Should -Be '64'
     }
 
     It 'Ceiling.ps1 finds the highest rate of a server and of this host alone' {

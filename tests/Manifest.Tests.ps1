@@ -9,8 +9,8 @@ Describe 'The module' {
     }
 
     It 'exports its cmdlets and nothing else' {
-        $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys
-        $exported | Should -Be 'Start-RedisLoad'
+        $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
+        $exported | Should -Be 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning'
     }
 
     It 'lets scripts name the type of its rows' {
@@ -29,6 +29,12 @@ Describe 'The module' {
     It 'holds what a user needs and nothing that only a build does' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } | Sort-Object
         $files | Should -Be @(
+            [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.DependencyInjection.Abstractions.dll')
+            [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.Logging.Abstractions.dll')
+            [IO.Path]::Combine('dependencies', 'RedisLoad.Client.dll')
+            [IO.Path]::Combine('dependencies', 'RESPite.dll')
+            [IO.Path]::Combine('dependencies', 'StackExchange.Redis.dll')
+            [IO.Path]::Combine('dependencies', 'System.IO.Hashing.dll')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')
             'HdrHistogram.dll'
             'LICENSE'

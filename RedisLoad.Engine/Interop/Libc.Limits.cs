@@ -15,6 +15,23 @@ internal static unsafe partial class Libc
         return (limit[0], limit[1]);
     }
 
+    /// <summary>Sets how many files this process may have open.</summary>
+    /// <exception cref="LinuxException">EINVAL: soft above hard; EPERM: hard above what it was, and not root.</exception>
+    public static void SetFileLimit(ulong soft, ulong hard)
+    {
+        ulong* limit = stackalloc ulong[2] { soft, hard };
+        LinuxException.Check(setrlimit(RLIMIT_NOFILE, limit), "setrlimit(RLIMIT_NOFILE)");
+    }
+
+    /// <summary>Whether this process has root's rights.</summary>
+    public static bool IsRoot() => geteuid() == 0;
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getrlimit(int resource, ulong* limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setrlimit(int resource, ulong* limit);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
 }

@@ -1,0 +1,51 @@
+using RedisLoad.Control;
+using StackExchange.Redis;
+
+namespace RedisLoad.Client;
+
+/// <summary>Asks a Redis about itself, over one connection of StackExchange.Redis.</summary>
+/// <param name="connection">The connection; it is closed with this.</param>
+/// <param name="endPoint">The server, for messages.</param>
+internal sealed class RedisControl(ConnectionMultiplexer connection, RedisEndPoint endPoint) : IRedisControl
+{
+    private IServer Server => connection.GetServers()[0];
+
+    public IReadOnlyDictionary<string, string> Info() => RedisInfo.Parse(Ask(() => (string?)Server.Execute("INFO")) ?? string.Empty);
+
+    public string? Config(string name)
+    {
+        try
+        {
+            return Server.ConfigGet(name).Select(pair => pair.Value).FirstOrDefault();
+        }
+        catch (RedisServerException)
+        {
+            // No right to ask, or the command was renamed: managed services do both.
+            return null;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Silent(exception);
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private T Ask<T>(Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (RedisServerException exception)
+        {
+            throw new RedisControlException($"{endPoint} does not answer INFO: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Silent(exception);
+        }
+    }
+
+    private RedisControlException Silent(Exception exception) => new($"{endPoint} does not answer any more.", exception);
+}

@@ -1,0 +1,39 @@
+using RedisLoad.Control;
+using StackExchange.Redis;
+
+namespace RedisLoad.Client;
+
+/// <summary>Makes connections of StackExchange.Redis.</summary>
+public sealed class RedisControlFactory : IRedisControlFactory
+{
+    /// <inheritdoc/>
+    public IRedisControl Connect(RedisEndPoint endPoint, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { endPoint.Host, endPoint.Port } },
+            User = endPoint.Credential?.UserName is "default" or null ? null : endPoint.Credential.UserName,
+            Password = endPoint.Credential?.Password,
+            ConnectTimeout = (int)timeout.TotalMilliseconds,
+            SyncTimeout = (int)timeout.TotalMilliseconds,
+            ConnectRetry = 1,
+            AbortOnConnectFail = true,
+            // CONFIG GET is among the commands that the library keeps back otherwise.
+            AllowAdmin = true,
+            ClientName = "RedisLoad",
+        };
+        try
+        {
+            return new RedisControl(ConnectionMultiplexer.Connect(options), endPoint);
+        }
+        catch (RedisConnectionException exception) when (exception.FailureType == ConnectionFailureType.AuthenticationFailure)
+        {
+            throw new RedisControlException($"{endPoint} does not take the credential, or wants one. Check -Credential.", exception);
+        }
+        catch (RedisException exception)
+        {
+            throw new RedisControlException($"{endPoint} cannot be reached, or is no Redis. Check the name and the port, and that the server runs.", exception);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Management.Automation;
+using RedisLoad.Load;
+using RedisLoad.Tuning;
+using RedisLoad.Tuning.Changes;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Sets the kernel's settings that the planned connections need, now and for the next start; and puts back what was there before.</summary>
+/// <remarks>
+/// <para>Takes the checks of Test-KernelTuning that failed, the same plan, or a name and a value. It never lowers a value, reads back what it wrote, and touches no file
+/// but its own: /etc/sysctl.d/90-redisload.conf, /etc/security/limits.d/90-redisload.conf, and with -Unit a drop-in of that unit.</para>
+/// <para>What was there is stored first, in /var/lib/redisload; -Restore puts exactly that back, live and on disk, also after a change that was cut short.
+/// What cannot be set is an error of its own, and the rest goes on. Without root's rights nothing is changed, and each error says how it would be.</para>
+/// <para>What the kernel shares out by network namespace is set in that of this process.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 | Set-KernelTuning -PassThru</code>
+/// <para>Sets what is missing for 8,000 connections a second, and shows what was changed.</para>
+/// </example>
+/// <example>
+/// <code>Set-KernelTuning -Cps 8000 -Side Server -WhatIf</code>
+/// <para>Shows what would be changed on a server.</para>
+/// </example>
+/// <example>
+/// <code>Set-KernelTuning -Name net.core.somaxconn -Value 16384 -Scope Live</code>
+/// <para>Sets one value until the host starts again.</para>
+/// </example>
+/// <example>
+/// <code>Set-KernelTuning -Restore</code>
+/// <para>Puts back everything as it was before the first change.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true)]
+[OutputType(typeof(TuningChange))]
+public sealed class SetKernelTuningCommand : TuningCommand
+{
+    private const string CheckSet = "Check";
+    private const string ValueSet = "Value";
+    private const string RestoreSet = "Restore";
+    private const string ThisHost = "/";
+
+    private TuningSession? _session;
+    private string _root = ThisHost;
+    private TuningScope _scope;
+    private bool _isSessionRefused;
+
+    /// <summary>Checks of Test-KernelTuning: those that failed are acted on.</summary>
+    [Parameter(ParameterSetName = CheckSet, Mandatory = true, ValueFromPipeline = true)]
+    public TuningCheck[] InputObject { get; set; } = [];
+
+    /// <summary>The setting to set to -Value, with dots or slashes; with a plan, those of its settings to act on, where wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Parameter(ParameterSetName = ValueSet, Mandatory = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TuningNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The value to set.</summary>
+    [Parameter(ParameterSetName = ValueSet, Mandatory = true)]
+    [AllowEmptyString]
+    public string Value { get; set; } = string.Empty;
+
+    /// <summary>Puts back what was there before the first change.</summary>
+    [Parameter(ParameterSetName = RestoreSet, Mandatory = true)]
+    public SwitchParameter Restore { get; set; }
+
+    /// <summary>Acts on checks that only advise, too.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Parameter(ParameterSetName = CheckSet)]
+    public SwitchParameter IncludeAdvice { get; set; }
+
+    /// <summary>Where changes take effect: Live (until the host starts again), Persistent (after that), or Both. Both when left out; with -Root, Persistent.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Parameter(ParameterSetName = CheckSet)]
+    [Parameter(ParameterSetName = ValueSet)]
+    public TuningScope Scope
+    {
+        get => _scope;
+        set => _scope = value;
+    }
+
+    /// <summary>The systemd service that gets the limit of open files, too, as LimitNOFILE in a drop-in.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Parameter(ParameterSetName = CheckSet)]
+    [Parameter(ParameterSetName = ValueSet)]
+    public string? Unit { get; set; }
+
+    /// <summary>The root of another file system to work on: an image that is being built, say. No live setting is changed then.</summary>
+    [Parameter]
+    public string? Root { get; set; }
+
+    /// <summary>Writes a TuningChange for each setting: name, previous value, value, and whether it is in force now and after the next start.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Root is null)
+            return;
+        _root = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(Root));
+        if (!Directory.Exists(_root))
+            Throw(new DirectoryNotFoundException($"-Root: there is no folder {_root}."), "RootNotFound", ErrorCategory.ObjectNotFound, Root);
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) && Scope != TuningScope.Persistent)
+        {
+            var conflict = new PlanException(PlanProblem.ValuesConflict, nameof(Scope), Scope, $"{Scope} changes the kernel that runs, and -Root is another file system. Leave -Scope out, or give Persistent.");
+            Throw(conflict);
+        }
+        _scope = TuningScope.Persistent;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (TuningCheck check in InputObject)
+            Act(check);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        switch (ParameterSetName)
+        {
+            case PlanSet:
+                ActOnPlan();
+                break;
+            case ValueSet:
+                foreach (string name in Name!)
+                    SetOne(name, Value);
+                break;
+            case RestoreSet:
+                RestoreAll();
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _session?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void ActOnPlan()
+    {
+        try
+        {
+            foreach (TuningCheck check in Filter(HostTuning.Check(Plan, _root), Name))
+                Act(check);
+        }
+        catch (PlanException exception)
+        {
+            Throw(exception);
+        }
+    }
+
+    private void Act(TuningCheck check)
+    {
+        bool isMeant = check.Status == TuningStatus.Fail || (IncludeAdvice && check.Status == TuningStatus.Advice);
+        if (isMeant && HostTuning.IsRedis(check.Name))
+            WriteWarning($"{check.Name} is Redis's own, and stays {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
+        else if (!isMeant)
+            WriteVerbose($"{check.Name}: nothing to do ({check.Status}).");
+        else if (check.Required is { } required)
+            SetOne(check.Name, required);
+        else
+            WriteError(new TuningException(TuningProblem.InvalidValue, check.Name, $"no value of it would do. {check.Reason}").ToRecord());
+    }
+
+    private void SetOne(string name, string value)
+    {
+        try
+        {
+            string? current = TuningSession.Check(_root, name, value, _scope);
+            if (!ShouldProcess(name, $"set to {value} (now {current ?? "not set"}){Describe(_scope)}"))
+                return;
+            if (!HostTuning.IsRoot && _root == ThisHost)
+                throw NotRoot(name, current, value);
+            if (Session() is not { } session)
+                return;
+            TuningChange change = session.Set(name, value, _scope);
+            if (PassThru)
+                WriteObject(change);
+        }
+        catch (TuningException exception)
+        {
+            WriteError(exception.ToRecord());
+        }
+        WriteWarnings();
+    }
+
+    private void RestoreAll()
+    {
+        if (!HostTuning.IsRoot && _root == ThisHost)
+        {
+            WriteError(new TuningException(TuningProblem.PermissionDenied, "Restore", "only root can put settings back. Nothing was changed.").ToRecord());
+            return;
+        }
+        if (Session() is not { } session)
+            return;
+        if (session.Stored.IsEmpty)
+            WriteWarning("Nothing is stored: Set-KernelTuning has changed nothing here, or it was put back already.");
+        foreach (StoredItem item in session.Stored)
+            RestoreOne(session, item);
+    }
+
+    private void RestoreOne(TuningSession session, StoredItem item)
+    {
+        if (!ShouldProcess(item.Name, item.Action))
+            return;
+        try
+        {
+            TuningChange? change = session.Restore(item);
+            if (change is null)
+                WriteVerbose($"{item.Name}: the host has started again since, or the process has ended, and the value is gone.");
+            else if (PassThru)
+                WriteObject(change);
+        }
+        catch (TuningException exception)
+        {
+            WriteError(exception.ToRecord());
+        }
+    }
+
+    /// <summary>The session, opened with the first change; null when it was refused, which is said once.</summary>
+    private TuningSession? Session()
+    {
+        if (_session is not null || _isSessionRefused)
+            return _session;
+        try
+        {
+            return _session = TuningSession.Open(_root, Unit, Cancellation);
+        }
+        catch (TuningException exception)
+        {
+            _isSessionRefused = true;
+            WriteError(exception.ToRecord());
+            return null;
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
+            _isSessionRefused = true;
+            return null;
+        }
+    }
+
+    private void WriteWarnings()
+    {
+        foreach (string warning in _session?.TakeWarnings() ?? [])
+            WriteWarning(warning);
+    }
+
+    private static TuningException NotRoot(string name, string? current, string value) => new(
+        TuningProblem.PermissionDenied,
+        name,
+        $"only root can set it. It is '{current}', and would become '{value}': as root, {ManualSteps.For(name, value)}. Nothing was changed.");
+
+    private static string Describe(TuningScope scope) => scope switch
+    {
+        TuningScope.Live => " until the next start",
+        TuningScope.Persistent => " for the next start",
+        _ => ", now and for the next start",
+    };
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Net;
+using RedisLoad.Control;
+using RedisLoad.Load;
+using RedisLoad.Tuning;
+using RedisLoad.Tuning.Files;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Holds the kernel's settings, or configuration files, against the connections that are planned.</summary>
+/// <remarks>
+/// <para>Writes one TuningCheck for each rule that matters to -Side: the value in force, the value that the plan needs, whether it is enough, and the rule with its numbers.
+/// A check that could not be made is Skipped, and says why. Nothing is written anywhere.</para>
+/// <para>With -Path, the lines of sysctl and limits files are judged in place of the settings in force: right for this plan, too low, not needed here, harmful, or obsolete.
+/// A line that cannot be read is an error with its file and number, and the others are judged.</para>
+/// <para>What the kernel shares out by network namespace is checked in that of this process.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 | Where-Object Status -eq Fail</code>
+/// <para>Shows what has to be changed before 8,000 connections a second.</para>
+/// </example>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 -Close Fin -SourceAddress 4 -Side Client</code>
+/// <para>Checks a client whose connections are closed the usual way, from four addresses.</para>
+/// </example>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 -Path /etc/sysctl.d, /etc/security/limits.conf</code>
+/// <para>Judges the lines of configuration files.</para>
+/// </example>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 -Side Server -Redis localhost:6379</code>
+/// <para>Checks a server's host, and the settings of the Redis itself.</para>
+/// </example>
+/// <example>
+/// <code>if (-not (Test-KernelTuning -Cps 8000 -Side Client -Quiet)) { throw 'This host is not ready.' }</code>
+/// <para>Ends a script where a check fails.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet)]
+[OutputType(typeof(TuningCheck))]
+[OutputType(typeof(bool))]
+public sealed class TestKernelTuningCommand : TuningCommand
+{
+    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The settings to check, by name; wildcards are allowed. All of them when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TuningNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The Redis that the connections are for, as host or host:port: its own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and its limit of open files where it is on this host).</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public string? Redis { get; set; }
+
+    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Files to check in place of the settings in force: of sysctl or limits, or folders of *.conf files, the most important first. Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>Writes only whether no check failed.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            bool areFilesSound = true;
+            TuningCheck[] checks = [.. Filter(Path is null ? CheckHost() : CheckFiles(out areFilesSound), Name)];
+            if (checks.Length == 0 && Name is not null && Path is null)
+                WriteError(new ErrorRecord(new ItemNotFoundException($"-Name: no setting that matters here matches '{string.Join("', '", Name)}'."), "SettingNotFound", ErrorCategory.ObjectNotFound, Name));
+            if (Quiet)
+                WriteObject(areFilesSound && !Array.Exists(checks, check => check.Status == TuningStatus.Fail));
+            else
+                WriteObject(checks, enumerateCollection: true);
+        }
+        catch (PlanException exception)
+        {
+            Throw(exception);
+        }
+        catch (RedisControlException exception)
+        {
+            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+        }
+    }
+
+    private ImmutableArray<TuningCheck> CheckHost()
+    {
+        if (Redis is null)
+            return HostTuning.Check(Plan);
+        if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(Redis), Redis, $"'{Redis}' is not a host or host:port.");
+        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
+        endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
+        using IRedisControl control = DependencyContext.Client.Connect(endPoint, s_redisTimeout);
+        return HostTuning.Check(Plan with { Port = endPoint.Port }, redis: (control, endPoint.Host));
+    }
+
+    private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)
+    {
+        List<string> paths = [.. Path!.SelectMany(ResolvePath)];
+        ConfigurationReport report = ConfigurationTuning.Check(Plan, paths);
+        foreach (ConfigurationProblem problem in report.Problems)
+            WriteError(new ErrorRecord(new InvalidDataException(problem.ToString()), "ConfigurationNotUnderstood", ErrorCategory.InvalidData, problem.File));
+        areSound = report.Problems.IsEmpty;
+        return report.Checks;
+    }
+
+    private IEnumerable<string> ResolvePath(string path)
+    {
+        try
+        {
+            Collection<string> found = GetResolvedProviderPathFromPSPath(path, out _);
+            return found;
+        }
+        catch (ItemNotFoundException exception)
+        {
+            WriteError(new ErrorRecord(exception, "PathNotFound", ErrorCategory.ObjectNotFound, path));
+            return [];
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using RedisLoad.Load;
+using RedisLoad.Tuning;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>What the tuning cmdlets have in common: the plan that the kernel has to be ready for.</summary>
+public abstract class TuningCommand : RedisLoadCommand
+{
+    /// <summary>The parameter set of the plan's parameters.</summary>
+    protected const string PlanSet = "Plan";
+
+    private TuningPlan _plan = new();
+
+    /// <summary>New connections a second: 1 to 1,000,000. When left out: the 8,000 of the original set-up, and its 64,000 open files.</summary>
+    [Parameter(Position = 0, ParameterSetName = PlanSet)]
+    public int Cps
+    {
+        get => _plan.Cps ?? 0;
+        set => _plan = _plan with { Cps = value };
+    }
+
+    /// <summary>How long all but one in a thousand connections live: seconds, or a time such as 500ms or 5m. 0.01 seconds when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Seconds]
+    public TimeSpan HoldTime
+    {
+        get => _plan.HoldTime;
+        set => _plan = _plan with { HoldTime = value };
+    }
+
+    /// <summary>How long connections are opened. Without end when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Alias("durs")]
+    [Seconds]
+    public TimeSpan Duration
+    {
+        get => _plan.Duration ?? default;
+        set => _plan = _plan with { Duration = value };
+    }
+
+    /// <summary>How many connections are open at once. When left out: as many as come in -HoldTime or in -ConnectTimeout, whichever is longer.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public int MaxOpen
+    {
+        get => _plan.MaxOpen ?? 0;
+        set => _plan = _plan with { MaxOpen = value };
+    }
+
+    /// <summary>How connections end: Reset (by the client, as Start-RedisLoad does; no TIME_WAIT), Fin (the client closes first) or Server (the server does). Reset when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public CloseMode Close
+    {
+        get => _plan.Close;
+        set => _plan = _plan with { Close = value };
+    }
+
+    /// <summary>The longest time for which the server may accept nobody without connections being lost. 0.5 seconds when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Seconds]
+    public TimeSpan Stall
+    {
+        get => _plan.Stall;
+        set => _plan = _plan with { Stall = value };
+    }
+
+    /// <summary>How long connecting may take. 1 second when left out: as long as the kernel waits before it sends a SYN again.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Seconds]
+    public TimeSpan ConnectTimeout
+    {
+        get => _plan.ConnectTimeout;
+        set => _plan = _plan with { ConnectTimeout = value };
+    }
+
+    /// <summary>How many source addresses the client has (times destinations): each has the whole port range. 1 when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public int SourceAddress
+    {
+        get => _plan.SourceAddress;
+        set => _plan = _plan with { SourceAddress = value };
+    }
+
+    /// <summary>The side whose settings matter: Client, Server or Both. Both when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public TuningSide Side
+    {
+        get => _plan.Side;
+        set => _plan = _plan with { Side = value };
+    }
+
+    /// <summary>The port of the Redis server, which no outgoing connection should take. 6379 when left out.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public int Port
+    {
+        get => _plan.Port;
+        set => _plan = _plan with { Port = value };
+    }
+
+    /// <summary>The plan as it was given.</summary>
+    private protected TuningPlan Plan => _plan;
+
+    /// <summary>Those of the checks that match one of these names, which can be wildcards; all of them without names.</summary>
+    private protected static IEnumerable<TuningCheck> Filter(ImmutableArray<TuningCheck> checks, string[]? names)
+    {
+        WildcardPattern[] patterns = [.. (names ?? ["*"]).Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+        return checks.Where(check => Array.Exists(patterns, pattern => pattern.IsMatch(check.Name)));
+    }
+
+    /// <summary>Ends the pipeline for a plan that cannot be.</summary>
+    private protected void Throw(PlanException exception) =>
+        Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+}

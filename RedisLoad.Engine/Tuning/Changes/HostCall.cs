@@ -1,0 +1,34 @@
+using RedisLoad.Interop;
+
+namespace RedisLoad.Tuning.Changes;
+
+/// <summary>Turns what the system says of a failure into what is to be said of a setting.</summary>
+internal static class HostCall
+{
+    public static void Do(string name, Action action) => Do(name, () =>
+    {
+        action();
+        return true;
+    });
+
+    public static T Do<T>(string name, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TuningException(TuningProblem.NotFound, name, "there is no such setting here: the kernel is of another version, its module is not loaded, or it is the host's and this is a network namespace.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new TuningException(TuningProblem.PermissionDenied, name, $"it may not be written: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or LinuxException)
+        {
+            // A file system mounted read-only, as /proc/sys in most containers, is an IOException too.
+            throw new TuningException(TuningProblem.WriteFailed, name, $"it could not be read or written: {exception.Message}", exception);
+        }
+    }
+}

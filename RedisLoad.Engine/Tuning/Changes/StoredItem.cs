@@ -1,0 +1,19 @@
+namespace RedisLoad.Tuning.Changes;
+
+/// <summary>One thing that was stored before it was first changed.</summary>
+public sealed class StoredItem
+{
+    internal StoredItem(StoredValue value) => Value = value;
+
+    internal StoredItem(StoredFile file) => File = file;
+
+    /// <summary>The setting, or the file.</summary>
+    public string Name => Value?.Name ?? "/" + File!.File;
+
+    /// <summary>What restoring it does, in words.</summary>
+    public string Action => Value is { } value ? $"put back {value.Value}" : File!.Content is null ? "remove" : "put back as it was";
+
+    internal StoredValue? Value { get; }
+
+    internal StoredFile? File { get; }
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace RedisLoad.Tuning.Changes;
+
+/// <summary>The services of a host, as systemd finds them.</summary>
+internal static partial class SystemdUnit
+{
+    private static readonly string[] s_folders = ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+
+    /// <summary>Finds a service, and gives its full name.</summary>
+    /// <exception cref="TuningException">There is none of that name.</exception>
+    public static string Find(HostFiles files, string unit)
+    {
+        string full = unit.Contains('.', StringComparison.Ordinal) ? unit : unit + ".service";
+        if (!UnitName().IsMatch(full))
+            throw new TuningException(TuningProblem.InvalidName, unit, "it is not the name of a systemd service.");
+        return FilesOf(files, full).Any(File.Exists) ? full : throw new TuningException(TuningProblem.NotFound, full, $"there is no such unit below {files.Root}. 'systemctl list-unit-files' names them.");
+    }
+
+    /// <summary>Where a unit may be described: its own files, those of its template, and their drop-ins.</summary>
+    public static IEnumerable<string> FilesOf(HostFiles files, string full)
+    {
+        // An instance such as redis@7001.service is made from the template redis@.service.
+        string template = full.Contains('@', StringComparison.Ordinal) ? full[..(full.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : full;
+        foreach (string path in s_folders.SelectMany(folder => (string[])[$"{folder}/{full}", $"{folder}/{template}"]).Select(files.PathOf))
+        {
+            yield return path;
+            if (!Directory.Exists(path + ".d"))
+                continue;
+            foreach (string dropIn in Directory.EnumerateFiles(path + ".d", "*.conf"))
+                yield return dropIn;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9:_@-][A-Za-z0-9:_.@\\-]*\.service$")]
+    private static partial Regex UnitName();
+}

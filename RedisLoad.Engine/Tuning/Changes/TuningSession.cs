@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using RedisLoad.Tuning.Files;
+using RedisLoad.Tuning.Rules;
+using static RedisLoad.Tuning.Changes.HostCall;
+
+namespace RedisLoad.Tuning.Changes;
+
+/// <summary>Changes settings, or puts back what was there before; one at a time on a host.</summary>
+/// <remarks>
+/// What was in force is stored, and on the disk, before it is changed. So whenever this ends, files are whole, and
+/// <see cref="Restore"/> puts back exactly what was there before the first change.
+/// </remarks>
+public sealed class TuningSession : IDisposable
+{
+    private readonly HostFiles _files;
+    private readonly string? _unit;
+    private readonly FileStream _lock;
+    private readonly List<string> _warnings = [];
+    private StoredState _state;
+
+    private TuningSession(HostFiles files, string? unit, FileStream @lock, StoredState state)
+    {
+        _files = files;
+        _unit = unit;
+        _lock = @lock;
+        _state = state;
+    }
+
+    /// <summary>What of the host was stored before the first change, in the order in which it was changed.</summary>
+    public ImmutableArray<StoredItem> Stored =>
+        [.. _state.Values.Select(value => new StoredItem(value)), .. _state.Files.Select(file => new StoredItem(file))];
+
+    /// <summary>Waits for its turn.</summary>
+    /// <param name="root">The root of the file system to work on; <c>/</c> for this host.</param>
+    /// <param name="unit">The systemd unit that gets the limits of open files, too; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TuningException">The unit is not there, the stored state cannot be read, or another process goes on changing settings.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TuningSession Open(string root, string? unit, CancellationToken cancellationToken) =>
+        Open(new HostFiles(root), unit, cancellationToken);
+
+    internal static TuningSession Open(HostFiles files, string? unit, CancellationToken cancellationToken)
+    {
+        string? fullUnit = unit is null ? null : Do(unit, () => SystemdUnit.Find(files, unit));
+        FileStream taken = Do("/" + StoredState.File, () => TuningLock.Take(files, cancellationToken));
+        try
+        {
+            return new TuningSession(files, fullUnit, taken, StoredState.Load(files));
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            taken.Dispose();
+            throw new TuningException(TuningProblem.NotFound, "/" + StoredState.File, $"it cannot be read: {exception.Message} Nothing was changed.", exception);
+        }
+    }
+
+    /// <summary>Checks a change without making it.</summary>
+    /// <param name="root">The root of the file system that it would be made in.</param>
+    /// <param name="name">The setting.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="scope">Where it would take effect.</param>
+    /// <returns>The value that is there now; null where there is none.</returns>
+    /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
+    public static string? Check(string root, string name, string value, TuningScope scope) => new WantedChange(new HostFiles(root), name, value, scope).Current;
+
+    /// <summary>Changes a setting, unless it has the value.</summary>
+    /// <param name="name">The setting, with dots or slashes.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="scope">Where it is to take effect.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="TuningException">It was not changed, or not in every place.</exception>
+    public TuningChange Set(string name, string value, TuningScope scope)
+    {
+        var wanted = new WantedChange(_files, name, value, scope);
+        bool persists = scope != TuningScope.Live;
+        // The kernel has the first word on a setting; a limit that this process cannot have, the next login can.
+        bool? persistent = persists && wanted.IsFileLimit ? Persist(wanted) : null;
+        bool? live = wanted.Live is null ? null : SetLive(wanted);
+        if (persists && !wanted.IsFileLimit)
+            persistent = Persist(wanted);
+        return new TuningChange(wanted.Name, wanted.Current, wanted.Value, live, persistent);
+    }
+
+    /// <summary>What is worth knowing of the changes so far, beside their success; each thing once.</summary>
+    public ImmutableArray<string> TakeWarnings()
+    {
+        ImmutableArray<string> warnings = [.. _warnings.Distinct()];
+        _warnings.Clear();
+        return warnings;
+    }
+
+    /// <summary>Puts back one of the things that were stored, exactly, and forgets it.</summary>
+    /// <returns>What became of it; null where there is nothing to put back any more: the host has started again since, or the process that it was of has ended.</returns>
+    /// <exception cref="TuningException">It could not be put back, and is still stored.</exception>
+    public TuningChange? Restore(StoredItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        TuningChange? change = item.Value is { } value ? RestoreValue(value) : RestoreFile(item.File!);
+        _state = item.Value is { } put ? _state with { Values = _state.Values.Remove(put) } : _state with { Files = _state.Files.Remove(item.File!) };
+        Do("/" + StoredState.File, () => _state.Save(_files));
+        return change;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private bool SetLive(WantedChange wanted)
+    {
+        LiveSetting setting = wanted.Live!;
+        string before = Do(wanted.Name, setting.Read);
+        if (SettingText.Normalize(before) != wanted.Value)
+        {
+            Remember(wanted.Name, _state.With(new StoredValue(wanted.Name, before, Boot(), setting.Realm)));
+            WriteAndReadBack(wanted.Name, setting, wanted.Value);
+        }
+        return true;
+    }
+
+    private void WriteAndReadBack(string name, LiveSetting setting, string value)
+    {
+        Do(name, () => setting.Write(_files, value));
+        string after = SettingText.Normalize(Do(name, setting.Read));
+        if (after != SettingText.Normalize(value))
+            throw new TuningException(TuningProblem.WriteFailed, name, $"'{value}' was written, and '{after}' is in force: the kernel, or another program, has it otherwise.");
+    }
+
+    private bool? Persist(WantedChange wanted)
+    {
+        switch (wanted.Name)
+        {
+            case MemoryRules.HugePagesName:
+                _warnings.Add($"{MemoryRules.HugePagesName} is no sysctl, and after the next start it is as before. To keep it: a line in a file of /etc/tmpfiles.d, or transparent_hugepage={wanted.Value} on the kernel's command line.");
+                return null;
+            case FileRules.SoftName or FileRules.HardName:
+                PersistFileLimit(wanted);
+                return true;
+            default:
+                return PersistSysctl(wanted);
+        }
+    }
+
+    private bool PersistSysctl(WantedChange wanted)
+    {
+        if (wanted.IsPersisted)
+            return true;
+        Change(wanted.Name, OwnFiles.Sysctl, before => OwnFiles.WithSysctl(before, wanted.Name, wanted.Value));
+        var persisted = PersistedSettings.Read(_files.Root);
+        WarnOfTuned();
+        if (persisted.ValueOf(wanted.Name) == wanted.Value)
+            return true;
+        _warnings.Add($"{wanted.Name} will not be {wanted.Value} after the next start: {persisted.Describe(wanted.Name)}. Take the line out of that file.");
+        return false;
+    }
+
+    private void PersistFileLimit(WantedChange wanted)
+    {
+        bool isSoft = wanted.Name == FileRules.SoftName;
+        long limit = long.Parse(wanted.Value, CultureInfo.InvariantCulture);
+        var persisted = PersistedLimits.Read(_files.Root);
+        // * does not stand for root.
+        foreach (string domain in (string[])["*", "root"])
+        {
+            if (persisted.FilesOf(domain, isSoft) is not { } files || files < limit)
+                Change(wanted.Name, OwnFiles.Limits, before => OwnFiles.WithFileLimit(before, domain, isSoft ? "soft" : "hard", wanted.Value));
+        }
+        if (_unit is null || PersistedLimits.FilesOfUnit(SystemdUnit.FilesOf(_files, _unit)) >= limit)
+            return;
+        Change(wanted.Name, OwnFiles.UnitDropIn(_unit), _ => OwnFiles.WithUnitLimit(wanted.Value));
+        _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
+    }
+
+    private void WarnOfTuned()
+    {
+        if (_files.IsLive && File.Exists("/run/tuned/tuned.pid"))
+            _warnings.Add("tuned runs on this host, and may apply its own profile over these settings ('tuned-adm active' names it).");
+    }
+
+    private void Change(string name, string file, Func<byte[]?, byte[]> edit)
+    {
+        byte[]? before = Do(name, () => _files.TryRead(file));
+        byte[] after = edit(before);
+        if (before is not null && after.AsSpan().SequenceEqual(before))
+            return;
+        Remember(name, _state.With(new StoredFile(file, before, NewFolders(file))));
+        Do(name, () => _files.Write(file, after));
+    }
+
+    private ImmutableArray<string> NewFolders(string file)
+    {
+        var missing = ImmutableArray.CreateBuilder<string>();
+        for (string? folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder) && !Directory.Exists(_files.PathOf(folder)); folder = Path.GetDirectoryName(folder))
+            missing.Add(folder);
+        return missing.ToImmutable();
+    }
+
+    private void Remember(string name, StoredState state)
+    {
+        if (state == _state)
+            return;
+        Do(name, () => state.Save(_files));
+        _state = state;
+    }
+
+    private TuningChange? RestoreValue(StoredValue stored)
+    {
+        LiveSetting setting = LiveSetting.Of(stored.Name);
+        if (stored.Boot != Boot() || (stored.Realm is { } owner && setting.IsGone(owner)))
+            return null;
+        if (stored.Realm is { } realm && realm != setting.Realm)
+            throw new TuningException(TuningProblem.NotFound, stored.Name, $"its value '{stored.Value}' is that of {realm}, and this is {setting.Realm}. Restore it there.");
+        string before = Do(stored.Name, setting.Read);
+        if (before != stored.Value)
+            WriteAndReadBack(stored.Name, setting, stored.Value);
+        return new TuningChange(stored.Name, SettingText.Normalize(before), SettingText.Normalize(stored.Value), Live: true, Persistent: null);
+    }
+
+    private TuningChange RestoreFile(StoredFile stored)
+    {
+        string shown = "/" + stored.File;
+        bool wasThere = Do(shown, () => _files.TryRead(stored.File)) is not null;
+        Do(shown, () =>
+        {
+            if (stored.Content is { } content)
+            {
+                _files.Write(stored.File, content);
+                return;
+            }
+            _files.Delete(stored.File);
+            foreach (string folder in stored.NewFolders)
+                _files.DeleteIfEmpty(folder);
+        });
+        return new TuningChange(shown, wasThere ? "written" : null, stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
+    }
+
+    private static string Boot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using static RedisLoad.Tuning.Rules.Findings;
+
+namespace RedisLoad.Tuning.Rules;
+
+/// <summary>What is left of connections on the side that closes first.</summary>
+internal static class CloseRules
+{
+    /// <summary>TCP_TIMEWAIT_LEN of the kernel, which no setting changes.</summary>
+    private const double TimeWaitSeconds = 60;
+
+    /// <summary>A long way round the earth and back: until then, a closed connection is an orphan.</summary>
+    private const double RoundTripSeconds = 0.1;
+
+    private const string ByReset = "Connections end with a reset, which leaves nothing behind.";
+    private const string IpSysctl = "https://docs.kernel.org/networking/ip-sysctl.html";
+
+    public static ImmutableArray<TuningRule> All { get; } =
+    [
+        new()
+        {
+            Name = "net.ipv4.tcp_max_tw_buckets",
+            Side = Closer,
+            Judge = (plan, _, value) => plan.Close == CloseMode.Reset
+                ? NotNeeded(ByReset)
+                : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:N0}/s; past it, TIME_WAIT is cut short, and old segments can meet a new connection.")),
+            Source = IpSysctl,
+        },
+        new()
+        {
+            Name = "net.ipv4.tcp_max_orphans",
+            Side = Closer,
+            Judge = (plan, _, value) => plan.Close == CloseMode.Reset
+                ? NotNeeded(ByReset)
+                : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:N0}/s x {RoundTripSeconds} s for the other side's answer to a FIN; past it, connections are reset.")),
+            Source = IpSysctl,
+            Risk = "Up to 64 KB of memory each, which cannot be swapped out.",
+        },
+        new()
+        {
+            Name = "net.ipv4.tcp_orphan_retries",
+            Side = Closer,
+            Judge = (plan, _, value) => plan.Close == CloseMode.Reset
+                ? NotNeeded(ByReset)
+                : OneOf(value, ["1", "2", "3"], "A low value frees connections in FIN_WAIT_1 sooner whose other side is gone (0 stands for 8); the original set-up asks for 1.", TuningVerdict.Advised),
+            Source = IpSysctl,
+            Risk = "A slow path loses the end of what was being sent.",
+        },
+        new()
+        {
+            Name = "net.ipv4.tcp_fin_timeout",
+            Side = Closer,
+            Judge = (plan, _, value) => plan.Close == CloseMode.Reset
+                ? NotNeeded(ByReset)
+                : new Finding(
+                    TryNumber(value, out long seconds) && seconds <= 30 ? TuningVerdict.Right : TuningVerdict.Advised,
+                    "30",
+                    "It shortens FIN_WAIT_2 of connections that nobody holds any more, not TIME_WAIT; the original set-up asks for 30."),
+            Source = IpSysctl,
+        },
+    ];
+}

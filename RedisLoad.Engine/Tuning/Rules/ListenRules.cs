@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using static RedisLoad.Tuning.Rules.Findings;
+
+namespace RedisLoad.Tuning.Rules;
+
+/// <summary>What waits at a server that is busy: the accept queue and the SYN queue.</summary>
+internal static class ListenRules
+{
+    private const double LeastBacklog = 4096;
+    private const string CookiesName = "net.ipv4.tcp_syncookies";
+    private const string IpSysctl = "https://docs.kernel.org/networking/ip-sysctl.html";
+
+    public static ImmutableArray<TuningRule> All { get; } =
+    [
+        new()
+        {
+            Name = "net.core.somaxconn",
+            Side = Of(TuningSide.Server),
+            Judge = (plan, _, value) => AtLeast(value, BacklogNeeded(plan), Formula(plan) + " Redis's own tcp-backlog has to be as much."),
+            Source = "https://docs.kernel.org/admin-guide/sysctl/net.html, listen(2)",
+            NeedsRestart = true,
+        },
+        new()
+        {
+            Name = "net.ipv4.tcp_max_syn_backlog",
+            Side = Of(TuningSide.Server),
+            Judge = (plan, facts, value) => facts.ValueOf(CookiesName) == "0"
+                ? AtLeast(value, BacklogNeeded(plan), "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn has to be.")
+                : AtLeast(value, BacklogNeeded(plan), "As many as net.core.somaxconn has to be; it bites only where SYN cookies are off.", otherwise: TuningVerdict.Advised),
+            Source = IpSysctl,
+        },
+        new()
+        {
+            Name = CookiesName,
+            Side = Of(TuningSide.Server),
+            Judge = (_, _, value) => OneOf(value, ["1"], "When the SYN queue is full, cookies take the connections that would be dropped. 2 sends them always.", value == "0" ? TuningVerdict.Harmful : TuningVerdict.Advised),
+            Source = IpSysctl,
+        },
+        new()
+        {
+            Name = "net.ipv4.tcp_abort_on_overflow",
+            Side = Of(TuningSide.Server),
+            Judge = (_, _, value) => OneOf(value, ["0"], "With 1, a full accept queue resets connections that the next moment could have taken.", TuningVerdict.Harmful),
+            Source = IpSysctl,
+        },
+    ];
+
+    public static double BacklogNeeded(TuningPlan plan)
+    {
+        double waiting = plan.Rate * plan.Stall.TotalSeconds;
+        return Math.Max(LeastBacklog, Math.Pow(2, Math.Ceiling(Math.Log2(Math.Max(1, waiting)))));
+    }
+
+    private static string Formula(TuningPlan plan) =>
+        Text($"{plan.Rate:N0}/s x {plan.Stall.TotalSeconds} s without an accept() = {plan.Rate * plan.Stall.TotalSeconds:N0} waiting; the next power of two, at least {LeastBacklog:N0}.");
+}

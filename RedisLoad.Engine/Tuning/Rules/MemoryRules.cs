@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using static RedisLoad.Tuning.Rules.Findings;
+
+namespace RedisLoad.Tuning.Rules;
+
+/// <summary>Memory of sockets and of the server.</summary>
+internal static class MemoryRules
+{
+    public const string HugePagesName = "transparent_hugepage";
+
+    private const double OriginalBuffer = 500_000;
+
+    private const string SysctlNet = "https://docs.kernel.org/admin-guide/sysctl/net.html";
+    private const string RedisAdvice = "https://redis.io/docs/latest/operate/oss_and_stack/management/admin/";
+
+    public static ImmutableArray<TuningRule> All { get; } =
+    [
+        BufferRule("net.core.rmem_max"),
+        BufferRule("net.core.wmem_max"),
+        new()
+        {
+            Name = "net.ipv4.tcp_mem",
+            Side = Of(TuningSide.Both),
+            Judge = JudgeTcpMemory,
+            Source = "https://docs.kernel.org/networking/ip-sysctl.html",
+            Risk = "What TCP may have, nobody else can; the kernel computes it from the host's memory.",
+        },
+        new()
+        {
+            Name = "vm.overcommit_memory",
+            Side = Of(TuningSide.Server),
+            Judge = (_, _, value) => OneOf(value, ["1"], "Redis forks to save: without 1, the fork of a large Redis can fail for want of memory that it would not use.", TuningVerdict.TooLow),
+            Source = RedisAdvice,
+            Risk = "The kernel promises memory that it may not have; where all is used, it ends a process.",
+        },
+        new()
+        {
+            Name = HugePagesName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Sys,
+            Judge = (_, _, value) => OneOf(value, ["madvise", "never"], "With always, a write after Redis forked copies 2 MB in place of 4 KB, and stalls everyone.", TuningVerdict.Harmful),
+            Source = RedisAdvice,
+        },
+    ];
+
+    private static TuningRule BufferRule(string name) => new()
+    {
+        Name = name,
+        Side = Of(TuningSide.Both),
+        Judge = (_, _, value) => TryNumber(value, out long bytes) && bytes >= OriginalBuffer
+            ? NotNeeded("The original set-up asks for 500000; small replies do not come near it.")
+            : new Finding(TuningVerdict.Advised, Number(OriginalBuffer), "The original set-up asks for 500000; it has no effect on connections with small replies, where memory per socket is what counts."),
+        Source = SysctlNet,
+        Risk = "A socket that asks for so much memory gets it.",
+    };
+
+    private static Finding JudgeTcpMemory(TuningPlan plan, TuningFacts facts, string value)
+    {
+        string[] marks = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (marks.Length != 3 || !long.TryParse(marks[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pressure))
+            return new Finding(TuningVerdict.TooLow, null, $"'{value}' is not three numbers of pages.");
+        if (facts.TcpMemoryPages is not { } used)
+            return new Finding(TuningVerdict.Unknown, null, "/proc/net/sockstat does not say how much TCP holds.");
+        bool isNear = used > pressure / 2;
+        return new Finding(
+            isNear ? TuningVerdict.Advised : TuningVerdict.Right,
+            null,
+            Text($"TCP holds {used:N0} pages, {(isNear ? "over" : "not over")} half of the pressure mark of {pressure:N0}."));
+    }
+}

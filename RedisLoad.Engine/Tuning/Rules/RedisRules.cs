@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using static RedisLoad.Tuning.Rules.Findings;
+
+namespace RedisLoad.Tuning.Rules;
+
+/// <summary>What the Redis server itself has to allow. Read over the wire; set with CONFIG SET or in redis.conf, not here.</summary>
+internal static class RedisRules
+{
+    public const string MaxClientsName = "redis.maxclients";
+    public const string BacklogName = "redis.tcp-backlog";
+    public const string TimeoutName = "redis.timeout";
+    public const string KeepAliveName = "redis.tcp-keepalive";
+    public const string FilesName = "redis.nofile";
+
+    /// <summary>The files that Redis keeps beside its clients: CONFIG_MIN_RESERVED_FDS of its source.</summary>
+    private const long FilesBeside = 32;
+
+    private const string RedisConf = "https://github.com/redis/redis/blob/7.0/redis.conf";
+
+    public static ImmutableArray<TuningRule> All { get; } =
+    [
+        new()
+        {
+            Name = MaxClientsName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Redis,
+            Judge = (plan, facts, value) => AtLeast(
+                value, plan.Open + facts.RedisClients, Text($"{plan.Open:N0} connections open at once + {facts.RedisClients:N0} other clients now; past it, they are refused.")),
+            Source = RedisConf,
+            Risk = "Redis lowers it by itself when its own limit of open files is too low.",
+        },
+        new()
+        {
+            Name = BacklogName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Redis,
+            Judge = (plan, _, value) => AtLeast(value, ListenRules.BacklogNeeded(plan), "As much as net.core.somaxconn has to be: the smaller of the two is in force."),
+            Source = RedisConf,
+            NeedsRestart = true,
+        },
+        new()
+        {
+            Name = TimeoutName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Redis,
+            Judge = (plan, _, value) => TryNumber(value, out long seconds) && (seconds == 0 || seconds > plan.Life)
+                ? Right(null, "0 closes no idle client; another value has to be longer than a connection lives.")
+                : new Finding(TuningVerdict.TooLow, "0", Text($"After so many seconds, Redis closes an idle client, and connections live {plan.Life} s.")),
+            Source = RedisConf,
+        },
+        new()
+        {
+            Name = KeepAliveName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Redis,
+            Judge = (_, _, value) => value == "0"
+                ? new Finding(TuningVerdict.Advised, "300", "Without keepalive, clients that vanished hold their place among maxclients for ever.")
+                : Right(null, "Clients that vanished are found and closed."),
+            Source = RedisConf,
+        },
+        new()
+        {
+            Name = FilesName,
+            Side = Of(TuningSide.Server),
+            Place = SettingPlace.Redis,
+            Judge = (_, facts, value) => AtLeast(
+                value,
+                (facts.NumberOf(MaxClientsName) ?? 0) + FilesBeside,
+                Text($"{facts.NumberOf(MaxClientsName) ?? 0:N0} clients + {FilesBeside} files of its own.")),
+            Source = RedisConf + ", /proc/PID/limits",
+            NeedsRestart = true,
+        },
+    ];
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RedisLoad.Interop;
+using RedisLoad.Kernel;
+using RedisLoad.Tuning.Files;
+using RedisLoad.Tuning.Rules;
+
+namespace RedisLoad.Tuning;
+
+/// <summary>Reads what the rules have to know of this host, as this process sees it. Writes nothing.</summary>
+internal static class TuningFactsReader
+{
+    private const string ProcSys = "/proc/sys";
+    private const string HugePages = "/sys/kernel/mm/transparent_hugepage/enabled";
+
+    /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
+    public static TuningFacts Read(string root)
+    {
+        var persisted = PersistedSettings.Read(root);
+        var values = ImmutableDictionary.CreateBuilder<string, string>();
+        var absences = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl))
+        {
+            if (TryReadSysctl(rule.Name, out string text))
+                values[rule.Name] = text;
+            else
+                absences[rule.Name] = text;
+        }
+        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.IsRemoved || root != "/"))
+        {
+            if (persisted.ValueOf(rule.Name) is { } value)
+                values[rule.Name] = value;
+        }
+
+        (ulong soft, ulong hard) = Libc.FileLimit();
+        values[FileRules.SoftName] = ToText(soft);
+        values[FileRules.HardName] = ToText(hard);
+        if (TryReadText(HugePages) is { } choices && Chosen(choices) is { } chosen)
+            values[MemoryRules.HugePagesName] = chosen;
+
+        return new TuningFacts
+        {
+            Values = values.ToImmutable(),
+            Absences = absences.ToImmutable(),
+            Persisted = TuningCatalogue.Rules
+                .Select(rule => (rule.Name, Place: persisted.Describe(rule.Name)))
+                .Where(setting => setting.Place is not null)
+                .ToImmutableDictionary(setting => setting.Name, setting => setting.Place!),
+            ListeningPorts = [.. ProcNet.ListeningPorts(TryReadText("/proc/net/tcp") ?? string.Empty), .. ProcNet.ListeningPorts(TryReadText("/proc/net/tcp6") ?? string.Empty)],
+            OpenFiles = FirstNumber(TryReadText("/proc/sys/fs/file-nr")),
+            TcpMemoryPages = TryReadText("/proc/net/sockstat") is { } sockstat ? ProcNet.TcpMemoryPages(sockstat) : null,
+            BacklogDrops = TryReadText("/proc/net/softnet_stat") is { } softnet ? ProcNet.BacklogDrops(softnet) : null,
+        };
+    }
+
+    /// <summary>The choice that a file of /sys shows in brackets: <c>always [madvise] never</c>.</summary>
+    internal static string? Chosen(string choices)
+    {
+        int begin = choices.IndexOf('[', StringComparison.Ordinal);
+        int end = choices.IndexOf(']', StringComparison.Ordinal);
+        return begin >= 0 && end > begin ? choices[(begin + 1)..end] : null;
+    }
+
+    /// <summary>Reads a setting, or says why it cannot.</summary>
+    private static bool TryReadSysctl(string name, out string text)
+    {
+        try
+        {
+            text = SettingText.Normalize(File.ReadAllText(Path.Combine(ProcSys, SysctlName.ToPath(name))));
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            text = name.StartsWith("net.netfilter.", StringComparison.Ordinal)
+                ? "Connection tracking (nf_conntrack) is not loaded."
+                : "The kernel does not show it here: it is of another version, or the setting is the host's and this is a network namespace.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            text = $"It cannot be read: {exception.Message}";
+        }
+        return false;
+    }
+
+    private static string? TryReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static long FirstNumber(string? text) =>
+        long.TryParse(text?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private static string ToText(ulong limit) => Math.Min(limit, long.MaxValue).ToString(CultureInfo.InvariantCulture);
+}

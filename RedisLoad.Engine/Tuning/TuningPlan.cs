@@ -1,0 +1,121 @@
+using System.Globalization;
+using RedisLoad.Load;
+
+namespace RedisLoad.Tuning;
+
+/// <summary>A side of the connections.</summary>
+public enum TuningSide
+{
+    /// <summary>Both hosts.</summary>
+    Both,
+
+    /// <summary>The host that connects.</summary>
+    Client,
+
+    /// <summary>The host of the Redis server.</summary>
+    Server,
+}
+
+/// <summary>How connections end, and so where TIME_WAIT is.</summary>
+public enum CloseMode
+{
+    /// <summary>With a reset (RST): no TIME_WAIT anywhere. What Start-RedisLoad does.</summary>
+    Reset,
+
+    /// <summary>The client closes first (FIN): TIME_WAIT is on the client.</summary>
+    Fin,
+
+    /// <summary>The server closes first, after QUIT say: TIME_WAIT is on the server.</summary>
+    Server,
+}
+
+/// <summary>What the kernel has to be ready for. Immutable; <see cref="Validate"/> is the one place of its rules.</summary>
+public sealed record TuningPlan
+{
+    private const int DefaultCps = 8_000;
+    private const int MaxCps = 1_000_000;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
+
+    /// <summary>New connections a second (R); null stands for the 8,000 of the original set-up.</summary>
+    public int? Cps { get; init; }
+
+    /// <summary>How long all but one in a thousand connections live (L).</summary>
+    public TimeSpan HoldTime { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long connections are opened; null for without end.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How many connections are open at once (C); null for as many as can be in <see cref="HoldTime"/> or <see cref="ConnectTimeout"/>.</summary>
+    public int? MaxOpen { get; init; }
+
+    /// <summary>How connections end.</summary>
+    public CloseMode Close { get; init; }
+
+    /// <summary>The longest time for which the server may accept nobody without connections being lost (S).</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long connecting may take (T): by default as long as the kernel waits before it sends a SYN again.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Source addresses times destinations (Q): each has the whole port range.</summary>
+    public int SourceAddress { get; init; } = 1;
+
+    /// <summary>The side whose settings matter.</summary>
+    public TuningSide Side { get; init; }
+
+    /// <summary>The port of the Redis.</summary>
+    public int Port { get; init; } = LoadPlan.DefaultPort;
+
+    /// <summary>R: connections a second.</summary>
+    internal double Rate => Cps ?? DefaultCps;
+
+    /// <summary>L, in seconds.</summary>
+    internal double Life => HoldTime.TotalSeconds;
+
+    /// <summary>C: connections open at once.</summary>
+    internal long Open
+    {
+        get
+        {
+            if (MaxOpen is { } given)
+                return given;
+            double seconds = Math.Max(Life, ConnectTimeout.TotalSeconds);
+            if (Duration is { } duration)
+                seconds = Math.Min(seconds, duration.TotalSeconds);
+            return (long)Math.Ceiling(Rate * seconds);
+        }
+    }
+
+    /// <summary>Whether nothing is said of how many connections there will be.</summary>
+    internal bool IsSizeLeftOpen => Cps is null && MaxOpen is null;
+
+    /// <summary>The side that closes first, and keeps what is left of a connection.</summary>
+    internal TuningSide Closer => Close == CloseMode.Server ? TuningSide.Server : TuningSide.Client;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="PlanException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Require(nameof(Cps), Cps ?? DefaultCps, 1, MaxCps);
+        Require(nameof(MaxOpen), MaxOpen ?? 1, 1, 100_000_000);
+        Require(nameof(SourceAddress), SourceAddress, 1, 1_000_000);
+        Require(nameof(Port), Port, 1, ushort.MaxValue);
+        Require(nameof(HoldTime), HoldTime);
+        Require(nameof(Stall), Stall);
+        Require(nameof(ConnectTimeout), ConnectTimeout);
+        Require(nameof(Duration), Duration ?? TimeSpan.FromSeconds(1));
+    }
+
+    private static void Require(string parameter, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
+    }
+
+    private static void Require(string parameter, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero || value > s_longest)
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds} s is not more than 0 s and at most {s_longest.TotalSeconds} s."));
+    }
+}

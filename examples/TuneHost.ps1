@@ -1,0 +1,17 @@
+<#
+.SYNOPSIS
+    Tunes this host for a load, runs something, and puts everything back. Needs root.
+#>
+param(
+    [int] $Cps = 8000,
+    [scriptblock] $Run = { Start-RedisLoad -Cps $Cps -Duration 20 }
+)
+
+$ErrorActionPreference = 'Stop'
+Test-KernelTuning -Cps $Cps -Name 'net.*' | Where-Object Status -eq Fail | Set-KernelTuning -Scope Live
+try {
+    & $Run
+}
+finally {
+    Set-KernelTuning -Restore
+}

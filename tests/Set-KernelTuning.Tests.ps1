@@ -1,0 +1,153 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $hasOwnKernel = Test-OwnKernel
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+}
+
+Describe 'Set-KernelTuning' {
+    Context 'in a kernel of its own (as root, where namespaces can be made)' -Skip:(-not $hasOwnKernel) {
+        It 'mends what fails, the main job runs, and -Restore gives back what was there' {
+            $found = Invoke-InOwnKernel @'
+                function Get-State {
+                    (Get-Content /proc/sys/net/ipv4/ip_local_port_range, /proc/sys/net/core/somaxconn, /proc/sys/net/ipv4/tcp_syncookies) -join '|'
+                    Get-ChildItem /etc/sysctl.d, /etc/security -Recurse | ForEach-Object FullName
+                }
+                Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40999'
+                Set-Content /proc/sys/net/core/somaxconn 64
+                Set-Content /proc/sys/net/ipv4/tcp_syncookies 0
+                $before = Get-State
+                $failed = Test-KernelTuning -Cps 2000 -Name net.ipv4.*, net.core.somaxconn | Where-Object Status -eq Fail
+                $changes = Test-KernelTuning -Cps 2000 -Name net.ipv4.*, net.core.somaxconn | Set-KernelTuning -PassThru
+                $passes = Test-KernelTuning -Cps 2000 -Name net.ipv4.*, net.core.somaxconn -Quiet
+                $persisted = Get-Content /etc/sysctl.d/90-redisload.conf | Where-Object { $_ -notlike '#*' }
+
+                $server = Start-RedisServer -ArgumentList '--tcp-backlog', '4096'
+                try {
+                    $total = [RedisLoad.Load.LoadSample]::Merge((Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 2 -MaxOpen 2000 -WarningAction SilentlyContinue))
+                }
+                finally {
+                    $server | Stop-RedisServer
+                }
+                Set-KernelTuning -Restore
+                @{
+                    Failed = @($failed.Name); Changes = @($changes); Passes = $passes; Persisted = @($persisted)
+                    Succeeded = $total.Succeeded; Before = @($before); After = @(Get-State)
+                }
+'@
+            $found.Failed | Should -Contain 'net.ipv4.ip_local_port_range'
+            $found.Failed | Should -Contain 'net.core.somaxconn'
+            $found.Failed | Should -Contain 'net.ipv4.tcp_syncookies'
+            $found.Changes | ForEach-Object {
+                $_.Live | Should -BeTrue
+                $_.Persistent | Should -BeTrue
+            }
+            ($found.Changes | Where-Object Name -eq 'net.core.somaxconn').PreviousValue | Should -Be '64'
+            $found.Passes | Should -BeTrue
+            $found.Persisted | Should -Contain 'net.core.somaxconn = 4096'
+            $found.Succeeded | Should -Be 4000
+            $found.After | Should -Be $found.Before
+        }
+
+        It 'never lowers a value, and goes on with the others' {
+            $found = Invoke-InOwnKernel @'
+                Set-Content /proc/sys/net/core/somaxconn 9000
+                $changes = Set-KernelTuning -Name net.core.somaxconn, net.ipv4.tcp_max_syn_backlog -Value 8000 -Scope Live -PassThru -ErrorVariable said -ErrorAction SilentlyContinue
+                @{ Changed = @($changes.Name); Said = "$($said[0])"; Id = $said[0].FullyQualifiedErrorId; Value = [int](Get-Content /proc/sys/net/core/somaxconn); HasFile = Test-Path /etc/sysctl.d/90-redisload.conf }
+'@
+            $found.Changed | Should -Be 'net.ipv4.tcp_max_syn_backlog'
+            $found.Said | Should -BeLike "*'8000' would lower it*from '9000'*"
+            $found.Id | Should -BeLike 'InvalidValue,*'
+            $found.Value | Should -Be 9000
+            $found.HasFile | Should -BeFalse
+        }
+
+        It 'says of a setting that the kernel does not have here that it is not there' {
+            $found = Invoke-InOwnKernel @'
+                Set-KernelTuning -Name net.core.no_such_setting -Value 1 -ErrorVariable said -ErrorAction SilentlyContinue
+                @{ Id = $said[0].FullyQualifiedErrorId; Category = "$($said[0].CategoryInfo.Category)" }
+'@
+            $found.Id | Should -BeLike 'NotFound,*'
+            $found.Category | Should -Be 'ObjectNotFound'
+        }
+
+        It 'does not put a value back in another network namespace' {
+            $found = Invoke-InOwnKernel @'
+                $before = (Get-Content /proc/sys/net/core/somaxconn)
+                Set-KernelTuning -Name net.core.somaxconn -Value 9000 -Scope Live
+                $module = (Get-Module RedisLoad).Path
+                $shell = @(& { $p = [Environment]::ProcessPath; if ((Split-Path $p -Leaf) -eq 'dotnet') { $p; [Environment]::GetCommandLineArgs()[0] } else { $p } })
+                $elsewhere = & unshare --net @shell -NoProfile -Command "Import-Module '$module'; Set-KernelTuning -Restore -ErrorVariable said -ErrorAction SilentlyContinue; Write-Output `"`$(`$said[0])`""
+                $kept = (Get-Content /proc/sys/net/core/somaxconn)
+                Set-KernelTuning -Restore
+                @{ Before = $before; Elsewhere = "$elsewhere"; Kept = $kept; After = (Get-Content /proc/sys/net/core/somaxconn) }
+'@
+            $found.Elsewhere | Should -BeLike '*net.core.somaxconn*Restore it there*'
+            $found.Kept | Should -Be '9000'
+            $found.After | Should -Be $found.Before
+        }
+
+        It 'changes nothing with -WhatIf' {
+            $found = Invoke-InOwnKernel @'
+                Set-Content /proc/sys/net/core/somaxconn 64
+                Set-KernelTuning -Cps 8000 -Name net.core.somaxconn -WhatIf
+                @{ Value = (Get-Content /proc/sys/net/core/somaxconn); Files = @(Get-ChildItem /etc/sysctl.d, /var/lib | ForEach-Object FullName) }
+'@
+            $found.Value | Should -Be '64'
+            $found.Files | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'on another file system' {
+        BeforeEach {
+            $root = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        }
+
+        It 'writes the files of the plan, and takes them back' {
+            Set-KernelTuning -MaxOpen 100000 -Root $root -Name 'nofile*', 'net.core.somaxconn' -WarningAction SilentlyContinue
+            Get-Content (Join-Path $root 'etc/security/limits.d/90-redisload.conf') | Should -Contain '* hard nofile 120512'
+            Set-KernelTuning -Root $root -Restore
+            Get-ChildItem $root -Recurse -File | ForEach-Object Name | Should -Be 'lock'
+        }
+
+        It 'sets a unit''s limit in a drop-in' {
+            New-Item -ItemType Directory (Join-Path $root 'usr/lib/systemd/system') | Out-Null
+            Set-Content (Join-Path $root 'usr/lib/systemd/system/redis-server.service') '[Service]'
+            Set-KernelTuning -Name nofile.hard -Value 64000 -Root $root -Unit redis-server -WarningVariable said -WarningAction SilentlyContinue
+            Get-Content (Join-Path $root 'etc/systemd/system/redis-server.service.d/90-redisload.conf') | Should -Contain 'LimitNOFILE=64000'
+            "$said" | Should -Match 'systemctl daemon-reload'
+        }
+
+        It 'refuses live settings there' {
+            { Set-KernelTuning -Name net.core.somaxconn -Value 9000 -Root $root -Scope Live } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '*-Root*'
+        }
+
+        It 'says that there is no such folder, or unit' {
+            { Set-KernelTuning -Name net.core.somaxconn -Value 9000 -Root (Join-Path $root 'none') } | Should -Throw -ErrorId 'RootNotFound,*'
+            Set-KernelTuning -Name nofile.hard -Value 9000 -Root $root -Unit none -ErrorVariable said -ErrorAction SilentlyContinue
+            $said[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        }
+
+        It 'refuses <Name> = <Value>' -ForEach @(
+            @{ Name = 'net.core.somaxconn'; Value = 'many'; Message = '*a whole number*' }
+            @{ Name = 'net.ipv4.ip_local_port_range'; Value = '1024'; Message = '*two ports*' }
+            @{ Name = 'net.ipv4.ip_local_reserved_ports'; Value = '6379;7000'; Message = '*a list of ports*' }
+            @{ Name = 'net.ipv4.tcp_mem'; Value = '1 2'; Message = '*3 whole numbers*' }
+            @{ Name = '../../../etc/passwd'; Value = '1'; Message = '*not the name of a setting*' }
+            @{ Name = 'net/core/../../../../etc/passwd'; Value = '1'; Message = '*not the name of a setting*' }
+        ) {
+            Set-KernelTuning -Name $Name -Value $Value -Root $root -ErrorVariable said -ErrorAction SilentlyContinue
+            "$($said[0])" | Should -BeLike $Message
+            $said[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            Get-ChildItem $root -Recurse -File | ForEach-Object Name | Should -Not -Contain '90-redisload.conf'
+        }
+
+        It 'warns when nothing is stored' {
+            Set-KernelTuning -Root $root -Restore -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match 'Nothing is stored'
+        }
+    }
+}

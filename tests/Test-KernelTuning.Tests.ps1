@@ -1,0 +1,180 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $hasOwnKernel = Test-OwnKernel
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+}
+
+Describe 'Test-KernelTuning' {
+    It 'writes a check for each rule, with its numbers filled in' {
+        $checks = @(Test-KernelTuning -Cps 8000)
+        $checks.Count | Should -BeGreaterThan 20
+        $checks[0] | Should -BeOfType 'RedisLoad.Tuning.TuningCheck'
+        $checks | ForEach-Object {
+            $_.Reason | Should -Not -BeNullOrEmpty
+            $_.Status.ToString() | Should -BeIn 'Pass', 'Fail', 'Advice', 'Skipped'
+        }
+        $files = $checks | Where-Object Name -eq 'nofile.soft'
+        $files.Required | Should -Be '10112'
+        $files.Reason | Should -Match '1\.2 x 8,000'
+    }
+
+    It 'leaves out what is not on the side that is asked for' {
+        (Test-KernelTuning -Side Client).Name | Should -Not -Contain 'net.core.somaxconn'
+        (Test-KernelTuning -Side Server).Name | Should -Not -Contain 'net.ipv4.ip_local_port_range'
+    }
+
+    It 'picks settings by wildcard' {
+        (Test-KernelTuning -Name 'nofile*').Name | Should -Be 'nofile.soft', 'nofile.hard'
+    }
+
+    It 'says that no setting has such a name' {
+        Test-KernelTuning -Name 'nothing*' -ErrorVariable said -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $said[0].FullyQualifiedErrorId | Should -BeLike 'SettingNotFound,*'
+    }
+
+    It 'completes the names of settings' {
+        $completed = [System.Management.Automation.CommandCompletion]::CompleteInput('Test-KernelTuning -Name net.core.so', 35, $null)
+        $completed.CompletionMatches.CompletionText | Should -Be 'net.core.somaxconn'
+    }
+
+    It 'says in one word whether all is well' {
+        Test-KernelTuning -Cps 1 -Name 'fs.nr_open' -Quiet | Should -BeTrue
+        Test-KernelTuning -MaxOpen 100000000 -Name 'fs.nr_open' -Quiet | Should -BeFalse
+    }
+
+    It 'calls a plan impossible that no port range holds, and names the ways out' {
+        $check = Test-KernelTuning -Cps 20000 -MaxOpen 40000 -Name 'net.ipv4.ip_local_port_range'
+        $check.Verdict | Should -Be 'Impossible'
+        $check.Status | Should -Be 'Fail'
+        $check.Reason | Should -Match '2 source addresses'
+        $check.Reason | Should -Match '-MaxOpen 32256 or less'
+    }
+
+    It 'refuses a plan that cannot be: <Name>' -ForEach @(
+        @{ Name = '-Cps 0'; Arguments = @{ Cps = 0 }; Message = '-Cps: 0 is not between 1 and 1,000,000.' }
+        @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; Message = '-MaxOpen: 0 is not between*' }
+        @{ Name = '-HoldTime 0'; Arguments = @{ HoldTime = 0 }; Message = '-HoldTime: 0 s is not more than 0 s*' }
+        @{ Name = '-SourceAddress 0'; Arguments = @{ SourceAddress = 0 }; Message = '-SourceAddress: 0 is not between*' }
+    ) {
+        { Test-KernelTuning @Arguments } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage $Message
+    }
+
+    It 'fits into 120 columns' {
+        $lines = (Test-KernelTuning -Cps 8000 | Out-String -Width 120) -split '\r?\n'
+        ($lines | ForEach-Object Length | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 120
+        $lines[1] | Should -Match '^Status +Verdict +Name +Current +Required +Reason'
+    }
+
+    Context 'with files' {
+        BeforeAll {
+            $original = Join-Path $PSScriptRoot '..' 'examples' 'original'
+        }
+
+        It 'gives each line of the original tools'' files a verdict' {
+            $checks = Test-KernelTuning -Cps 8000 -Path (Join-Path $original 'sysctl.conf'), (Join-Path $original 'limits.conf') -ErrorAction Stop
+            $checks | Should -HaveCount 12
+            ($checks | Where-Object Name -eq 'net.core.somaxconn').Verdict | Should -Be 'Right'
+            ($checks | Where-Object Name -eq 'net.ipv4.tcp_tw_reuse').Verdict | Should -Be 'NotNeeded'
+            ($checks | Where-Object Name -eq 'nofile.hard')[0].PersistedIn | Should -BeLike '*limits.conf:3'
+        }
+
+        It 'tells <Line>' -ForEach @(
+            @{ Line = 'net.core.somaxconn = 128'; Verdict = 'TooLow' }
+            @{ Line = 'net.ipv4.tcp_syncookies = 0'; Verdict = 'Harmful' }
+            @{ Line = 'net.ipv4.tcp_tw_recycle = 1'; Verdict = 'Obsolete' }
+            @{ Line = 'kernel.panic = 10'; Verdict = 'NotNeeded' }
+            @{ Line = '-net/core/somaxconn = 65535'; Verdict = 'Right' }
+        ) {
+            $file = Join-Path $TestDrive 'one.conf'
+            Set-Content $file $Line
+            (Test-KernelTuning -Cps 8000 -Path $file).Verdict | Should -Be $Verdict
+        }
+
+        It 'names the file and line of what it cannot read, and goes on' {
+            $file = Join-Path $TestDrive 'bad.conf'
+            Set-Content $file "net.core.somaxconn 1`n../../etc/passwd = 1`nnet.core.somaxconn = 65535"
+            $checks = Test-KernelTuning -Cps 8000 -Path $file -ErrorVariable said -ErrorAction SilentlyContinue
+            $checks | Should -HaveCount 1
+            $said | Should -HaveCount 2
+            $said[0].FullyQualifiedErrorId | Should -BeLike 'ConfigurationNotUnderstood,*'
+            "$($said[0])" | Should -BeLike '*bad.conf:1: *'
+            "$($said[1])" | Should -BeLike '*bad.conf:2: *passwd*'
+            Test-KernelTuning -Cps 8000 -Path $file -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
+        }
+
+        It 'says that there is no such file' {
+            Test-KernelTuning -Path (Join-Path $TestDrive 'none.conf') -ErrorVariable said -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $said[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        }
+    }
+
+    Context 'with a Redis' {
+        BeforeAll {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '100', '--tcp-backlog', '511', '--tcp-keepalive', '0'
+            & redis-cli -p $server.Port acl setuser watcher on '>top-secret-4' '+@connection' '+info' | Out-Null
+            & redis-cli -p $server.Port acl setuser default resetpass '>top-secret-3' | Out-Null
+            $secret = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-3').SecurePassword)
+            $watcher = [pscredential]::new('watcher', [Net.NetworkCredential]::new('', 'top-secret-4').SecurePassword)
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'checks the server''s own settings' {
+            $checks = Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.*'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Current | Should -Be '100'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Status | Should -Be 'Fail'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Required | Should -Be '4096'
+            ($checks | Where-Object Name -eq 'redis.timeout').Status | Should -Be 'Pass'
+            ($checks | Where-Object Name -eq 'redis.tcp-keepalive').Status | Should -Be 'Advice'
+            ($checks | Where-Object Name -eq 'redis.nofile').Current | Should -Match '^\d+$'
+        }
+
+        It 'takes what INFO says where CONFIG is forbidden' {
+            $checks = Test-KernelTuning -Cps 8000 -Redis "localhost:$($server.Port)" -Credential $watcher -Name 'redis.*'
+            ($checks | Where-Object Name -eq 'redis.maxclients').Current | Should -Be '100'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Status | Should -Be 'Skipped'
+            ($checks | Where-Object Name -eq 'redis.tcp-backlog').Reason | Should -Match 'CONFIG GET is forbidden'
+        }
+
+        It 'leaves Redis to itself when it sets' {
+            Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.maxclients' | Set-KernelTuning -Root $TestDrive -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match 'CONFIG SET'
+        }
+
+        It 'says that the password is wrong, or missing, and shows none' {
+            $wrong = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-5').SecurePassword)
+            foreach ($credential in $wrong, $null) {
+                $arguments = if ($credential) { @{ Credential = $credential } } else { @{} }
+                $said = { Test-KernelTuning -Redis "127.0.0.1:$($server.Port)" @arguments } | Should -Throw -ErrorId 'RedisNotAnswering,*' -PassThru
+                "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
+            }
+        }
+
+        It 'says that nobody listens' {
+            { Test-KernelTuning -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
+        }
+
+        It 'says what an endpoint is: <_>' -ForEach 'a:b:c:d', 'host:0', 'host:port', '' {
+            { Test-KernelTuning -Redis $_ } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-Redis:*'
+        }
+    }
+
+    It 'looks at the network namespace it is in, and says where a value is persisted (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
+        $found = Invoke-InOwnKernel @'
+            Set-Content /proc/sys/net/core/somaxconn 128
+            Set-Content /etc/sysctl.d/10-a.conf 'net.core.somaxconn = 65535'
+            Set-Content /etc/sysctl.d/20-b.conf 'net.core.somaxconn = 128'
+            Test-KernelTuning -Cps 8000 -Name net.core.somaxconn | Select-Object Current, Required, PersistedIn
+'@
+        $found.Current | Should -Be '128'
+        $found.Required | Should -Be '4096'
+        $found.PersistedIn | Should -Be '/etc/sysctl.d/20-b.conf:1 (128), which overrides /etc/sysctl.d/10-a.conf:1 (65535)'
+    }
+}
