@@ -35,6 +35,13 @@ Describe 'The example' {
         $rows.Refused | Should -Be 200
     }
 
+    It 'WatchLoad.ps1 keeps what the load saw and what the kernel saw' {
+        $folder = Join-Path $TestDrive 'watched'
+        & (Join-Path $examples 'WatchLoad.ps1') -Port $server.Port -Cps 200 -Duration 1 -Folder $folder 3>$null | Out-Null
+        Import-Csv (Join-Path $folder 'load.csv') | Should -HaveCount 1
+        @(Import-Csv (Join-Path $folder 'connections.csv')).Count | Should -BeGreaterThan 0
+    }
+
     It 'Gate.ps1 passes and fails a build' {
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 60000 3>$null } | Should -Not -Throw
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage '*p99*'

@@ -10,12 +10,12 @@ Describe 'The module' {
 
     It 'exports its cmdlets and nothing else' {
         $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
-        $exported | Should -Be 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning'
+        $exported | Should -Be 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
     }
 
-    It 'lets scripts name the type of its rows' {
+    It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Load.LoadSample', 'RedisLoad.Watch.ConnectionSnapshot' {
         Import-Module $manifest -Force
-        'RedisLoad.Load.LoadSample' -as [type] | Should -Not -BeNullOrEmpty
+        $_ -as [type] | Should -Not -BeNullOrEmpty
     }
 
     It 'has the manifest''s version in its assemblies' {

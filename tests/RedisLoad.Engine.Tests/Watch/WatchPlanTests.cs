@@ -1,0 +1,47 @@
+using RedisLoad.Kernel;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Tests.Watch;
+
+public class WatchPlanTests
+{
+    public static TheoryData<string, WatchProblem, WatchPlan> Refused => new()
+    {
+        { "-Port: 0 ports", WatchProblem.ValueOutOfRange, new() { Ports = [] } },
+        { "-Port: 0 is not", WatchProblem.ValueOutOfRange, new() { Ports = [6379, 0] } },
+        { "-Port: 65,536 is not", WatchProblem.ValueOutOfRange, new() { Ports = [65536] } },
+        { "-Port: 101 ports", WatchProblem.ValueOutOfRange, new() { Ports = [.. Enumerable.Range(1, 101)] } },
+        { "-ComputerName: a name is empty", WatchProblem.ValueOutOfRange, new() { Peers = [""] } },
+        { "-Side: 0 is none", WatchProblem.ValueOutOfRange, new() { Side = 0 } },
+        { "-Side: 7 is none", WatchProblem.ValueOutOfRange, new() { Side = (ConnectionSide)7 } },
+        { "-Interval: 0.05 s", WatchProblem.ValueOutOfRange, new() { Interval = TimeSpan.FromSeconds(0.05) } },
+        { "-Duration: 0 s", WatchProblem.ValueOutOfRange, new() { Duration = TimeSpan.Zero } },
+        { "-Duration: 0.5 s are over before", WatchProblem.ValuesConflict, new() { Duration = TimeSpan.FromSeconds(0.5) } },
+        { "-Count: 0 is not", WatchProblem.ValueOutOfRange, new() { Count = 0 } },
+        { "-Namespace: '../x' is neither", WatchProblem.InvalidValue, new() { Namespace = "../x" } },
+        { "-Namespace: '' is neither", WatchProblem.InvalidValue, new() { Namespace = "" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_bad_value_is_refused_by_name(string message, WatchProblem problem, WatchPlan plan)
+    {
+        var exception = Assert.Throws<WatchException>(plan.Validate);
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(problem, exception.Problem);
+    }
+
+    [Fact]
+    public void A_plan_that_asks_for_nothing_is_good() => new WatchPlan().Validate();
+
+    [Fact]
+    public void A_name_without_address_is_an_error() => AssertProblem(WatchProblem.HostNotFound, new() { Peers = ["no-such-host.invalid"] });
+
+    [Theory]
+    [InlineData("no-such-namespace")]
+    [InlineData("2147483647")]
+    public void A_namespace_that_is_not_there_is_an_error(string name) => AssertProblem(WatchProblem.NamespaceNotFound, new() { Namespace = name });
+
+    private static void AssertProblem(WatchProblem problem, WatchPlan plan) =>
+        Assert.Equal(problem, Assert.Throws<WatchException>(() => ConnectionWatch.Start(plan, TestContext.Current.CancellationToken)).Problem);
+}

@@ -1,0 +1,191 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'Namespace.psm1') -Force
+    $absence = Get-NamespaceAbsence
+    $isRoot = [Environment]::UserName -eq 'root'
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'Namespace.psm1') -Force
+    $support = Join-Path $PSScriptRoot 'support'
+}
+
+Describe 'Watch-RedisConnections' {
+    Context 'on sockets in known states (skipped where unshare, ip or ss are missing or not allowed)' -Skip:([bool]$absence) {
+        BeforeAll {
+            $views = Invoke-InNamespace (Join-Path $support 'HoldSockets.ps1') | ForEach-Object { $_ | ConvertFrom-Json }
+            function Get-View($Name) { $views | Where-Object Name -eq $Name }
+        }
+
+        It 'counts what ss counts: <_>' -ForEach 'Both', 'Server', 'Client', 'Peer ::1' {
+            $view = Get-View $_
+            $states = [ordered]@{
+                Listen = 'LISTEN'; SynSent = 'SYN-SENT'; SynRecv = 'SYN-RECV'; Established = 'ESTAB'; FinWait1 = 'FIN-WAIT-1'; FinWait2 = 'FIN-WAIT-2'
+                TimeWait = 'TIME-WAIT'; Close = 'UNCONN'; CloseWait = 'CLOSE-WAIT'; LastAck = 'LAST-ACK'; Closing = 'CLOSING'
+            }
+            foreach ($state in $states.Keys) {
+                $view.Row.$state | Should -Be ([int]$view.Ss.($states[$state])) -Because $state
+            }
+        }
+
+        It 'finds every socket of the 2,000' {
+            $row = (Get-View 'Both').Row
+            $row.Listen | Should -Be 4
+            $row.Established | Should -Be (2 * 550 + 5 + 100 + 2 * 5)
+            $row.FinWait2 | Should -Be (300 + 3)
+            $row.CloseWait | Should -Be 300
+            $row.TimeWait | Should -Be 200
+            $row.FinWait1 | Should -Be 5
+            $row.LastAck | Should -Be 3
+            $row.SynRecv | Should -Be 100
+            $row.SynSent | Should -Be 7
+        }
+
+        It 'shows the accept queue of the listener that is full, and says so' {
+            $row = (Get-View 'Server').Row
+            $row.AcceptQueue | Should -Be 5
+            $row.AcceptQueueLimit | Should -Be 4
+            $row.Attention | Should -Match 'AcceptQueueFull'
+            (Get-View 'Client').Row.AcceptQueue | Should -BeNullOrEmpty
+            (Get-View 'Client').Row.Attention | Should -BeNullOrEmpty
+        }
+
+        It 'shows the local ports taken on the way to one server' {
+            (Get-View 'Peer ::1').Row.LocalPortsInUse | Should -Be 50
+            (Get-View 'Server').Row.LocalPortsInUse | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'when something is wrong (skipped where unshare, ip or ss are missing or not allowed)' -Skip:([bool]$absence) {
+        BeforeAll {
+            $said = Invoke-InNamespace (Join-Path $support 'ProvokeAttention.ps1') | ForEach-Object { $_ | ConvertFrom-Json }
+        }
+
+        It 'says <_>, and not before' -ForEach 'AcceptQueueFull', 'SynCookies', 'PortsNearlyExhausted', 'TimeWaitBucketsFull' {
+            $provoked = $said | Where-Object Word -eq $_
+            $provoked.Before | Should -BeNullOrEmpty
+            $provoked.Then | Should -Be $_
+        }
+    }
+
+    Context 'beside a server' {
+        BeforeAll {
+            $server = Start-RedisServer
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'writes as many rows as asked for, each with its time' {
+            $rows = @(Watch-RedisConnections $server.Port -Interval 0.1 -Count 3)
+            $rows | Should -HaveCount 3
+            $rows[0] | Should -BeOfType 'RedisLoad.Watch.ConnectionSnapshot'
+            $rows.Listen | Should -Be 1, 1, 1
+            $rows[2].ElapsedSeconds | Should -BeGreaterThan $rows[1].ElapsedSeconds
+            $rows[0].Timestamp.GetType() | Should -Be ([DateTimeOffset])
+        }
+
+        It 'ends after its duration: <Duration>' -ForEach @(
+            @{ Duration = 0.3 }
+            @{ Duration = '300ms' }
+            @{ Duration = [TimeSpan]::FromSeconds(0.3) }
+        ) {
+            $rows = @(Watch-RedisConnections -Port $server.Port -Interval 0.1 -Duration $Duration)
+            $rows.Count | Should -BeGreaterThan 0
+            $rows.Count | Should -BeLessThan 4
+        }
+
+        It 'counts what a load does meanwhile: connections asked for, taken and reset' {
+            $running = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $running.AddScript('param($module, $port) Import-Module $module; Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
+                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $null = $running.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+                $row = Watch-RedisConnection -Port $server.Port -Interval 0.1 -Duration 60 | Where-Object { $_.PassiveOpens -gt 10 -and $_.OutRsts -gt 10 } | Select-Object -First 1
+                $row.ActiveOpens | Should -BeGreaterThan 10
+            }
+            finally {
+                $running.Stop()
+                $running.Dispose()
+            }
+        }
+
+        It 'stops when nobody wants more' {
+            Watch-RedisConnections -Port $server.Port -Interval 0.1 | Select-Object -First 2 | Should -HaveCount 2
+        }
+
+        It 'stops when the pipeline is stopped, as Ctrl+C does' {
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $shell.AddScript('param($module) Import-Module $module; Watch-RedisConnections -Interval 0.1; Watch-RedisConnections -Interval 3600').AddArgument((Get-Module RedisLoad).Path)
+                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+                $deadline = [DateTime]::UtcNow.AddSeconds(30)
+                while ($output.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
+                    $null = $running.AsyncWaitHandle.WaitOne(20)
+                }
+                $output.Count | Should -BeGreaterThan 0
+                $shell.Stop()
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            }
+            finally {
+                $shell.Dispose()
+            }
+        }
+
+        It 'writes rows that come back from CSV' {
+            $path = Join-Path $TestDrive 'connections.csv'
+            Watch-RedisConnections -Port $server.Port -Interval 0.1 -Count 2 | Export-Csv $path
+            $rows = @(Import-Csv $path)
+            $rows | Should -HaveCount 2
+            $rows[0].Listen | Should -Be '1'
+            $rows[0].Attention | Should -Be ''
+        }
+
+        It 'has a table of eight columns' {
+            $text = Watch-RedisConnections -Port $server.Port -Interval 0.1 -Count 1 | Format-Table | Out-String
+            $text | Should -Match 'Seconds\s+Established\s+TimeWait\s+SynSent\s+SynRecv\s+AcceptQueue\s+Overflows\s+Attention'
+        }
+    }
+
+    Context 'in another network namespace (skipped where there is no root or no unshare)' -Skip:(-not $isRoot -or [bool]$absence) {
+        It 'sees the sockets there, and not those here' {
+            $here = Start-RedisServer
+            $start = [Diagnostics.ProcessStartInfo]::new('unshare')
+            foreach ($argument in '--net', 'sh', '-c', 'echo ready && exec sleep 600') {
+                $start.ArgumentList.Add($argument)
+            }
+            $start.RedirectStandardOutput = $true
+            $holder = [Diagnostics.Process]::Start($start)
+            try {
+                $holder.StandardOutput.ReadLine() | Should -Be 'ready'
+                (Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1).Listen | Should -Be 1
+                $row = Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1 -Namespace $holder.Id
+                $row.Listen | Should -Be 0
+                $row.TimeWaitBuckets | Should -Be 0
+                # And the shell is still where it was.
+                (Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1).Listen | Should -Be 1
+            }
+            finally {
+                $holder.Kill()
+                $holder.WaitForExit()
+                $here | Stop-RedisServer
+            }
+        }
+    }
+
+    Context 'asked for what cannot be' {
+        It 'says what is wrong with <Name>' -ForEach @(
+            @{ Name = '-Port 0'; With = @{ Port = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Port: 0 is not between 1 and 65,535.' }
+            @{ Name = '-Interval 0.01'; With = @{ Interval = 0.01 }; ErrorId = 'ValueOutOfRange'; Message = '-Interval: 0.01 s*' }
+            @{ Name = '-Count 0'; With = @{ Count = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Count: 0*' }
+            @{ Name = '-Duration 0.5'; With = @{ Duration = 0.5 }; ErrorId = 'ValuesConflict'; Message = '-Duration: 0.5 s are over before the first row*' }
+            @{ Name = 'a name without address'; With = @{ ComputerName = 'no-such-host.invalid' }; ErrorId = 'HostNotFound'; Message = "-ComputerName: the name 'no-such-host.invalid'*" }
+            @{ Name = 'a namespace that is not there'; With = @{ Namespace = 'no-such-namespace' }; ErrorId = 'NamespaceNotFound'; Message = '*ip netns*' }
+        ) {
+            { Watch-RedisConnections @With } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message
+        }
+    }
+}
