@@ -151,8 +151,12 @@ switch ($Task) {
             $shell += [Environment]::GetCommandLineArgs()[0]
         }
         $bench = Join-Path $PSScriptRoot 'bench'
-        & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench 'Bench.ps1') -Path (Join-Path $artifacts 'bench' 'bench.csv')
-        exit $LASTEXITCODE
+        foreach ($script in 'Bench', 'WatchBench') {
+            & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench "$script.ps1") -Path (Join-Path $artifacts 'bench' "$script.csv".ToLowerInvariant())
+            if ($LASTEXITCODE -ne 0) {
+                exit $LASTEXITCODE
+            }
+        }
     }
     'Package' {
         Build-Module

@@ -24,4 +24,18 @@ Describe 'The bench' {
         $said | Should -Match "CPU per connection, 50 open, by the floor's +[\d.]+ +<= 1.1"
         $said | Should -Match 'schedule lag p99 at 8,000/s, ms +[\d.]+ +<= 1'
     }
+
+    It 'measures a row of Watch-RedisConnections beside a bare dump and ss (where there are gcc, unshare, ip and ss)' -Skip:([bool]$missing -or -not (Get-Command ss -CommandType Application -ErrorAction Ignore)) {
+        $bench = Join-Path $PSScriptRoot '..' 'bench'
+        $shell = @(Get-Shell)
+        $path = Join-Path $TestDrive 'watch.csv'
+        $said = & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench 'WatchBench.ps1') -Rounds 1 -Sockets 200 -Repeat 3 -Path $path 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $said
+
+        $rows = Import-Csv $path
+        $rows.Counter | Should -Be 'sockdiag', 'RedisLoad', 'ss | awk'
+        # The bare dump counts the listener, too.
+        $rows.Sockets | Should -Be '201', '200', '200'
+        $said | Should -Match "a row of Watch-RedisConnections, by the bare dump's CPU +[\d.]+ +<= 1.2"
+    }
 }

@@ -150,6 +150,138 @@ Describe 'Watch-RedisConnections' {
         }
     }
 
+    Context 'with a Redis to ask' {
+        BeforeAll {
+            function New-Credential($UserName, $Password) {
+                [pscredential]::new($UserName, [Net.NetworkCredential]::new('', $Password).SecurePassword)
+            }
+
+            function Start-Clients($Port, $Count) {
+                foreach ($i in 1..$Count) {
+                    [Net.Sockets.TcpClient]::new('127.0.0.1', $Port)
+                }
+            }
+        }
+
+        It 'shows what it says of itself, and its process, and says when it is near a limit' {
+            $server = Start-RedisServer -ArgumentList '--requirepass', 'a-secret', '--maxclients', '10'
+            try {
+                $common = @{ Port = $server.Port; Redis = "127.0.0.1:$($server.Port)"; Credential = New-Credential default 'a-secret'; Interval = 0.1 }
+                $rows = @(Watch-RedisConnections @common -Count 2 -Verbose *>&1)
+                $rows | Should -HaveCount 2
+                $row = $rows[1]
+                $row.MaxClients | Should -Be 10
+                $row.ConnectedClients | Should -BeGreaterThan 0
+                $row.BlockedClients | Should -Be 0
+                $row.UsedMemoryBytes | Should -BeGreaterThan 100000
+                $row.RejectedConnections | Should -Be 0
+                $row.ServerConnectionsPerSecond | Should -Be 0
+                $row.ServerOpsPerSecond | Should -Not -BeNullOrEmpty
+                $row.ServerProcessId | Should -Be $server.Process.Id
+                $row.ServerFilesOpen | Should -BeGreaterThan 5
+                $row.ServerFilesLimit | Should -BeGreaterThan $row.ServerFilesOpen
+                $row.ServerCpuPercent | Should -Not -BeNullOrEmpty
+                $row.Attention | Should -BeNullOrEmpty
+                $rows | Format-List * | Out-String | Should -Not -Match 'a-secret'
+
+                $clients = @(Start-Clients $server.Port 7)
+                (Watch-RedisConnections @common -Count 1).Attention | Should -Be 'NearMaxClients'
+                $clients | ForEach-Object { $_.Dispose() }
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says when the server''s process is near its file limit' {
+            $port = Get-FreePort
+            $start = [Diagnostics.ProcessStartInfo]::new('sh')
+            foreach ($argument in '-c', "ulimit -n 200 && exec redis-server --port $port --bind 127.0.0.1 --save '' --logfile /dev/null") {
+                $start.ArgumentList.Add($argument)
+            }
+            $process = [Diagnostics.Process]::Start($start)
+            try {
+                $deadline = [DateTime]::UtcNow.AddSeconds(20)
+                while (-not (Send-RedisCommand -Port $port -Command 'PING') -and [DateTime]::UtcNow -lt $deadline) {
+                    Start-Sleep -Milliseconds 20
+                }
+                $row = Watch-RedisConnections -Port $port -Interval 0.1 -Count 1
+                $row.ServerFilesLimit | Should -Be 200
+                $row.Attention | Should -BeNullOrEmpty
+                $clients = @(Start-Clients $port (162 - $row.ServerFilesOpen))
+                # The server has taken a connection when it answers one that came later.
+                $null = Send-RedisCommand -Port $port -Command 'PING'
+                (Watch-RedisConnections -Port $port -Interval 0.1 -Count 1).Attention | Should -Be 'NearFileLimit'
+                $clients | ForEach-Object { $_.Dispose() }
+            }
+            finally {
+                $process.Kill()
+                $process.WaitForExit()
+            }
+        }
+
+        It 'goes on while the server is away, says so once, and has its columns again when it is back' {
+            $server = Start-RedisServer
+            $back = @{}
+            $away = 0
+            try {
+                $rows = @(Watch-RedisConnections -Port $server.Port -Redis "127.0.0.1:$($server.Port)" -Interval 0.2 -Duration 120 -WarningVariable said -WarningAction SilentlyContinue | ForEach-Object {
+                        $_
+                        if (-not $back.Server -and $null -ne $_.ConnectedClients) {
+                            $server | Stop-RedisServer
+                        }
+                        elseif ($null -eq $_.ConnectedClients) {
+                            $away++
+                            if ($away -eq 3) {
+                                $back.Server = Start-RedisServer -Port $server.Port
+                            }
+                        }
+                    } | Where-Object { $back.Server -and $null -ne $_.ConnectedClients } | Select-Object -First 1)
+                $rows | Should -HaveCount 1
+                $away | Should -BeGreaterThan 2
+                @($said) | Should -HaveCount 1
+                "$said" | Should -Match 'Its columns are empty until it answers again'
+            }
+            finally {
+                $server, $back.Server | Stop-RedisServer
+            }
+        }
+
+        It 'agrees with the load''s own rows on the connections a second' {
+            $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
+            $watch = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $watch.AddScript('param($module, $port) Import-Module $module; Watch-RedisConnections -Port $port -Redis "127.0.0.1:$port" -Interval 0.5').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
+                $seen = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $null = $watch.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $seen)
+                $deadline = [DateTime]::UtcNow.AddSeconds(30)
+                while ($seen.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
+                    Start-Sleep -Milliseconds 20
+                }
+                $rows = Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 3 -WarningAction SilentlyContinue
+                # The last row is over when another one has come.
+                $count = $seen.Count
+                while ($seen.Count -lt $count + 2 -and [DateTime]::UtcNow -lt $deadline.AddSeconds(30)) {
+                    Start-Sleep -Milliseconds 20
+                }
+                $watch.Stop()
+                $received = ($seen | ForEach-Object { $_.ServerConnectionsPerSecond * $_.IntervalSeconds } | Measure-Object -Sum).Sum
+                $started = ($rows | Measure-Object Started -Sum).Sum
+                [Math]::Abs($received - $started) / $started | Should -BeLessThan 0.01
+            }
+            finally {
+                $watch.Dispose()
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says at once that it cannot ask' {
+            { Watch-RedisConnections -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
+            { Watch-RedisConnections -Redis 'no such host' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-Redis: 'no such host'*"
+            { Watch-RedisConnections -Credential (New-Credential default 'a-secret') } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '-Credential:*'
+        }
+    }
+
     Context 'in another network namespace (skipped where there is no root or no unshare)' -Skip:(-not $isRoot -or [bool]$absence) {
         It 'sees the sockets there, and not those here' {
             $here = Start-RedisServer

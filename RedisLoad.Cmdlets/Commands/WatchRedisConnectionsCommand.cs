@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using RedisLoad.Control;
 using RedisLoad.Kernel;
 using RedisLoad.Watch;
 
@@ -8,7 +10,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <remarks>
 /// <para>Looks at the TCP sockets of this host whose one end is at -Port, be this the host of the clients or of the server, and writes one
 /// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are those since the
-/// row before. It opens no connection and changes nothing.</para>
+/// row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row. While that server does not answer, its
+/// columns are null; a warning says it once, and the columns come back with the server.</para>
 /// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait, LastAck, Closing. A
 /// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The counters have the
 /// kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is null.</para>
@@ -21,7 +24,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// net.ipv4.ip_local_port_range, or use several source addresses.</description></item>
 /// <item><term>TimeWaitBucketsFull</term><description>as many sockets are in TIME_WAIT as net.ipv4.tcp_max_tw_buckets allows, or some were not kept for it.</description></item>
 /// <item><term>ConntrackNearlyFull</term><description>conntrack follows 80 % or more of net.netfilter.nf_conntrack_max: new connections will be dropped at the limit.</description></item>
-/// <item><term>NearFileLimit</term><description>80 % or more of the files that the host may have open (fs.file-max) are.</description></item>
+/// <item><term>NearMaxClients</term><description>with -Redis: it has 80 % or more of its maxclients, or turned connections away for it.</description></item>
+/// <item><term>NearFileLimit</term><description>80 % or more of the files that the server's process may have open (nofile), or the host (fs.file-max), are.</description></item>
 /// <item><term>OrphanPressure</term><description>half or more of net.ipv4.tcp_max_orphans: the kernel begins to reset connections that no process has any more.</description></item>
 /// <item><term>MemoryPressure</term><description>TCP holds as much memory as the middle figure of net.ipv4.tcp_mem, or connections were reset for want of it.</description></item>
 /// </list>
@@ -35,6 +39,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Keeps a row a second for five minutes: start it before a load, on the host of the clients, of the server, or both.</para>
 /// </example>
 /// <example>
+/// <code>Watch-RedisConnections -Redis localhost -Credential default | Select-Object Timestamp, ConnectedClients, ServerConnectionsPerSecond, ServerCpuPercent</code>
+/// <para>Asks for the password, and shows what the Redis itself says of its connections.</para>
+/// </example>
+/// <example>
 /// <code>Watch-RedisConnections -Port 6379, 6380 -Side Server | Where-Object Attention | Select-Object Timestamp, Attention, AcceptQueue</code>
 /// <para>On the server's host: shows only the moments at which something was wrong.</para>
 /// </example>
@@ -43,6 +51,8 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(ConnectionSnapshot))]
 public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 {
+    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
+
     private WatchPlan _plan = new();
 
     /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. 6379 when left out.</summary>
@@ -104,12 +114,22 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Namespace = value };
     }
 
+    /// <summary>A Redis to ask with each row, as host or host:port: what it says of itself by INFO goes into the row. None when left out.</summary>
+    [Parameter]
+    public string? Redis { get; set; }
+
+    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
-            using var watch = ConnectionWatch.Start(_plan, Cancellation);
+            _plan.Validate();
+            using var watch = ConnectionWatch.Start(_plan, ConnectToRedis(), Cancellation);
             while (watch.TryTake(out ConnectionSnapshot? row, Cancellation))
             {
                 foreach (string warning in watch.TakeWarnings())
@@ -121,6 +141,10 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         {
             Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
         }
+        catch (RedisControlException exception)
+        {
+            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+        }
         catch (PlatformNotSupportedException exception)
         {
             Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
@@ -129,5 +153,20 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         {
             // The pipeline is being stopped: nobody is left to be told.
         }
+    }
+
+    private IRedisControl? ConnectToRedis()
+    {
+        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
+        if (Redis is null)
+        {
+            return hasCredential
+                ? throw new WatchException(WatchProblem.ValuesConflict, nameof(Credential), Credential!.UserName, "there is nobody to give it to. Name the server with -Redis, or leave it out.")
+                : null;
+        }
+        if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
+            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Redis), Redis, $"'{Redis}' is not a host or host:port.");
+        endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
+        return DependencyContext.Client.Connect(endPoint, s_redisTimeout);
     }
 }

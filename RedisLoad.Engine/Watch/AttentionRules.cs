@@ -17,7 +17,8 @@ internal static class AttentionRules
         ("PortsNearlyExhausted", row => IsShare(row.LocalPortsInUse, row.LocalPorts, Nearly)),
         ("TimeWaitBucketsFull", row => row.TCPTimeWaitOverflow > 0 || IsShare(row.TimeWaitBuckets, row.TimeWaitBucketLimit, 1)),
         ("ConntrackNearlyFull", row => IsShare(row.Conntrack, row.ConntrackLimit, Nearly)),
-        ("NearFileLimit", row => IsShare(row.FilesOpen, row.FilesLimit, Nearly)),
+        ("NearMaxClients", row => row.RejectedConnections > 0 || IsShare(row.ConnectedClients, row.MaxClients, Nearly)),
+        ("NearFileLimit", row => IsShare(row.FilesOpen, row.FilesLimit, Nearly) || IsShare(row.ServerFilesOpen, row.ServerFilesLimit, Nearly)),
         ("OrphanPressure", row => IsShare(row.Orphans, row.OrphanLimit, Half)),
         ("MemoryPressure", row => row.TCPAbortOnMemory > 0 || IsShare(row.TcpMemoryPages, row.TcpMemoryPressurePages, 1)),
     ];

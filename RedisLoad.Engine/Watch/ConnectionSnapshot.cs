@@ -146,4 +146,43 @@ public sealed record ConnectionSnapshot
 
     /// <summary>How many there may be.</summary>
     public long? FilesLimit { get; init; }
+
+    /// <summary>Redis: clients it has, this watch among them. This and what follows are null without a Redis to ask, and while it does not answer.</summary>
+    public long? ConnectedClients { get; init; }
+
+    /// <summary>Redis: clients that wait in a blocking command.</summary>
+    public long? BlockedClients { get; init; }
+
+    /// <summary>Redis: how many clients it takes.</summary>
+    public long? MaxClients { get; init; }
+
+    /// <summary>Redis: connections that it took since the row before, a second.</summary>
+    public double? ServerConnectionsPerSecond { get; init; }
+
+    /// <summary>Redis: connections that it turned away since the row before, because it had MaxClients.</summary>
+    public long? RejectedConnections { get; init; }
+
+    /// <summary>Redis: commands a second, as it reckons itself.</summary>
+    public long? ServerOpsPerSecond { get; init; }
+
+    /// <summary>Redis: memory it has allocated.</summary>
+    public long? UsedMemoryBytes { get; init; }
+
+    /// <summary>Redis: cycles of its event loop a second; of a server that tells.</summary>
+    public long? EventLoopCyclesPerSecond { get; init; }
+
+    /// <summary>Redis: how long such a cycle takes, in microseconds; of a server that tells.</summary>
+    public long? EventLoopUs { get; init; }
+
+    /// <summary>The process on this host that listens at the port. This and what follows are null where there is none, or it may not be looked at.</summary>
+    public int? ServerProcessId { get; init; }
+
+    /// <summary>Files that this process has open.</summary>
+    public long? ServerFilesOpen { get; init; }
+
+    /// <summary>How many it may have open.</summary>
+    public long? ServerFilesLimit { get; init; }
+
+    /// <summary>Its processor time since the row before, in percent of one processor; told in steps of 10 ms. Null in the first row.</summary>
+    public double? ServerCpuPercent { get; init; }
 }

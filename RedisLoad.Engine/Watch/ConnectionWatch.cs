@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RedisLoad.Control;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
@@ -9,15 +10,18 @@ public sealed class ConnectionWatch : IDisposable
     private readonly WatchPlan _plan;
     private readonly SnapshotSource _source;
     private readonly SocketReader _sockets;
+    private readonly ServerProcess _process = new();
+    private readonly ServerProbe? _server;
     private readonly long _start = Clock.Now;
     private readonly Beat _beat;
     private long _last;
     private int _taken;
     private bool _isDenialTold;
 
-    private ConnectionWatch(WatchPlan plan, (SnapshotSource Rows, SocketReader Sockets) opened)
+    private ConnectionWatch(WatchPlan plan, (SnapshotSource Rows, SocketReader Sockets) opened, ServerProbe? server)
     {
         _plan = plan;
+        _server = server;
         (_source, _sockets) = opened;
         _beat = new Beat(_start, plan.Interval.ToNanoseconds());
         _last = _start;
@@ -25,18 +29,29 @@ public sealed class ConnectionWatch : IDisposable
 
     /// <summary>Begins a watch: the first row comes after one interval.</summary>
     /// <param name="plan">What to watch.</param>
+    /// <param name="redis">The Redis to ask each row, which is closed with the watch; null for none.</param>
     /// <param name="cancellationToken">Ends the looking up of names.</param>
     /// <exception cref="WatchException">It cannot begin.</exception>
+    /// <exception cref="RedisControlException">The Redis does not let this user ask.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ConnectionWatch Start(WatchPlan plan, CancellationToken cancellationToken)
+    public static ConnectionWatch Start(WatchPlan plan, IRedisControl? redis, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        plan.Validate();
-        if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
-        SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        return new ConnectionWatch(plan, WatchOpening.Open(plan, filter));
+        try
+        {
+            plan.Validate();
+            if (!OperatingSystem.IsLinux())
+                throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
+            SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
+            ServerProbe? server = redis is null ? null : new ServerProbe(redis, plan.Interval);
+            return new ConnectionWatch(plan, WatchOpening.Open(plan, filter), server);
+        }
+        catch
+        {
+            redis?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits for the next row.</summary>
@@ -54,12 +69,15 @@ public sealed class ConnectionWatch : IDisposable
 
         WaitUntil(due, cancellationToken);
         long now = Clock.Now;
+        _server?.Begin();
         row = _source.Take() with
         {
             Timestamp = DateTimeOffset.Now,
             ElapsedSeconds = Seconds(now - _start),
             IntervalSeconds = Seconds(now - _last),
         };
+        row = _process.AddTo(row, _source.Listener, now);
+        row = _server?.AddTo(row, cancellationToken) ?? row;
         _last = now;
         _taken++;
         return true;
@@ -73,10 +91,16 @@ public sealed class ConnectionWatch : IDisposable
             _isDenialTold = true;
             yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which costs more, and does not tell the limit of the accept queue.";
         }
+        if (_server?.TakeWarning() is { } warning)
+            yield return warning;
     }
 
     /// <summary>Closes what it reads.</summary>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _server?.Dispose();
+    }
 
     private static void WaitUntil(long due, CancellationToken cancellationToken)
     {

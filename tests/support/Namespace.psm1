@@ -1,5 +1,7 @@
 # Scripts in a network namespace of their own, with nothing in it but loopback: for tests that need exact counts of sockets, or other kernel settings.
 
+Import-Module (Join-Path $PSScriptRoot 'OwnKernel.psm1')
+
 # Why there can be no such namespace here, or nothing.
 function Get-NamespaceAbsence {
     foreach ($program in 'unshare', 'ip', 'ss') {
@@ -16,10 +18,7 @@ function Get-NamespaceAbsence {
 # Runs a script file there, in a PowerShell of its own, and gives what it says.
 function Invoke-InNamespace {
     param([string] $Path, [string[]] $ArgumentList = @())
-    $shell = @([Environment]::ProcessPath)
-    if ((Split-Path $shell[0] -Leaf) -eq 'dotnet') {
-        $shell += [Environment]::GetCommandLineArgs()[0]
-    }
+    $shell = @(Get-Shell)
     $said = & unshare --net --map-root-user sh -c 'ip link set lo up && exec "$@"' sh @shell -NoProfile -File $Path @ArgumentList 2>&1
     if ($LASTEXITCODE -ne 0) {
         throw "'$Path $ArgumentList' failed: $($said | Out-String)"

@@ -29,8 +29,7 @@ function Send-RedisCommand {
 
 function Start-RedisServer {
     [CmdletBinding()]
-    param([string[]] $ArgumentList = @())
-    $port = Get-FreePort
+    param([string[]] $ArgumentList = @(), [int] $Port = (Get-FreePort))
     $start = [Diagnostics.ProcessStartInfo]::new('redis-server')
     $arguments = @('--port', $port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', [IO.Path]::GetTempPath(), '--logfile', '/dev/null') + $ArgumentList
     foreach ($argument in $arguments) {

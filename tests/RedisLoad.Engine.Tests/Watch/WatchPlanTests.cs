@@ -43,5 +43,5 @@ public class WatchPlanTests
     public void A_namespace_that_is_not_there_is_an_error(string name) => AssertProblem(WatchProblem.NamespaceNotFound, new() { Namespace = name });
 
     private static void AssertProblem(WatchProblem problem, WatchPlan plan) =>
-        Assert.Equal(problem, Assert.Throws<WatchException>(() => ConnectionWatch.Start(plan, TestContext.Current.CancellationToken)).Problem);
+        Assert.Equal(problem, Assert.Throws<WatchException>(() => ConnectionWatch.Start(plan, redis: null, TestContext.Current.CancellationToken)).Problem);
 }

@@ -1,0 +1,81 @@
+using RedisLoad.Control;
+
+namespace RedisLoad.Watch;
+
+/// <summary>Asks a Redis once a row, and does not let the row wait for one that does not answer.</summary>
+internal sealed class ServerProbe : IDisposable
+{
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
+
+    private readonly IRedisControl _redis;
+    private readonly TimeSpan _wait;
+    private Task<ServerReading>? _asking;
+    private ServerReading? _last;
+    private bool _isAway;
+    private string? _warning;
+
+    /// <summary>Asks for the first time.</summary>
+    /// <exception cref="RedisControlException">The server does not answer, or does not let this user ask.</exception>
+    public ServerProbe(IRedisControl redis, TimeSpan interval)
+    {
+        _redis = redis;
+        _wait = interval * 0.8 < s_longestWait ? interval * 0.8 : s_longestWait;
+        _last = Ask();
+    }
+
+    /// <summary>Asks, unless the last question is still open.</summary>
+    public void Begin() => _asking ??= Task.Run(Ask);
+
+    /// <summary>Adds the answer to a row; without one the row stays as it is.</summary>
+    public ConnectionSnapshot AddTo(ConnectionSnapshot row, CancellationToken cancellationToken)
+    {
+        if (TryTake(cancellationToken) is not { } reading)
+            return row;
+        _isAway = false;
+        row = reading.AddTo(row, _last);
+        _last = reading;
+        return row;
+    }
+
+    /// <summary>What is worth a warning: that the server went away, once each time.</summary>
+    public string? TakeWarning()
+    {
+        string? warning = _warning;
+        _warning = null;
+        return warning;
+    }
+
+    public void Dispose() => _redis.Dispose();
+
+    private ServerReading Ask() => new(_redis.Info(), Clock.Now);
+
+    private ServerReading? TryTake(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_asking!.Wait((int)_wait.TotalMilliseconds, cancellationToken))
+                return TakeAnswer();
+            GoAway(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The Redis did not answer within {_wait.TotalSeconds} s."));
+        }
+        catch (AggregateException exception) when (exception.InnerException is RedisControlException failure)
+        {
+            _asking = null;
+            GoAway(failure.Message);
+        }
+        return null;
+    }
+
+    private ServerReading TakeAnswer()
+    {
+        ServerReading reading = _asking!.Result;
+        _asking = null;
+        return reading;
+    }
+
+    private void GoAway(string reason)
+    {
+        if (!_isAway)
+            _warning = $"{reason} Its columns are empty until it answers again.";
+        _isAway = true;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using RedisLoad.Kernel;
+
+namespace RedisLoad.Watch;
+
+/// <summary>What INFO said at a moment.</summary>
+/// <param name="Info">Its fields.</param>
+/// <param name="Time">When it came, in nanoseconds of this process's clock.</param>
+internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, long Time)
+{
+    /// <summary>Adds it to a row. What the server does not say is null.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="before">The reading before, for what was counted since.</param>
+    public ConnectionSnapshot AddTo(ConnectionSnapshot row, ServerReading? before)
+    {
+        long? received = NetCounters.Rise(Counter(before, "total_connections_received"), Counter(this, "total_connections_received"));
+        return row with
+        {
+            ConnectedClients = Number("connected_clients"),
+            BlockedClients = Number("blocked_clients"),
+            MaxClients = Number("maxclients"),
+            ServerConnectionsPerSecond = received is { } count && before is not null && SecondsSince(before) is > 0 and var seconds ? Math.Round(count / seconds, 1) : null,
+            RejectedConnections = NetCounters.Rise(Counter(before, "rejected_connections"), Counter(this, "rejected_connections")),
+            ServerOpsPerSecond = Number("instantaneous_ops_per_sec"),
+            UsedMemoryBytes = Number("used_memory"),
+            EventLoopCyclesPerSecond = Number("instantaneous_eventloop_cycles_per_sec"),
+            EventLoopUs = Number("instantaneous_eventloop_duration_usec"),
+        };
+    }
+
+    /// <summary>By the server's own clock where it tells it: how long an answer was under way then does not matter.</summary>
+    private double SecondsSince(ServerReading before) =>
+        (Number("server_time_usec") - before.Number("server_time_usec")) / 1e6 ?? (Time - before.Time) / 1e9;
+
+    private long? Number(string name) =>
+        long.TryParse(Info.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static ulong? Counter(ServerReading? reading, string name) => (ulong?)reading?.Number(name);
+}
