@@ -165,6 +165,16 @@ Describe 'Start-RedisLoad' {
             $after.total_connections_received - $before.total_connections_received | Should -Be ($total.Started + 2)
         }
 
+        It 'puts what a watch sees into its rows' {
+            $rows = @(Start-RedisLoad @common -Cps 1000 -Duration 2 -Watch)
+            $rows.AcceptQueue | ForEach-Object { $_ | Should -BeGreaterOrEqual 0 }
+            $rows.ListenOverflows | Should -Be 0, 0
+            $rows.TimeWait | ForEach-Object { $_ | Should -BeGreaterOrEqual 0 }
+            ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeGreaterThan 900
+            ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeLessThan 1100
+            (Start-RedisLoad @common -Cps 10 -Duration 0.2).ServerCps | Should -BeNullOrEmpty
+        }
+
         It 'sends the commands it is given' {
             & redis-cli -p $server.Port del 'my list' seen | Out-Null
             $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -Command 'INCR seen', 'RPUSH "my list" {burst}:{client}', 'ping')
@@ -321,6 +331,16 @@ Describe 'Start-RedisLoad' {
             $total.AuthRequired | Should -Be 10
             $total = Get-Total (Start-RedisLoad -Port $server.Port -Cps 50 -Duration 0.2 -Force -Credential (New-Credential 'default' 'wrong') -WarningAction SilentlyContinue)
             $total.AuthFailed | Should -Be 10
+        }
+
+        It 'watches from outside alone where the user may not ask' {
+            & redis-cli -p $server.Port -a 'top-secret-1' --no-auth-warning acl setuser mute on '>top-secret-9' '~*' '+ping' '+get' '+set' '+auth' | Out-Null
+            $rows = @(Start-RedisLoad -Port $server.Port -Cps 50 -Duration 0.2 -Credential (New-Credential 'mute' 'top-secret-9') -Watch -WarningVariable said -WarningAction SilentlyContinue)
+            $rows[0].Succeeded | Should -Be 10
+            $rows[0].ServerCps | Should -BeNullOrEmpty
+            $rows[0].AcceptQueue | Should -BeGreaterOrEqual 0
+            "$said" | Should -Match 'ServerCps stays empty'
+            "$said" | Should -Not -Match 'top-secret'
         }
 
         It 'shows no password on any stream' {

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using RedisLoad.Load;
 using RedisLoad.Target;
+using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -173,6 +174,11 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         set => _plan = _plan with { Workers = value };
     }
 
+    /// <summary>Looks at the connections alongside the load, as Watch-RedisConnections does, and puts what tells most into each row: AcceptQueue, ListenOverflows,
+    /// TimeWait, and ServerCps, the connections a second that the server counts itself (for which it is asked over one more connection).</summary>
+    [Parameter]
+    public SwitchParameter Watch { get; set; }
+
     /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
     [Parameter(ParameterSetName = BuiltInTargetSet, Mandatory = true)]
     public SwitchParameter BuiltInTarget { get; set; }
@@ -199,6 +205,10 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         catch (PreflightException exception)
         {
             Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), _plan.Server);
+        }
+        catch (WatchException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
         }
         catch (PlatformNotSupportedException exception)
         {
@@ -242,14 +252,18 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private void Load(LoadPlan plan, IPAddress server)
     {
+        using LoadWatch? watch = Watch ? LoadWatch.Start(plan, WriteWarning, Cancellation) : null;
         using var run = LoadRun.Start(plan, server, Cancellation);
         var progress = new LoadProgress(plan, TargetName);
         try
         {
             while (!run.IsOver)
             {
-                if (run.TryTake(s_progressInterval, out LoadSample? sample, Cancellation))
-                    WriteObject(sample);
+                TimeSpan wait = watch?.Limit(s_progressInterval, run) ?? s_progressInterval;
+                if (run.TryTake(wait, out LoadSample? sample, Cancellation))
+                    WriteObject(watch?.AddTo(sample, Cancellation) ?? sample);
+                watch?.Begin(run, Cancellation);
+                WriteWarnings(watch);
                 WriteProgress(progress.Update(run.Elapsed, sample));
             }
         }
@@ -257,6 +271,17 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         {
             WriteProgress(progress.Complete());
         }
+        WriteFindings(run);
+    }
+
+    private void WriteWarnings(LoadWatch? watch)
+    {
+        foreach (string warning in watch?.TakeWarnings() ?? [])
+            WriteWarning(warning);
+    }
+
+    private void WriteFindings(LoadRun run)
+    {
         if (run.Total is { } total)
         {
             foreach (string finding in RunFindings.Of(total))

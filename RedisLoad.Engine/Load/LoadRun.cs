@@ -63,6 +63,9 @@ public sealed class LoadRun : IDisposable
     /// <summary>How much of the schedule has passed.</summary>
     public TimeSpan Elapsed => Clock.ToTimeSpan(Math.Clamp(Clock.Now - _start, 0, _timeline.End));
 
+    /// <summary>How long it is until connections count: the first row begins then. Not positive from then on.</summary>
+    public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
+
     /// <summary>All rows taken so far, added up; null before the first.</summary>
     public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total);
 

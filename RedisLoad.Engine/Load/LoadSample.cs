@@ -1,5 +1,6 @@
 using RedisLoad.Failures;
 using RedisLoad.Metrics;
+using RedisLoad.Watch;
 
 namespace RedisLoad.Load;
 
@@ -15,6 +16,7 @@ public sealed class LoadSample
     private readonly EncodedHistograms _histograms;
     private readonly SampleSpan _span;
     private readonly long? _scheduled;
+    private ConnectionSnapshot? _snapshot;
 
     /// <param name="span">The time it covers.</param>
     /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
@@ -150,11 +152,31 @@ public sealed class LoadSample
     /// <summary>Times longer than 120 s, which count as 120 s in the figures above.</summary>
     public long OutOfRange => _counters.OutOfRange;
 
+    /// <summary>What a watch saw when the row came: connections that waited to be accepted, where the server is on this host. This and the next three are null without a watch, and in rows that were added up.</summary>
+    public long? AcceptQueue => _snapshot?.AcceptQueue;
+
+    /// <summary>What a watch saw: connections not taken since the row before, because an accept queue of this host was full.</summary>
+    public long? ListenOverflows => _snapshot?.ListenOverflows;
+
+    /// <summary>What a watch saw: sockets of this host in TIME_WAIT, to and from the server's port.</summary>
+    public int? TimeWait => _snapshot?.TimeWait;
+
+    /// <summary>What a watch saw: connections a second that the server took, by its own count.</summary>
+    public double? ServerCps => _snapshot?.ServerConnectionsPerSecond;
+
     /// <summary>Processor time of the load's threads, user and system, in milliseconds.</summary>
     public double CpuMs => Math.Round(_counters.CpuNanoseconds / 1e6, 1);
 
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
     public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
+
+    /// <summary>The same row with what a watch saw when it came.</summary>
+    public LoadSample With(ConnectionSnapshot snapshot)
+    {
+        var sample = (LoadSample)MemberwiseClone();
+        sample._snapshot = snapshot;
+        return sample;
+    }
 
     /// <summary>How often a kind of failure happened.</summary>
     /// <param name="kind">The kind.</param>

@@ -68,9 +68,20 @@ public sealed class ConnectionWatch : IDisposable
             return false;
 
         WaitUntil(due, cancellationToken);
+        row = TakeNow(cancellationToken);
+        _taken++;
+        return true;
+    }
+
+    /// <summary>Takes a row at once, whenever the next one is due.</summary>
+    /// <param name="cancellationToken">Ends the wait for what the Redis says.</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="WatchException">The kernel tells no more of sockets.</exception>
+    public ConnectionSnapshot TakeNow(CancellationToken cancellationToken)
+    {
         long now = Clock.Now;
         _server?.Begin();
-        row = _source.Take() with
+        ConnectionSnapshot row = _source.Take() with
         {
             Timestamp = DateTimeOffset.Now,
             ElapsedSeconds = Seconds(now - _start),
@@ -79,8 +90,7 @@ public sealed class ConnectionWatch : IDisposable
         row = _process.AddTo(row, _source.Listener, now);
         row = _server?.AddTo(row, cancellationToken) ?? row;
         _last = now;
-        _taken++;
-        return true;
+        return row;
     }
 
     /// <summary>What has come up since this was last asked, and is worth a warning.</summary>

@@ -1,0 +1,67 @@
+using RedisLoad.Control;
+using RedisLoad.Load;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>A watch of the connections alongside a load: what it sees when a row comes goes into the row.</summary>
+internal sealed class LoadWatch : IDisposable
+{
+    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionWatch _watch;
+    private bool _hasBegun;
+
+    private LoadWatch(ConnectionWatch watch) => _watch = watch;
+
+    /// <summary>Connects to the server and looks once, before the load: what is compiled and loaded for it then takes no processor from the load.</summary>
+    /// <param name="plan">What will be loaded.</param>
+    /// <param name="warn">Is told that the server cannot be asked, and is watched from outside alone.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static LoadWatch Start(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var watch = ConnectionWatch.Start(new WatchPlan { Ports = [plan.Port], Interval = plan.Interval }, TryConnect(plan, warn), cancellationToken);
+        watch.TakeNow(cancellationToken);
+        return new LoadWatch(watch);
+    }
+
+    /// <summary>How long to wait for a row at most: the watch's first interval begins when the load's does.</summary>
+    public TimeSpan Limit(TimeSpan wait, LoadRun run)
+    {
+        TimeSpan until = run.UntilCounting;
+        return _hasBegun || until > wait ? wait : TimeSpan.FromTicks(Math.Max(0, until.Ticks));
+    }
+
+    /// <summary>Begins the first interval, once connections count.</summary>
+    public void Begin(LoadRun run, CancellationToken cancellationToken)
+    {
+        if (_hasBegun || run.UntilCounting > TimeSpan.Zero)
+            return;
+        _watch.TakeNow(cancellationToken);
+        _hasBegun = true;
+    }
+
+    /// <summary>The row with what there is to see now.</summary>
+    public LoadSample AddTo(LoadSample sample, CancellationToken cancellationToken) => sample.With(_watch.TakeNow(cancellationToken));
+
+    public IEnumerable<string> TakeWarnings() => _watch.TakeWarnings();
+
+    public void Dispose() => _watch.Dispose();
+
+    private static IRedisControl? TryConnect(LoadPlan plan, Action<string> warn)
+    {
+        IRedisControl? redis = null;
+        try
+        {
+            redis = DependencyContext.Client.Connect(new RedisEndPoint(plan.ComputerName, plan.Port, plan.Credential), s_redisTimeout);
+            _ = redis.Info();
+            return redis;
+        }
+        catch (RedisControlException exception)
+        {
+            redis?.Dispose();
+            warn($"-Watch: {exception.Message} The column ServerCps stays empty.");
+            return null;
+        }
+    }
+}
