@@ -51,6 +51,15 @@ Describe 'Watch-RedisConnections' {
             (Get-View 'Client').Row.Attention | Should -BeNullOrEmpty
         }
 
+        It 'tells a listener that drops connections from another one that does' {
+            $seen = Get-View 'Overflow'
+            $seen.Elsewhere.ListenOverflows | Should -BeGreaterThan 0
+            $seen.Elsewhere.ListenerDrops | Should -Be 0
+            $seen.Elsewhere.Attention | Should -BeNullOrEmpty
+            $seen.Here.ListenOverflows | Should -BeGreaterThan 0
+            $seen.Here.Attention | Should -Be 'AcceptQueueFull'
+        }
+
         It 'shows the local ports taken on the way to one server' {
             (Get-View 'Peer ::1').Row.LocalPortsInUse | Should -Be 50
             (Get-View 'Server').Row.LocalPortsInUse | Should -BeNullOrEmpty

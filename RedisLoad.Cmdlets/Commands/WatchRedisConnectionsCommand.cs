@@ -18,7 +18,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Attention has short words for what is wrong in a row, and is null where nothing is:</para>
 /// <list type="bullet">
 /// <item><term>AcceptQueueFull</term><description>more connections wait to be accepted than the listener's backlog, or some were not taken for it since the
-/// row before (ListenOverflows). Raise the server's tcp-backlog and net.core.somaxconn, and restart it.</description></item>
+/// row before (ListenerDrops and ListenOverflows both rose). Raise the server's tcp-backlog and net.core.somaxconn, and restart it.</description></item>
 /// <item><term>SynCookies</term><description>the SYN queue was full and the kernel answered with cookies: requests come faster than the server's limit.</description></item>
 /// <item><term>PortsNearlyExhausted</term><description>80 % or more of the local ports are taken by connections from one address to one server. Widen
 /// net.ipv4.ip_local_port_range, or use several source addresses.</description></item>

@@ -4,7 +4,8 @@ namespace RedisLoad.Kernel;
 /// <param name="Queue">Connections that wait to be accepted.</param>
 /// <param name="QueueLimit">How many may wait: from one more on, the kernel takes no connection; null where it does not say.</param>
 /// <param name="Inode">What tells the socket among the files of a process.</param>
-internal readonly record struct Listener(long Queue, long? QueueLimit, ulong Inode)
+/// <param name="Drops">Connections that it did not take since it listens; null where the kernel does not say.</param>
+internal readonly record struct Listener(long Queue, long? QueueLimit, ulong Inode, ulong? Drops)
 {
     public bool IsFullerThan(Listener other)
     {

@@ -35,7 +35,7 @@ internal static class ProcTcpLine
         {
             ReadOnlySpan<byte> queues = Field(line, QueuesField);
             if (TryReadHex(queues[(queues.IndexOf((byte)':') + 1)..], out uint waiting))
-                tally.AddListener(new Listener(waiting, QueueLimit: null, inode));
+                tally.AddListener(new Listener(waiting, QueueLimit: null, inode, Drops: null));
             return;
         }
         BinaryPrimitives.WriteUInt16BigEndian(path[32..], remotePort);

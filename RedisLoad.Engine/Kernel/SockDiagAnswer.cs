@@ -24,10 +24,15 @@ internal enum SockDiagProgress
 /// <param name="sequence">The number of the question: what answers another one is passed over.</param>
 internal struct SockDiagAnswer(SocketTally tally, uint sequence)
 {
+    /// <summary>The attribute with a socket's memory, and what it dropped.</summary>
+    public const ushort INET_DIAG_SKMEMINFO = 7;
+
     private const int HeaderSize = 16;
     private const int SocketSize = 72;
     private const int PathOffset = 6;
     private const int PathLength = 34;
+    private const int AttributeHeaderSize = 4;
+    private const int DropsOffset = 8 * sizeof(uint);
     private const ushort NLMSG_ERROR = 2;
     private const ushort NLMSG_DONE = 3;
     private const ushort TCPDIAG_GETSOCK = 18;
@@ -89,13 +94,29 @@ internal struct SockDiagAnswer(SocketTally tally, uint sequence)
         if (state == TcpState.Listen)
         {
             tally.AddListener(new Listener(
-                MemoryMarshal.Read<uint>(socket[56..]), MemoryMarshal.Read<uint>(socket[60..]), MemoryMarshal.Read<uint>(socket[68..])));
+                MemoryMarshal.Read<uint>(socket[56..]), MemoryMarshal.Read<uint>(socket[60..]), MemoryMarshal.Read<uint>(socket[68..]), DropsOf(socket[SocketSize..])));
         }
         else
         {
             tally.AddConnection(state, BinaryPrimitives.ReadUInt16BigEndian(socket[PathOffset..]), socket.Slice(PathOffset, PathLength));
         }
         return SockDiagProgress.Underway;
+    }
+
+    /// <summary>What a socket dropped so far, out of its attributes; null where they do not say.</summary>
+    private static uint? DropsOf(ReadOnlySpan<byte> attributes)
+    {
+        while (attributes.Length >= AttributeHeaderSize)
+        {
+            int length = MemoryMarshal.Read<ushort>(attributes);
+            if (length < AttributeHeaderSize || length > attributes.Length)
+                return null;
+            ReadOnlySpan<byte> value = attributes[AttributeHeaderSize..length];
+            if (MemoryMarshal.Read<ushort>(attributes[2..]) == INET_DIAG_SKMEMINFO && value.Length >= DropsOffset + sizeof(uint))
+                return MemoryMarshal.Read<uint>(value[DropsOffset..]);
+            attributes = attributes[Math.Min(Align(length), attributes.Length)..];
+        }
+        return null;
     }
 
     private int ReadErrno(ReadOnlySpan<byte> body) => Errno = body.Length < sizeof(int) ? 0 : -MemoryMarshal.Read<int>(body);

@@ -11,20 +11,23 @@ internal sealed class SockDiagSource : ISocketSource
     private const int Attempts = 3;
 
     private readonly DescriptorHandle _socket = Libc.OpenSockDiag();
-    private readonly byte[] _request;
+    private readonly byte[][] _requests;
     private readonly byte[] _buffer = new byte[BufferSize];
     private uint _sequence;
 
     /// <summary>Opens the socket in the network namespace of the calling thread; it may be used from any.</summary>
     /// <exception cref="LinuxException">Netlink is not there, or forbidden.</exception>
-    public SockDiagSource(SocketFilter filter) => _request = SockDiagRequest.Create(filter);
+    public SockDiagSource(SocketFilter filter) =>
+        _requests = filter.HasServers ? [SockDiagRequest.ForConnections(filter), SockDiagRequest.ForListeners(filter)] : [SockDiagRequest.ForConnections(filter)];
 
     public void Count(SocketTally tally)
     {
         for (int attempt = 1; ; attempt++)
         {
             tally.Clear();
-            bool wasInterrupted = CountOnce(tally);
+            bool wasInterrupted = false;
+            foreach (byte[] request in _requests)
+                wasInterrupted |= Count(request, tally);
             if (!wasInterrupted || attempt == Attempts)
                 return;
         }
@@ -32,11 +35,11 @@ internal sealed class SockDiagSource : ISocketSource
 
     public void Dispose() => _socket.Dispose();
 
-    private bool CountOnce(SocketTally tally)
+    private bool Count(byte[] request, SocketTally tally)
     {
         int fd = (int)_socket.DangerousGetHandle();
-        SockDiagRequest.SetSequence(_request, ++_sequence);
-        Check(Libc.Send(fd, _request), "send(NETLINK_SOCK_DIAG)");
+        SockDiagRequest.SetSequence(request, ++_sequence);
+        Check(Libc.Send(fd, request), "send(NETLINK_SOCK_DIAG)");
         var answer = new SockDiagAnswer(tally, _sequence);
         while (true)
         {

@@ -10,6 +10,9 @@ internal sealed class SocketTally(SocketFilter filter)
     /// <summary>The listener whose accept queue is fullest; null where nobody listens.</summary>
     public Listener? Listener { get; private set; }
 
+    /// <summary>Connections that the listeners did not take since they listen; null where the kernel does not say.</summary>
+    public ulong? ListenerDrops { get; private set; }
+
     /// <summary>Local ports taken on the path that has most of them taken.</summary>
     public int PortsInUse => _ports.Most;
 
@@ -33,6 +36,8 @@ internal sealed class SocketTally(SocketFilter filter)
     public void AddListener(Listener listener)
     {
         _byState[(int)TcpState.Listen]++;
+        if (listener.Drops is { } drops)
+            ListenerDrops = (ListenerDrops ?? 0) + drops;
         if (Listener is not { } other || listener.IsFullerThan(other))
             Listener = listener;
     }
@@ -42,5 +47,6 @@ internal sealed class SocketTally(SocketFilter filter)
         Array.Clear(_byState);
         _ports.Clear();
         Listener = null;
+        ListenerDrops = null;
     }
 }

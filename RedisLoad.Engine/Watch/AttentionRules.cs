@@ -11,8 +11,8 @@ internal static class AttentionRules
 
     private static readonly (string Word, Func<ConnectionSnapshot, bool> Holds)[] s_rules =
     [
-        // The kernel lets one more wait than the limit says.
-        ("AcceptQueueFull", row => row.AcceptQueue > row.AcceptQueueLimit || (row.Listen > 0 && row.ListenOverflows > 0)),
+        // The kernel lets one more wait than the limit says. Overflows are those of any listener of the namespace, drops are for any reason.
+        ("AcceptQueueFull", row => row.AcceptQueue > row.AcceptQueueLimit || (row.ListenerDrops > 0 && row.ListenOverflows > 0)),
         ("SynCookies", row => row.SyncookiesSent > 0 || row.TCPReqQFullDoCookies > 0),
         ("PortsNearlyExhausted", row => IsShare(row.LocalPortsInUse, row.LocalPorts, Nearly)),
         ("TimeWaitBucketsFull", row => row.TCPTimeWaitOverflow > 0 || IsShare(row.TimeWaitBuckets, row.TimeWaitBucketLimit, 1)),

@@ -54,6 +54,9 @@ public sealed record ConnectionSnapshot
     /// <summary>How many may wait to be accepted: from one more on, the kernel takes no connection.</summary>
     public long? AcceptQueueLimit { get; init; }
 
+    /// <summary>Connections that the listeners at the ports did not take since the row before, for whatever reason.</summary>
+    public long? ListenerDrops { get; init; }
+
     /// <summary>Local ports taken, from one address of this host to one of the servers; of several such pairs, of the one with most.</summary>
     public long? LocalPortsInUse { get; init; }
 

@@ -99,7 +99,7 @@ public sealed class ConnectionWatch : IDisposable
         if (_sockets.Denial is { } denial && !_isDenialTold)
         {
             _isDenialTold = true;
-            yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which costs more, and does not tell the limit of the accept queue.";
+            yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which costs more, and does not tell AcceptQueueLimit and ListenerDrops.";
         }
         if (_server?.TakeWarning() is { } warning)
             yield return warning;

@@ -10,10 +10,18 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
 {
     private readonly SocketTally _tally = new(filter);
     private NetCounters _counters = statistics.ReadCounters();
+    private ulong? _listenerDrops;
     private ulong? _softnetDropped = statistics.ReadSoftnetDropped();
 
     /// <summary>The listener of the last row.</summary>
     public Listener? Listener => _tally.Listener;
+
+    /// <summary>Begins to count: the first row's counters are since now.</summary>
+    public void Begin()
+    {
+        sockets.Count(_tally);
+        _listenerDrops = _tally.ListenerDrops;
+    }
 
     /// <summary>Takes a row; its counters are since the one before, those of the first since this was made.</summary>
     public ConnectionSnapshot Take()
@@ -24,7 +32,9 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
         ConnectionSnapshot row = Compose(_counters, counters, statistics.ReadGauges()) with
         {
             SoftnetDropped = NetCounters.Rise(_softnetDropped, softnetDropped),
+            ListenerDrops = NetCounters.Rise(_listenerDrops, _tally.ListenerDrops),
         };
+        _listenerDrops = _tally.ListenerDrops;
         _counters = counters;
         _softnetDropped = softnetDropped;
         return row;

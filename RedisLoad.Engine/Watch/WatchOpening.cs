@@ -55,6 +55,8 @@ internal static class WatchOpening
     private static (SnapshotSource Rows, SocketReader Sockets) OpenHere(SocketFilter filter)
     {
         SocketReader sockets = SocketReader.Open(filter, NetFolder);
-        return (new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder)), sockets);
+        var rows = new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder));
+        rows.Begin();
+        return (rows, sockets);
     }
 }

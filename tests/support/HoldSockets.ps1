@@ -48,6 +48,11 @@ $held.Add((New-Connection $other))
 
 Wait-Until { (Get-SsCount 'dport = :7003')['SYN-SENT'] -eq 7 -and (Get-SsCount 'sport = :7001 or dport = :7001')['TIME-WAIT'] -eq 200 }
 
+# Another listener overflows while the first is watched, and then the one that is watched.
+$elsewhere = Watch-RedisConnections -Port 7001 -Interval 0.1 -Count 1000 | Where-Object ListenOverflows -gt 0 | Select-Object -First 1
+$here = Watch-RedisConnections -Port 7003 -Interval 0.1 -Count 1000 | Where-Object ListenerDrops -gt 0 | Select-Object -First 1
+@{ Name = 'Overflow'; Elsewhere = $elsewhere; Here = $here } | ConvertTo-Json -Depth 3 -Compress
+
 $ports = 7001, 7002, 7003
 $views = @(
     @{ Name = 'Both'; Watch = @{}; Ss = 'sport = :7001 or dport = :7001 or sport = :7002 or dport = :7002 or sport = :7003 or dport = :7003' }

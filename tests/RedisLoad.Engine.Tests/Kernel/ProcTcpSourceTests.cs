@@ -30,7 +30,7 @@ public sealed class ProcTcpSourceTests : IDisposable
         Assert.Equal(
             (listen, established, timeWait, closeWait),
             (tally[TcpState.Listen], tally[TcpState.Established], tally[TcpState.TimeWait], tally[TcpState.CloseWait]));
-        Assert.Equal(listen == 0 ? null : new Listener(3, null, 4711), tally.Listener);
+        Assert.Equal(listen == 0 ? null : new Listener(3, null, 4711, null), tally.Listener);
     }
 
     [Theory]
@@ -80,6 +80,7 @@ public sealed class ProcTcpSourceTests : IDisposable
             Assert.Equal(1, tally.Listener?.Queue);
             Assert.Equal(source == netlink ? 5 : null, tally.Listener?.QueueLimit);
             Assert.NotEqual(0UL, tally.Listener?.Inode);
+            Assert.Equal(source == netlink ? 0UL : null, tally.ListenerDrops);
         }
     }
 

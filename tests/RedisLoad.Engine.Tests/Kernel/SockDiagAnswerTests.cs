@@ -35,7 +35,25 @@ public class SockDiagAnswerTests
             .. Message(Socket, Body(TcpState.Listen, queue: 4, limit: 3)),
             .. Message(Socket, Body(TcpState.Listen, queue: 5, limit: 511))]);
         Assert.Equal(3, _tally[TcpState.Listen]);
-        Assert.Equal(new Listener(4, 3, 99), _tally.Listener);
+        Assert.Equal(new Listener(4, 3, 99, null), _tally.Listener);
+    }
+
+    [Theory]
+    [InlineData(40, 7, 5L)]
+    [InlineData(40, 8, null)]
+    [InlineData(20, 7, null)]
+    [InlineData(3, 7, null)]
+    [InlineData(4000, 7, null)]
+    public void What_listeners_dropped_is_added_up_out_of_their_attributes(int length, int type, long? drops)
+    {
+        // Another attribute of 5 bytes comes first, and is padded to 8.
+        byte[] attributes = new byte[8 + 40];
+        attributes[0] = 5;
+        MemoryMarshal.Write(attributes.AsSpan(8), (ushort)length);
+        attributes[10] = (byte)type;
+        attributes[8 + 4 + 32] = 5;
+        new SockDiagAnswer(_tally, Sequence).Read(Message(Socket, [.. Body(TcpState.Listen), .. attributes]));
+        Assert.Equal(drops, (long?)_tally.ListenerDrops);
     }
 
     [Fact]
