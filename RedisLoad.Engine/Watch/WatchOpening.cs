@@ -19,7 +19,8 @@ internal static class WatchOpening
         {
             try
             {
-                peers.AddRange(await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false));
+                IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false);
+                peers.AddRange(addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
             }
             catch (Exception exception) when (exception is SocketException or ArgumentException)
             {
