@@ -57,7 +57,15 @@ internal static class WatchOpening
     {
         SocketReader sockets = SocketReader.Open(filter, NetFolder);
         var rows = new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder));
-        rows.Begin();
-        return (rows, sockets);
+        try
+        {
+            rows.Begin();
+            return (rows, sockets);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 }
