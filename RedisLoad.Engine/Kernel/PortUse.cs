@@ -3,7 +3,7 @@ namespace RedisLoad.Kernel;
 /// <summary>How many local ports are taken on a path: from one address of this host to one address and port of a server.</summary>
 /// <remarks>
 /// A port can be taken once on each path, so the fullest path is the one that runs out first. Paths are few where sockets are many: the last one is
-/// looked at first. Of more paths than there is room for, the later ones are not told apart from each other.
+/// looked at first. Of more paths than there is room for, the later ones are not counted.
 /// </remarks>
 internal sealed class PortUse
 {
@@ -21,7 +21,11 @@ internal sealed class PortUse
     public void Add(ReadOnlySpan<byte> path)
     {
         if (_count == 0 || !path.SequenceEqual(_paths[_last]))
-            _last = Find(path);
+        {
+            if (Find(path) is not { } found)
+                return;
+            _last = found;
+        }
         Most = Math.Max(Most, ++_sockets[_last]);
     }
 
@@ -33,7 +37,7 @@ internal sealed class PortUse
         Array.Clear(_sockets);
     }
 
-    private int Find(ReadOnlySpan<byte> path)
+    private int? Find(ReadOnlySpan<byte> path)
     {
         for (int i = 0; i < _count; i++)
         {
@@ -41,7 +45,7 @@ internal sealed class PortUse
                 return i;
         }
         if (_count == MostPaths)
-            return MostPaths - 1;
+            return null;
         if (_paths[_count]?.Length == path.Length)
             path.CopyTo(_paths[_count]);
         else

@@ -7,6 +7,9 @@ namespace RedisLoad.Watch;
 /// <summary>A watch that is going on. It takes its rows on the thread that asks for them, when they are due.</summary>
 public sealed class ConnectionWatch : IDisposable
 {
+    /// <summary>A handle cannot be waited for as long as an interval can be.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
+
     private readonly WatchPlan _plan;
     private readonly SnapshotSource _source;
     private readonly SocketReader _sockets;
@@ -116,7 +119,8 @@ public sealed class ConnectionWatch : IDisposable
     {
         while (Clock.Now is var now && now < due)
         {
-            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling((due - now) / 1e6)));
+            double milliseconds = Math.Min(Math.Ceiling((due - now) / 1e6), s_longestWait.TotalMilliseconds);
+            cancellationToken.WaitHandle.WaitOne((int)milliseconds);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisLoad.Control;
 
 namespace RedisLoad.Watch;
@@ -10,7 +11,7 @@ internal sealed class ServerProbe : IDisposable
     private readonly IRedisControl _redis;
     private readonly TimeSpan _wait;
     private Task<ServerReading>? _asking;
-    private ServerReading? _last;
+    private ServerReading _last;
     private bool _isAway;
     private string? _warning;
 
@@ -55,7 +56,7 @@ internal sealed class ServerProbe : IDisposable
         {
             if (_asking!.Wait((int)_wait.TotalMilliseconds, cancellationToken))
                 return TakeAnswer();
-            GoAway(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The Redis did not answer within {_wait.TotalSeconds} s."));
+            GoAway(string.Create(CultureInfo.InvariantCulture, $"The Redis did not answer within {_wait.TotalSeconds} s."));
         }
         catch (AggregateException exception) when (exception.InnerException is RedisControlException failure)
         {

@@ -19,7 +19,8 @@ internal static class WatchOpening
         {
             try
             {
-                peers.AddRange(await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false));
+                IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false);
+                peers.AddRange(addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
             }
             catch (Exception exception) when (exception is SocketException or ArgumentException)
             {
@@ -56,7 +57,15 @@ internal static class WatchOpening
     {
         SocketReader sockets = SocketReader.Open(filter, NetFolder);
         var rows = new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder));
-        rows.Begin();
-        return (rows, sockets);
+        try
+        {
+            rows.Begin();
+            return (rows, sockets);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 }
