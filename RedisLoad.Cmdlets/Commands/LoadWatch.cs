@@ -53,7 +53,7 @@ internal sealed class LoadWatch : IDisposable
         IRedisControl? redis = null;
         try
         {
-            redis = DependencyContext.Client.Connect(new RedisEndPoint(plan.ComputerName, plan.Port, plan.Credential), s_redisTimeout);
+            redis = DependencyContext.Client.Connect(plan.Servers.First() with { Credential = plan.Credential }, s_redisTimeout);
             _ = redis.Info();
             return redis;
         }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using RedisLoad.Load;
 using RedisLoad.Target;
+using RedisLoad.Transport;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -67,10 +69,10 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     /// <summary>The name or address of the Redis server. localhost when left out.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Alias("HostName", "Server")]
-    public string ComputerName
+    public string[] ComputerName
     {
-        get => _plan.ComputerName;
-        set => _plan = _plan with { ComputerName = value };
+        get => [.. _plan.ComputerNames];
+        set => _plan = _plan with { ComputerNames = [.. value ?? []] };
     }
 
     /// <summary>The server's port: 1 to 65535. 6379 when left out.</summary>
@@ -196,7 +198,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
             if (ShouldProcess(TargetName, Describe(_plan)))
-                LoadTarget();
+                LoadServers();
         }
         catch (PlanException exception)
         {
@@ -226,34 +228,39 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     {
         FormattableString pace = plan.Saturate
             ? $"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s"
-            : (FormattableString)$"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Count:N0} in all and at most {plan.MaxOpen:N0} at once";
+            : (FormattableString)$"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{pace.ToString(CultureInfo.InvariantCulture)}, from {plan.Workers} thread(s); each sends {string.Join(", ", plan.CommandNames)}");
+            CultureInfo.InvariantCulture, $"{pace.ToString(CultureInfo.InvariantCulture)}, from {plan.Workers} thread(s); each {(plan.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.CommandNames)}")}");
     }
 
-    private void LoadTarget()
+    private void LoadServers()
     {
         if (!BuiltInTarget)
         {
-            Load(_plan, FindServer());
+            Load(_plan, FindTargets());
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
-        Load(_plan with { ComputerName = IPAddress.Loopback.ToString(), Port = target.Port }, IPAddress.Loopback);
+        Load(_plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
     }
 
-    private IPAddress FindServer()
+    private ImmutableArray<LoadTarget> FindTargets()
     {
-        IPAddress[] addresses = Preflight.ResolveAsync(_plan, Cancellation).GetAwaiter().GetResult();
-        IPAddress server = Force ? addresses[0] : Preflight.CheckAsync(_plan, addresses, Cancellation).GetAwaiter().GetResult();
-        WriteVerbose($"{_plan.Server} is {server}.");
-        return server;
+        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, Cancellation).GetAwaiter().GetResult();
+        var warnings = new List<string>();
+        found = Force
+            ? [.. found.Select(TargetFinder.WithoutCheck)]
+            : Preflight.CheckAsync(_plan, found, warnings.Add, Cancellation).GetAwaiter().GetResult();
+        warnings.ForEach(WriteWarning);
+        foreach (LoadTarget target in found)
+            WriteVerbose($"{target.Name} is {string.Join(", ", target.EndPoints)}.");
+        return found;
     }
 
-    private void Load(LoadPlan plan, IPAddress server)
+    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets)
     {
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, WriteWarning, Cancellation) : null;
-        using var run = LoadRun.Start(plan, server, Cancellation);
+        using var run = LoadRun.Start(plan, targets, Cancellation);
         var progress = new LoadProgress(plan, TargetName);
         try
         {

@@ -15,7 +15,14 @@ public sealed record RedisEndPoint(string Host, int Port, NetworkCredential? Cre
     /// <param name="text">The text.</param>
     /// <param name="endPoint">What it says, without a credential.</param>
     /// <returns>Whether it is one of these.</returns>
-    public static bool TryParse(string text, [NotNullWhen(true)] out RedisEndPoint? endPoint)
+    public static bool TryParse(string text, [NotNullWhen(true)] out RedisEndPoint? endPoint) => TryParse(text, LoadPlan.DefaultPort, out endPoint);
+
+    /// <summary>Reads the same, where another port is meant than a Redis's usual one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="defaultPort">The port of a host that is given without one.</param>
+    /// <param name="endPoint">What it says, without a credential.</param>
+    /// <returns>Whether it is one of these.</returns>
+    public static bool TryParse(string text, int defaultPort, [NotNullWhen(true)] out RedisEndPoint? endPoint)
     {
         ArgumentNullException.ThrowIfNull(text);
         endPoint = null;
@@ -36,7 +43,7 @@ public sealed record RedisEndPoint(string Host, int Port, NetworkCredential? Cre
             (host, portText) = (parts[0], parts[1]);
         }
 
-        int port = LoadPlan.DefaultPort;
+        int port = defaultPort;
         bool isPort = portText is null || (int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= ushort.MaxValue);
         bool isHost = Uri.CheckHostName(host) != UriHostNameType.Unknown;
         if (!isPort || !isHost)

@@ -14,22 +14,24 @@ internal static unsafe partial class Libc
     private const int SOL_SOCKET = 1;
     private const int SO_REUSEADDR = 2;
     private const int SO_ERROR = 4;
+    private const int SO_SNDBUF = 7;
+    private const int SO_RCVBUF = 8;
+    private const int SO_KEEPALIVE = 9;
     private const int SO_LINGER = 13;
+    private const int IPPROTO_IP = 0;
+    private const int IP_BIND_ADDRESS_NO_PORT = 24;
     private const int IPPROTO_TCP = 6;
     private const int TCP_NODELAY = 1;
+    private const int TCP_KEEPIDLE = 4;
+    private const int TCP_KEEPINTVL = 5;
     private const int MSG_NOSIGNAL = 0x4000;
 
-    /// <summary>Opens a non-blocking TCP socket that is closed with a reset.</summary>
+    /// <summary>Opens a non-blocking stream socket.</summary>
     /// <returns>The descriptor, or the negated error number.</returns>
-    public static int OpenTcpSocket(int addressFamily)
+    public static int OpenStreamSocket(int addressFamily)
     {
         int fd = socket(addressFamily, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        if (fd < 0)
-            return -Marshal.GetLastPInvokeError();
-
-        SetResetOnClose(fd);
-        SetNoDelay(fd);
-        return fd;
+        return fd >= 0 ? fd : -Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Makes close() send a reset and leave no TIME_WAIT: SO_LINGER with 0 s.</summary>
@@ -40,6 +42,33 @@ internal static unsafe partial class Libc
     }
 
     public static void SetNoDelay(int fd) => SetInt32(fd, IPPROTO_TCP, TCP_NODELAY, 1, "setsockopt(TCP_NODELAY)");
+
+    /// <summary>Turns TCP keepalive on.</summary>
+    /// <param name="fd">The socket.</param>
+    /// <param name="seconds">The idle time before the first probe, and between probes.</param>
+    public static void SetKeepAlive(int fd, int seconds)
+    {
+        SetInt32(fd, SOL_SOCKET, SO_KEEPALIVE, 1, "setsockopt(SO_KEEPALIVE)");
+        SetInt32(fd, IPPROTO_TCP, TCP_KEEPIDLE, seconds, "setsockopt(TCP_KEEPIDLE)");
+        SetInt32(fd, IPPROTO_TCP, TCP_KEEPINTVL, seconds, "setsockopt(TCP_KEEPINTVL)");
+    }
+
+    /// <summary>Sets the send buffer. The kernel doubles the value, and caps it at net.core.wmem_max: socket(7).</summary>
+    public static void SetSendBuffer(int fd, int bytes) => SetInt32(fd, SOL_SOCKET, SO_SNDBUF, bytes, "setsockopt(SO_SNDBUF)");
+
+    /// <summary>Sets the receive buffer. The kernel doubles the value, and caps it at net.core.rmem_max: socket(7).</summary>
+    public static void SetReceiveBuffer(int fd, int bytes) => SetInt32(fd, SOL_SOCKET, SO_RCVBUF, bytes, "setsockopt(SO_RCVBUF)");
+
+    /// <summary>Lets bind() take an address alone, and connect() choose the port: then a port is taken only as often as there are destinations. Linux 4.2 and later.</summary>
+    public static void SetBindAddressNoPort(int fd) => SetInt32(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, "setsockopt(IP_BIND_ADDRESS_NO_PORT)");
+
+    /// <summary>Binds a socket to a local address.</summary>
+    /// <returns>0, or the negated error number.</returns>
+    public static int Bind(int fd, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* pointer = address)
+            return bind(fd, pointer, (uint)address.Length) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+    }
 
     /// <summary>Starts to connect.</summary>
     /// <returns>0 when connected at once, or the negated error number; <c>-EINPROGRESS</c> is the usual one.</returns>
@@ -126,16 +155,20 @@ internal static unsafe partial class Libc
         return fd >= 0 ? fd : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>The address in the form the kernel takes: sockaddr_in or sockaddr_in6.</summary>
-    public static byte[] SocketAddressOf(IPEndPoint endPoint)
+    /// <summary>The address in the form the kernel takes: sockaddr_in, sockaddr_in6 or sockaddr_un.</summary>
+    public static byte[] SocketAddressOf(EndPoint endPoint)
     {
         SocketAddress address = endPoint.Serialize();
         return address.Buffer[..address.Size].ToArray();
     }
 
-    /// <summary>AF_INET or AF_INET6, as Linux numbers them (.NET numbers the second differently).</summary>
-    public static int AddressFamilyOf(IPEndPoint endPoint) =>
-        endPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 10 : 2;
+    /// <summary>AF_UNIX, AF_INET or AF_INET6, as Linux numbers them (.NET numbers the last differently).</summary>
+    public static int AddressFamilyOf(EndPoint endPoint) => endPoint.AddressFamily switch
+    {
+        System.Net.Sockets.AddressFamily.Unix => 1,
+        System.Net.Sockets.AddressFamily.InterNetworkV6 => 10,
+        _ => 2,
+    };
 
     /// <summary>Closes a descriptor. Linux frees it even when close() reports an error, so there is nothing to act on.</summary>
     public static void Close(int fd) => _ = close(fd);

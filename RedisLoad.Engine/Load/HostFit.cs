@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Load;
@@ -18,13 +20,14 @@ public static class HostFit
     {
         ArgumentNullException.ThrowIfNull(plan);
         CheckFiles(plan, filesPerConnection, FileLimit.Read());
+        CheckSources(plan);
         return PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range) : null;
     }
 
     internal static void CheckFiles(LoadPlan plan, int filesPerConnection, FileLimit limit)
     {
         long beside = limit.Open + Reserve;
-        long needed = (long)plan.MaxOpen * filesPerConnection + beside;
+        long needed = ((long)plan.MaxOpen + plan.Steady) * filesPerConnection + beside;
         if (limit.Soft >= (ulong)needed)
             return;
 
@@ -38,10 +41,28 @@ public static class HostFit
             $"{plan.MaxOpen} connections at once need {needed} open files, and this process may have {limit.Soft} (soft limit; hard limit {limit.Hard}). To go on, {lower}{raise}."));
     }
 
+    private static void CheckSources(LoadPlan plan)
+    {
+        foreach (IPAddress source in plan.CreateSockets().Sources)
+        {
+            using var socket = new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(source, 0));
+            }
+            catch (SocketException exception)
+            {
+                throw new PlanException(
+                    PlanProblem.ValueOutOfRange, "SourceAddress", $"{source}", $"connections cannot come from {source}: {exception.Message}. Give addresses that this host has (ip address show), or add it (ip address add).");
+            }
+        }
+    }
+
     internal static string? CheckPorts(LoadPlan plan, PortRange range)
     {
-        // Past half of the range, the kernel's search for a free port grows slow; past the whole there is none.
-        if (plan.MaxOpen <= range.Count / 2)
+        // Past half of the range, the kernel's search for a free port grows slow; past the whole there is none. Each source address has the range for itself.
+        int sources = Math.Max(1, plan.CreateSockets().Sources.Length);
+        if (plan.UnixSocket is not null || plan.MaxOpen / sources <= range.Count / 2)
             return null;
 
         return string.Create(

@@ -7,5 +7,5 @@ internal interface IRecorderExchange
 {
     IntervalRecorder Take();
 
-    void Publish(int interval, IntervalRecorder recorder);
+    void Publish(int interval, int group, IntervalRecorder recorder);
 }

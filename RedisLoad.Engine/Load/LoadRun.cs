@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
 using RedisLoad.Metrics;
@@ -15,12 +15,17 @@ public sealed class LoadRun : IDisposable
     /// <summary>Time for the threads to be ready when the first connection is due.</summary>
     private static readonly TimeSpan s_lead = TimeSpan.FromMilliseconds(100);
 
+    private readonly LoadPlan _plan;
+    private readonly ImmutableArray<LoadTarget> _targets;
+    private readonly int _groups;
     private readonly LoadTimeline _timeline;
     private readonly Exchange _exchange = new();
+    private readonly ConnectionLog? _log;
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly IntervalRecorder _total = new();
-    private readonly Dictionary<int, (int Parts, IntervalRecorder Sum)> _unfinished = [];
+    private readonly IntervalGauges[] _gauges;
+    private readonly Dictionary<(int Interval, int Group), (int Parts, IntervalRecorder Sum)> _unfinished = [];
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
     private int _running;
@@ -30,16 +35,21 @@ public sealed class LoadRun : IDisposable
     private SampleSpan? _span;
     private ExceptionDispatchInfo? _fault;
 
-    private LoadRun(LoadPlan plan, IPAddress server, TransportFactory createTransport)
+    private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport)
     {
-        _timeline = new LoadTimeline(plan);
+        _plan = plan;
+        _targets = targets;
+        _groups = plan.PerTarget ? targets.Length : 1;
+        _gauges = new IntervalGauges[_groups];
+        _timeline = new LoadTimeline(plan, _groups);
+        _log = plan.PerConnection ? new ConnectionLog(targets) : null;
         _workers = new LoadWorker[plan.Workers];
         _threads = new Thread[plan.Workers];
         _running = plan.Workers;
         try
         {
             for (int i = 0; i < _workers.Length; i++)
-                _workers[i] = CreateWorker(plan, server, createTransport, i);
+                _workers[i] = CreateWorker(createTransport, i);
         }
         catch
         {
@@ -69,28 +79,31 @@ public sealed class LoadRun : IDisposable
     /// <summary>All rows taken so far, added up; null before the first.</summary>
     public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total);
 
+    /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
+    public long RecordsDropped => _log?.Dropped ?? 0;
+
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
-    /// <param name="server">The address that the plan's ComputerName stands for.</param>
+    /// <param name="targets">The servers that the plan names, found: at least one.</param>
     /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
     /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
-    public static LoadRun Start(LoadPlan plan, IPAddress server, CancellationToken cancellationToken)
+    public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(server);
+        ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan.Validate();
         EpollSet.EnsureSupported();
         Rehearsal.EnsureDone(cancellationToken);
-        return StartOnEpoll(plan, server);
+        return StartOnEpoll(plan, targets);
     }
 
-    internal static LoadRun StartOnEpoll(LoadPlan plan, IPAddress server) =>
-        Start(plan, server, (settings, sink) => new EpollTransport(settings, sink));
+    internal static LoadRun StartOnEpoll(LoadPlan plan, ImmutableArray<LoadTarget> targets) =>
+        Start(plan, targets, (settings, sink) => new EpollTransport(settings, sink));
 
-    internal static LoadRun Start(LoadPlan plan, IPAddress server, TransportFactory createTransport) => new(plan, server, createTransport);
+    internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) => new(plan, targets, createTransport);
 
     /// <summary>Waits for the next row.</summary>
     /// <param name="wait">How long to wait at most.</param>
@@ -109,17 +122,25 @@ public sealed class LoadRun : IDisposable
             _fault.Throw();
         }
 
-        (int parts, IntervalRecorder sum) = _unfinished.TryGetValue(part.Interval, out var begun) ? begun : (0, _exchange.Take());
+        (int, int) row = (part.Interval, part.Group);
+        (int parts, IntervalRecorder sum) = _unfinished.TryGetValue(row, out var begun) ? begun : (0, _exchange.Take());
         sum.Add(part.Recorder);
         _exchange.GiveBack(part.Recorder);
-        _unfinished[part.Interval] = (parts + 1, sum);
+        _unfinished[row] = (parts + 1, sum);
         if (parts + 1 < _workers.Length)
             return false;
 
-        _unfinished.Remove(part.Interval);
-        sample = Finish(part.Interval, sum);
+        _unfinished.Remove(row);
+        sample = Finish(part.Interval, part.Group, sum);
         _exchange.GiveBack(sum);
         return true;
+    }
+
+    /// <summary>Takes the record of a connection, if there is one. The plan has to ask for them.</summary>
+    public bool TryTakeRecord([NotNullWhen(true)] out ConnectionRecord? record)
+    {
+        record = null;
+        return _log?.TryTake(out record) ?? false;
     }
 
     /// <summary>Ends the run, if it has not ended, and closes every socket.</summary>
@@ -136,28 +157,38 @@ public sealed class LoadRun : IDisposable
         _exchange.Published.Dispose();
     }
 
-    private LoadWorker CreateWorker(LoadPlan plan, IPAddress server, TransportFactory createTransport, int index)
+    private LoadWorker CreateWorker(TransportFactory createTransport, int index)
     {
-        (int share, int rest) = Math.DivRem(plan.MaxOpen, plan.Workers);
-        var settings = new TransportSettings(
-            new IPEndPoint(server, plan.Port),
-            plan.CreateScript(),
-            share + (index < rest ? 1 : 0),
-            plan.ConnectTimeout,
-            plan.ReplyTimeout,
-            SendsAtOnce: IPAddress.IsLoopback(server));
-        return new LoadWorker(_timeline, index, plan.Workers, plan.DrainTimeout, _exchange, sink => createTransport(settings, sink));
+        (int share, int rest) = Math.DivRem(_plan.MaxOpen, _plan.Workers);
+        var settings = new TransportSettings
+        {
+            Targets = _targets,
+            Script = _plan.CreateScript(),
+            Capacity = share + (index < rest ? 1 : 0),
+            ConnectTimeout = _plan.ConnectTimeout,
+            ReplyTimeout = _plan.ReplyTimeout,
+            Life = _plan.CreateLife(),
+            Sockets = _plan.CreateSockets(),
+            Worker = index,
+            Seed = (ulong)_plan.Seed,
+            KeepsValues = _plan.PerConnection,
+            SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
+        };
+        return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _groups, _exchange, _log, sink => createTransport(settings, sink));
     }
 
-    private LoadSample Finish(int interval, IntervalRecorder sum)
+    private LoadSample Finish(int interval, int group, IntervalRecorder sum)
     {
         SampleSpan span = _timeline.SpanOf(interval, _startTime);
-        long? scheduled = _timeline.Saturates ? null : _timeline.DueIn(interval);
+        long? scheduled = _timeline.Saturates ? null : _timeline.DueIn(interval, group);
+        _gauges[group] = sum.Counters.Gauges;
         _total.Add(sum);
-        _total.Counters.Open = sum.Counters.Open;
+        _total.Counters.Gauges = default;
+        foreach (IntervalGauges gauges in _gauges)
+            _total.Counters.Gauges.Add(gauges);
         _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum);
+        return new LoadSample(span, scheduled, sum, _plan.PerTarget ? _targets[group].Name : null);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]
@@ -186,7 +217,7 @@ public sealed class LoadRun : IDisposable
             worker?.Dispose();
     }
 
-    private readonly record struct Part(int Interval, IntervalRecorder Recorder);
+    private readonly record struct Part(int Interval, int Group, IntervalRecorder Recorder);
 
     /// <summary>Recorders go round: a row a second makes no garbage of half a megabyte.</summary>
     private sealed class Exchange : IRecorderExchange
@@ -197,7 +228,7 @@ public sealed class LoadRun : IDisposable
 
         public IntervalRecorder Take() => _empty.TryTake(out IntervalRecorder? recorder) ? recorder : new IntervalRecorder();
 
-        public void Publish(int interval, IntervalRecorder recorder) => Published.Add(new Part(interval, recorder));
+        public void Publish(int interval, int group, IntervalRecorder recorder) => Published.Add(new Part(interval, group, recorder));
 
         public void GiveBack(IntervalRecorder recorder)
         {

@@ -21,8 +21,10 @@ public sealed class LoadSample
     /// <param name="span">The time it covers.</param>
     /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
     /// <param name="recorder">What was counted and timed.</param>
-    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder)
+    /// <param name="target">The server it is about; null for all.</param>
+    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder, string? target = null)
     {
+        Target = target;
         _span = span;
         _scheduled = scheduled;
         _counters = recorder.Counters;
@@ -47,6 +49,9 @@ public sealed class LoadSample
     /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
     public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
 
+    /// <summary>The server that the row is about, where each has its own (-PerTarget); null for all of them.</summary>
+    public string? Target { get; }
+
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
     public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
 
@@ -62,31 +67,40 @@ public sealed class LoadSample
     /// <summary>Connections that were started more than 1 ms after they were due.</summary>
     public long Late => _counters.Late;
 
-    /// <summary>Connections that got every reply.</summary>
+    /// <summary>Connections that got every reply, and were closed as planned.</summary>
     public long Succeeded => _counters.Succeeded;
 
     /// <summary>Connections that did not.</summary>
     public long Failed => _counters.Failures.Total();
 
     /// <summary>Connections under way when the interval ended.</summary>
-    public long Open => _counters.Open;
+    public long Open => _counters.Gauges.Open;
+
+    /// <summary>Those of them that had every reply, and were held open.</summary>
+    public long Held => _counters.Gauges.Held;
+
+    /// <summary>Connections of a pool that were kept and idle when the interval ended; in rows of one target, those of all are with the first.</summary>
+    public long Pooled => _counters.Gauges.Pooled;
+
+    /// <summary>Of those that ended, connections that were kept ones of a pool.</summary>
+    public long Reused => _counters.Reused;
 
     /// <summary>Connections that succeeded, a second.</summary>
     public double Cps => PerSecond(Succeeded);
 
-    /// <summary>Half of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>Half of the connections with every reply took at most this long, from due to the last reply.</summary>
     public double? ResponseP50Ms { get; }
 
-    /// <summary>90 % of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>90 % of the connections with every reply took at most this long, from due to the last reply.</summary>
     public double? ResponseP90Ms { get; }
 
-    /// <summary>99 % of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>99 % of the connections with every reply took at most this long, from due to the last reply.</summary>
     public double? ResponseP99Ms { get; }
 
-    /// <summary>99.9 % of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>99.9 % of the connections with every reply took at most this long, from due to the last reply.</summary>
     public double? ResponseP999Ms { get; }
 
-    /// <summary>The longest that a successful connection took, from due to the last reply.</summary>
+    /// <summary>The longest that a connection with every reply took, from due to the last reply.</summary>
     public double? ResponseMaxMs { get; }
 
     /// <summary>Half of the connections were established in at most this long, from the call of connect.</summary>
@@ -95,10 +109,10 @@ public sealed class LoadSample
     /// <summary>99 % of the connections were established in at most this long, from the call of connect.</summary>
     public double? ConnectP99Ms { get; }
 
-    /// <summary>Half of the successful connections took at most this long, from the call of connect to the last reply.</summary>
+    /// <summary>Half of the connections with every reply took at most this long, from the call of connect to the last reply.</summary>
     public double? ServiceP50Ms { get; }
 
-    /// <summary>99 % of the successful connections took at most this long, from the call of connect to the last reply.</summary>
+    /// <summary>99 % of the connections with every reply took at most this long, from the call of connect to the last reply.</summary>
     public double? ServiceP99Ms { get; }
 
     /// <summary>99 % of the connections were started at most this long after they were due.</summary>
@@ -182,7 +196,7 @@ public sealed class LoadSample
     /// <param name="kind">The kind.</param>
     public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
 
-    /// <summary>The response time that so many percent of the successful connections did not exceed, in milliseconds; null where there are none.</summary>
+    /// <summary>The response time that so many percent of the connections with every reply did not exceed, in milliseconds; null where there are none.</summary>
     /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
     public double? GetResponsePercentileMs(double percent)
     {
@@ -201,14 +215,18 @@ public sealed class LoadSample
         var total = new IntervalRecorder();
         SampleSpan? span = null;
         long? scheduled = 0;
+        var gauges = new Dictionary<string, IntervalGauges>();
         foreach (LoadSample sample in samples)
         {
             total.Counters.Add(sample._counters);
-            total.Counters.Open = sample.Open;
+            gauges[sample.Target ?? string.Empty] = sample._counters.Gauges;
             sample._histograms.AddTo(total);
             scheduled += sample._scheduled;
             span = span?.To(sample._span) ?? sample._span;
         }
+        total.Counters.Gauges = default;
+        foreach (IntervalGauges last in gauges.Values)
+            total.Counters.Gauges.Add(last);
         return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total);
     }
 

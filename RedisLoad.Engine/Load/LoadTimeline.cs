@@ -5,30 +5,46 @@ namespace RedisLoad.Load;
 /// <summary>A plan laid out in time: what is due when, and where the intervals end. All in nanoseconds after the start.</summary>
 internal sealed class LoadTimeline
 {
+    private readonly LoadPlan _plan;
+    private readonly int _groups;
     private readonly long _warmUp;
     private readonly long _interval;
+    private readonly IArrivals _arrivals;
+    private readonly List<long> _dueBefore = [];
 
-    public LoadTimeline(LoadPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="groups">How many groups of rows there are: connection <c>i</c> belongs to group <c>i mod groups</c>.</param>
+    public LoadTimeline(LoadPlan plan, int groups = 1)
     {
+        _plan = plan;
+        _groups = groups;
         _warmUp = plan.WarmUp.ToNanoseconds();
         _interval = plan.Interval.ToNanoseconds();
-        End = _warmUp + plan.Duration.ToNanoseconds();
+        _arrivals = CreateArrivals();
         Saturates = plan.Saturate;
-        Arrivals = new ConstantRate(plan.Cps, plan.WarmUp + plan.Duration);
-        Intervals = (int)((End - _warmUp + _interval - 1) / _interval);
+        Limit = plan.Limit ?? long.MaxValue;
+        ArrivalsEnd = plan.Count is null ? (plan.WarmUp + plan.Duration).ToNanoseconds() : CreateArrivals().EndOf(Limit);
+        End = ArrivalsEnd + plan.HoldTime.Most.ToNanoseconds();
+        Intervals = (int)Math.Max(1, (End - _warmUp + _interval - 1) / _interval);
     }
 
     /// <summary>Whether connections have no due times: each is started when there is room for it.</summary>
     public bool Saturates { get; }
 
-    /// <summary>The connections of the warm-up and of the run, unless it saturates.</summary>
-    public ConstantRate Arrivals { get; }
+    /// <summary>How many connections there are at most, those of the warm-up among them.</summary>
+    public long Limit { get; }
 
-    /// <summary>When the last connection has fallen due.</summary>
+    /// <summary>When no more connections fall due.</summary>
+    public long ArrivalsEnd { get; }
+
+    /// <summary>When the last row ends: connections that are held are under way for so long.</summary>
     public long End { get; }
 
     /// <summary>How many intervals there are; the last one may be shorter.</summary>
     public int Intervals { get; }
+
+    /// <summary>The connections of the warm-up and of the run, for one thread to walk.</summary>
+    public IArrivals CreateArrivals() => _plan.CreateArrivals(_plan.Arrival);
 
     /// <summary>When an interval ends; of interval -1, the warm-up, when the run begins.</summary>
     public long EndOf(int interval) => Math.Min(_warmUp + (interval + 1) * _interval, End);
@@ -36,8 +52,8 @@ internal sealed class LoadTimeline
     /// <summary>Whether a connection due then counts, or belongs to the warm-up.</summary>
     public bool Counts(long due) => due >= _warmUp;
 
-    /// <summary>How many connections fall due in an interval.</summary>
-    public long DueIn(int interval) => Arrivals.CountDueBefore(EndOf(interval)) - Arrivals.CountDueBefore(EndOf(interval - 1));
+    /// <summary>How many connections of a group fall due in an interval. For one thread.</summary>
+    public long DueIn(int interval, int group = 0) => OfGroup(DueBefore(interval + 1), group) - OfGroup(DueBefore(interval), group);
 
     /// <summary>The time an interval covers.</summary>
     /// <param name="interval">The interval.</param>
@@ -46,4 +62,14 @@ internal sealed class LoadTimeline
         Clock.ToTimeSpan(EndOf(interval - 1) - _warmUp),
         Clock.ToTimeSpan(EndOf(interval) - _warmUp),
         start + Clock.ToTimeSpan(EndOf(interval)));
+
+    /// <summary>How many connections fall due before an interval begins; kept, because a random schedule is slow to look back on.</summary>
+    private long DueBefore(int interval)
+    {
+        for (int i = _dueBefore.Count; i <= interval; i++)
+            _dueBefore.Add(Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(EndOf(i - 1), ArrivalsEnd))));
+        return _dueBefore[interval];
+    }
+
+    private long OfGroup(long count, int group) => (count + _groups - 1 - group) / _groups;
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Resp;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
 
@@ -8,79 +10,80 @@ namespace RedisLoad.Load;
 /// <remarks>The session is the load's own, with -1 for its numbers: as the original client did, it sets foo to -1:-1.</remarks>
 public static class Preflight
 {
-    /// <summary>Resolves the server's name.</summary>
-    /// <returns>Its addresses, IPv4 first: a Redis listens there more often than on IPv6.</returns>
-    /// <exception cref="PreflightException">The name has no address.</exception>
+    /// <summary>Goes through a session with every address of the servers.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="targets">The servers, found.</param>
+    /// <param name="warn">Is told of an address that takes no connection, where its server has others.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The servers with the addresses that can be loaded.</returns>
+    /// <exception cref="PreflightException">A server cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<IPAddress[]> ResolveAsync(LoadPlan plan, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<LoadTarget>> CheckAsync(LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        try
-        {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(plan.ComputerName, cancellationToken).ConfigureAwait(false);
-            if (addresses.Length > 0)
-                return [.. addresses.OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork)];
-        }
-        catch (Exception exception) when (exception is SocketException or ArgumentException)
-        {
-            // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
-        }
-        string wayOut = plan.ComputerName.Contains(':', StringComparison.Ordinal) ? "Give a name or an address alone, and the port with -Port." : "Check -ComputerName.";
-        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{plan.ComputerName}' has no address. {wayOut}");
+        ArgumentNullException.ThrowIfNull(warn);
+        var checkedTargets = ImmutableArray.CreateBuilder<LoadTarget>();
+        foreach (LoadTarget target in targets)
+            checkedTargets.Add(await CheckAsync(plan, target, warn, cancellationToken).ConfigureAwait(false));
+        return checkedTargets.ToImmutable();
     }
 
-    /// <summary>Goes through a session with the server.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="addresses">The server's addresses, tried in turn until one takes the connection.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The address that took the connection.</returns>
-    /// <exception cref="PreflightException">The server cannot be loaded.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<IPAddress> CheckAsync(LoadPlan plan, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    private static async Task<LoadTarget> CheckAsync(LoadPlan plan, LoadTarget target, Action<string> warn, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(addresses);
-        PreflightException? firstFailure = null;
-        foreach (IPAddress address in addresses)
+        var good = new List<EndPoint>();
+        var failures = new List<PreflightException>();
+        // A name of this host stands for 127.0.0.1 and ::1, and few servers listen at both: the first that answers is meant.
+        bool isThisHost = TargetFinder.IsThisHost(target);
+        foreach (EndPoint endPoint in target.EndPoints)
         {
+            if (isThisHost && good.Count > 0)
+                break;
             try
             {
-                using Socket socket = await ConnectAsync(plan, address, cancellationToken).ConfigureAwait(false);
-                foreach (CommandTemplate command in plan.CreateScript().Commands)
-                    await RunAsync(plan, socket, command, cancellationToken).ConfigureAwait(false);
-                return address;
+                await TalkAsync(plan, target, endPoint, cancellationToken).ConfigureAwait(false);
+                good.Add(endPoint);
             }
             catch (PreflightException failure) when (IsOfConnecting(failure.Problem))
             {
-                // The first address is the likeliest, and says best what is wrong.
-                firstFailure ??= failure;
+                failures.Add(failure);
+                if (!isThisHost && target.EndPoints.Length > 1)
+                    warn($"{target.Name} at {endPoint} takes no connection, and is left out: {failure.Message}");
             }
         }
-        throw firstFailure ?? new PreflightException(PreflightProblem.HostNotFound, $"{plan.ComputerName} has no address.");
+        // The first address is the likeliest, and says best what is wrong.
+        return good.Count > 0 ? target with { EndPoints = [.. good] } : throw failures[0];
+    }
+
+    private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        using Socket socket = await ConnectAsync(plan, target.Name, endPoint, cancellationToken).ConfigureAwait(false);
+        foreach (CommandTemplate command in plan.CreateScript().Commands)
+            await RunAsync(plan, target, socket, command, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsOfConnecting(PreflightProblem problem) =>
         problem is PreflightProblem.ConnectionRefused or PreflightProblem.ConnectionTimedOut or PreflightProblem.HostUnreachable;
 
-    private static async Task<Socket> ConnectAsync(LoadPlan plan, IPAddress address, CancellationToken cancellationToken)
+    private static async Task<Socket> ConnectAsync(LoadPlan plan, string server, EndPoint endPoint, CancellationToken cancellationToken)
     {
         Socket? socket = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ConnectTimeout);
         try
         {
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            {
-                LingerState = new LingerOption(enable: true, seconds: 0),
-            };
-            await socket.ConnectAsync(new IPEndPoint(address, plan.Port), timeout.Token).ConfigureAwait(false);
+            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+            if (endPoint is IPEndPoint)
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            if (plan.CreateSockets().Sources is [IPAddress source, ..])
+                socket.Bind(new IPEndPoint(source, 0));
+            await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
             return socket;
         }
         catch (OperationCanceledException)
         {
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw TimedOut(plan);
+            throw TimedOut(plan, server);
         }
         catch (SocketException exception)
         {
@@ -88,42 +91,43 @@ public static class Preflight
             throw exception.SocketErrorCode switch
             {
                 SocketError.ConnectionRefused => new(
-                    PreflightProblem.ConnectionRefused, $"Nobody listens at {plan.Server}: the connection was refused. Check -ComputerName and -Port, and that the server runs."),
-                SocketError.TimedOut => TimedOut(plan),
-                _ => new(PreflightProblem.HostUnreachable, $"{plan.Server} cannot be reached: {exception.Message}."),
+                    PreflightProblem.ConnectionRefused, $"Nobody listens at {server}: the connection was refused. Check -ComputerName and -Port, and that the server runs."),
+                SocketError.TimedOut => TimedOut(plan, server),
+                _ => new(PreflightProblem.HostUnreachable, $"{server} cannot be reached: {exception.Message}."),
             };
         }
     }
 
-    private static PreflightException TimedOut(LoadPlan plan) => new(
+    private static PreflightException TimedOut(LoadPlan plan, string server) => new(
         PreflightProblem.ConnectionTimedOut,
-        $"{plan.Server} did not take a connection within {plan.ConnectTimeout.TotalSeconds} s. A firewall may drop the packets. Check -ComputerName and -Port, or raise -ConnectTimeout.");
+        $"{server} did not take a connection within {plan.ConnectTimeout.TotalSeconds} s. A firewall may drop the packets. Check -ComputerName and -Port, or raise -ConnectTimeout.");
 
-    private static async Task RunAsync(LoadPlan plan, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task RunAsync(LoadPlan plan, LoadTarget target, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ReplyTimeout);
         try
         {
-            await SendAsync(socket, command, timeout.Token).ConfigureAwait(false);
-            await ReadReplyAsync(plan, socket, command, timeout.Token).ConfigureAwait(false);
+            await SendAsync(target, socket, command, timeout.Token).ConfigureAwait(false);
+            await ReadReplyAsync(target.Name, socket, command, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw PreflightReply.Silent(plan, command);
+            throw PreflightReply.Silent(target.Name, command, plan.ReplyTimeout);
         }
         catch (SocketException)
         {
-            throw PreflightReply.HungUp(plan);
+            throw PreflightReply.HungUp(target.Name);
         }
     }
 
-    private static async Task SendAsync(Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task SendAsync(LoadTarget target, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
     {
         try
         {
-            byte[] bytes = command.BytesFor(SessionNumber.BeforeRun, new byte[command.MaxLength]).ToArray();
-            await socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false);
+            byte[] bytes = new byte[command.MaxLength];
+            int length = command.Encode(TemplateValues.BeforeRun(target.HashTag), bytes);
+            await socket.SendAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException)
         {
@@ -131,7 +135,7 @@ public static class Preflight
         }
     }
 
-    private static async Task ReadReplyAsync(LoadPlan plan, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task ReadReplyAsync(string server, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[4096];
         var reply = default(ReplyScanner);
@@ -139,12 +143,12 @@ public static class Preflight
         {
             int received = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (received == 0)
-                throw PreflightReply.HungUp(plan);
+                throw PreflightReply.HungUp(server);
             switch (reply.Scan(buffer.AsSpan(0, received), out _))
             {
                 case ScanResult.Malformed:
-                    throw PreflightReply.NotRedis(plan, command, buffer.AsSpan(0, received));
-                case ScanResult.Complete when PreflightReply.Judge(plan, command, reply) is { } problem:
+                    throw PreflightReply.NotRedis(server, command, buffer.AsSpan(0, received));
+                case ScanResult.Complete when PreflightReply.Judge(server, command, reply) is { } problem:
                     throw problem;
                 case ScanResult.Complete:
                     return;

@@ -1,6 +1,7 @@
 using System.Net;
 using RedisLoad.Interop;
 using RedisLoad.Target;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
 
@@ -46,14 +47,12 @@ internal static class Rehearsal
         using var target = TargetServer.Start(new TargetOptions());
         var plan = new LoadPlan
         {
-            ComputerName = IPAddress.Loopback.ToString(),
-            Port = target.Port,
             Cps = 3000,
             MaxOpen = 100,
             Duration = s_length,
             Interval = s_interval,
         };
-        using LoadRun run = LoadRun.StartOnEpoll(plan, IPAddress.Loopback);
+        using LoadRun run = LoadRun.StartOnEpoll(plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
         while (!run.IsOver)
             run.TryTake(s_interval, out _, cancellationToken);
     }

@@ -18,8 +18,11 @@ internal struct IntervalCounters
 
     public long Succeeded;
 
-    /// <summary>Sessions under way when the interval ended.</summary>
-    public long Open;
+    /// <summary>Sessions that had a kept connection.</summary>
+    public long Reused;
+
+    /// <summary>How many of what there was when the interval ended.</summary>
+    public IntervalGauges Gauges;
 
     /// <summary>Times past the range of the histograms.</summary>
     public long OutOfRange;
@@ -37,9 +40,30 @@ internal struct IntervalCounters
         Dropped += other.Dropped;
         Late += other.Late;
         Succeeded += other.Succeeded;
-        Open += other.Open;
+        Reused += other.Reused;
+        Gauges.Add(other.Gauges);
         OutOfRange += other.OutOfRange;
         CpuNanoseconds += other.CpuNanoseconds;
         CpuCapacityNanoseconds += other.CpuCapacityNanoseconds;
+    }
+}
+
+/// <summary>How many connections there were when an interval ended: over intervals not a sum, but the last.</summary>
+internal struct IntervalGauges
+{
+    /// <summary>Sessions under way.</summary>
+    public long Open;
+
+    /// <summary>Those of them that have all replies, and stay open.</summary>
+    public long Held;
+
+    /// <summary>Connections kept for later sessions.</summary>
+    public long Pooled;
+
+    public void Add(in IntervalGauges other)
+    {
+        Open += other.Open;
+        Held += other.Held;
+        Pooled += other.Pooled;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class IntervalRecorder
 
     public ref IntervalCounters Counters => ref _counters;
 
-    /// <summary>From due to the last reply, of sessions that succeeded.</summary>
+    /// <summary>From due to the last reply, of sessions that got it.</summary>
     public LatencyHistogram Response { get; } = new();
 
-    /// <summary>From the call of connect to the last reply, of sessions that succeeded.</summary>
+    /// <summary>From the call of connect, or the borrowing of a kept connection, to the last reply, of sessions that got it.</summary>
     public LatencyHistogram Service { get; } = new();
 
     /// <summary>From the call of connect to the established connection, of all that came so far.</summary>
@@ -41,19 +41,25 @@ internal sealed class IntervalRecorder
 
     public void RecordDrop() => _counters.Dropped++;
 
+    /// <summary>A session that has its last reply.</summary>
+    public void RecordAnswer(in SessionRecord session)
+    {
+        RecordConnect(session);
+        Record(Service, session.Answered - session.Started);
+        Record(Response, session.Answered - session.Due);
+    }
+
+    /// <summary>A session that is over; with its last reply, after <see cref="RecordAnswer"/>.</summary>
     public void RecordEnd(in SessionRecord session)
     {
-        if (session.Connected != 0)
-            Record(Connect, session.Connected - session.Started);
-
+        if (session.Answered == 0)
+            RecordConnect(session);
+        if (session.IsReused)
+            _counters.Reused++;
         if (session.Failure != FailureKind.None)
-        {
             _counters.Failures.Count(session.Failure);
-            return;
-        }
-        _counters.Succeeded++;
-        Record(Service, session.Ended - session.Started);
-        Record(Response, session.Ended - session.Due);
+        else
+            _counters.Succeeded++;
     }
 
     public void Add(IntervalRecorder other)
@@ -72,6 +78,12 @@ internal sealed class IntervalRecorder
         Service.Reset();
         Connect.Reset();
         Lag.Reset();
+    }
+
+    private void RecordConnect(in SessionRecord session)
+    {
+        if (session.Connected != 0)
+            Record(Connect, session.Connected - session.Started);
     }
 
     private void Record(LatencyHistogram histogram, long nanoseconds)

@@ -9,30 +9,23 @@ internal sealed class CommandTemplate
     // The signs, lengths and line ends around one argument, and around the command.
     private const int Framing = 1 + 20 + 2 + 2;
 
+    private const int PositionsPerCommand = 1 << 16;
+
     private readonly ArgumentTemplate[] _arguments;
-    private readonly byte[]? _always;
 
     private CommandTemplate(ReplyExpectation expects, string name, IEnumerable<ArgumentTemplate> arguments)
     {
         Expects = expects;
         Name = name;
         _arguments = [.. arguments];
-
-        var widest = new SessionNumber(long.MinValue, long.MinValue);
-        MaxLength = Framing + _arguments.Sum(argument => Framing + argument.LengthFor(widest));
-
-        if (Array.TrueForAll(_arguments, argument => argument.IsFixed))
-        {
-            byte[] bytes = new byte[MaxLength];
-            _always = bytes[..Encode(default, bytes)];
-        }
+        MaxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
     }
 
     /// <summary>The command's name: all of it that may be shown, for the rest can be a secret.</summary>
     public string Name { get; }
 
     /// <summary>Whether the arguments are a secret, and so is a reply that may quote them.</summary>
-    public bool IsSecret => Name == "AUTH";
+    public bool IsSecret => Name is "AUTH" or "HELLO";
 
     public ReplyExpectation Expects { get; }
 
@@ -44,8 +37,10 @@ internal sealed class CommandTemplate
         new(expects, name, [ArgumentTemplate.Literal(name), .. arguments.Select(ArgumentTemplate.Literal)]);
 
     /// <summary>A command as a user writes it: quoted as in redis-cli, with placeholders in its arguments.</summary>
+    /// <param name="line">The command.</param>
+    /// <param name="index">Its place in the session: two commands draw different random numbers.</param>
     /// <exception cref="FormatException">It is empty or wrongly quoted, or cannot be sent in a session of one reply a command.</exception>
-    public static CommandTemplate Parse(string line)
+    public static CommandTemplate Parse(string line, int index = 0)
     {
         ImmutableArray<byte[]> arguments = CommandLine.Split(line);
         if (arguments.IsEmpty)
@@ -55,23 +50,31 @@ internal sealed class CommandTemplate
             throw new FormatException($"{name} belongs to the handshake; give -Credential");
         if (name is "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" or "MONITOR" or "SYNC" or "PSYNC")
             throw new FormatException($"{name} has more than one reply, or none");
-        return new(ReplyExpectations.Of(name, arguments.Length - 1), name, arguments.Select(argument => ArgumentTemplate.Parse(argument)));
+        int position = index * PositionsPerCommand;
+        var templates = new List<ArgumentTemplate>();
+        foreach (byte[] argument in arguments)
+            templates.Add(ArgumentTemplate.Parse(argument, ref position));
+        return new(ReplyExpectations.Of(name, arguments.Length - 1), name, templates);
     }
 
-    /// <summary>The command's bytes for one session.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="scratch">Room for <see cref="MaxLength"/> bytes, used where the bytes differ by session.</param>
-    public ReadOnlySpan<byte> BytesFor(SessionNumber session, Span<byte> scratch) =>
-        _always is null ? scratch[..Encode(session, scratch)] : _always;
+    /// <summary>Whether the command has a placeholder that only a cluster fills.</summary>
+    public bool NeedsCluster => Array.Exists(_arguments, argument => argument.HasHashTag);
 
-    private int Encode(SessionNumber session, Span<byte> buffer)
+    /// <summary>Whether the command is the same for every session.</summary>
+    public bool IsFixed => Array.TrueForAll(_arguments, argument => argument.IsFixed);
+
+    /// <summary>Writes the command for one session.</summary>
+    /// <param name="values">The session's values.</param>
+    /// <param name="buffer">Room for <see cref="MaxLength"/> bytes.</param>
+    /// <returns>How many bytes the command has.</returns>
+    public int Encode(in TemplateValues values, Span<byte> buffer)
     {
         var writer = new RespWriter(buffer);
         writer.BeginCommand(_arguments.Length);
         foreach (ArgumentTemplate argument in _arguments)
         {
-            writer.BeginArgument(argument.LengthFor(session));
-            argument.Write(session, ref writer);
+            writer.BeginArgument(argument.LengthFor(values));
+            argument.Write(values, ref writer);
             writer.EndArgument();
         }
         return writer.Length;

@@ -9,7 +9,7 @@ internal enum ReplyExpectation
     /// <summary><c>+OK</c>.</summary>
     Ok,
 
-    /// <summary>A bulk string or the null one: what GET answers.</summary>
+    /// <summary>A bulk string or null: what GET answers.</summary>
     Value,
 
     /// <summary>Anything but an error.</summary>
@@ -34,7 +34,7 @@ internal static class ReplyExpectations
     {
         ReplyExpectation.Pong => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("PONG"u8),
         ReplyExpectation.Ok => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("OK"u8),
-        ReplyExpectation.Value => reply.Type == ReplyType.BulkString,
-        _ => reply.Type != ReplyType.Error,
+        ReplyExpectation.Value => reply.Type is ReplyType.BulkString or ReplyType.Null,
+        _ => reply.Type is not (ReplyType.Error or ReplyType.BulkError),
     };
 }

@@ -12,14 +12,14 @@ internal enum ScanResult
     /// <summary>The reply is whole; what follows it was not looked at.</summary>
     Complete,
 
-    /// <summary>The bytes are no RESP2 reply.</summary>
+    /// <summary>The bytes are no RESP reply.</summary>
     Malformed,
 }
 
-/// <summary>Reads one RESP2 reply, in whatever pieces it arrives, and keeps its type and the beginning of its text.</summary>
+/// <summary>Reads one reply of RESP2 or RESP3, in whatever pieces it arrives, and keeps its type and the beginning of its text.</summary>
 /// <remarks>
 /// Nothing is stored but that beginning: a bulk string of megabytes is counted through, and the elements of an array are
-/// not told apart. A new scanner, <c>default</c>, is ready for a reply.
+/// not told apart. RESP3's attributes and streamed values, which no Redis sends unless it is debugged, are malformed here. A new scanner, <c>default</c>, is ready for a reply.
 /// Protocol: https://redis.io/docs/latest/develop/reference/protocol-spec/
 /// </remarks>
 internal struct ReplyScanner
@@ -55,7 +55,7 @@ internal struct ReplyScanner
     /// <summary>The reply's type; of an array, the array's.</summary>
     public ReplyType Type { get; private set; }
 
-    /// <summary>Whether the reply is the null bulk string or the null array.</summary>
+    /// <summary>Whether the reply is null: RESP3's own, or RESP2's null bulk string or null array.</summary>
     public bool IsNull { get; private set; }
 
     /// <summary>The beginning of the reply's text: of its line, or of its bulk string. Of an array, nothing.</summary>
@@ -97,7 +97,7 @@ internal struct ReplyScanner
 
     private ScanResult BeginValue(ReplyType type)
     {
-        if (type is not (ReplyType.SimpleString or ReplyType.Error or ReplyType.Integer or ReplyType.BulkString or ReplyType.Array))
+        if (!"+-:$*_#,(!=%~>"u8.Contains((byte)type))
             return ScanResult.Malformed;
 
         if (!_insideArray)
@@ -115,7 +115,7 @@ internal struct ReplyScanner
         if (_lineLength > LongestLine)
             return ScanResult.Malformed;
 
-        if (_valueType is ReplyType.SimpleString or ReplyType.Error)
+        if (IsLine(_valueType))
         {
             Keep([value]);
             return ScanResult.Incomplete;
@@ -139,17 +139,23 @@ internal struct ReplyScanner
 
     private ScanResult EndLine()
     {
-        if (_lineLength == 0 && _valueType is not (ReplyType.SimpleString or ReplyType.Error))
+        if (_lineLength == 0 && !IsLine(_valueType))
             return ScanResult.Malformed;
 
         return _valueType switch
         {
+            ReplyType.Null => _lineLength == 0 ? EndNull() : ScanResult.Malformed,
             ReplyType.BulkString or ReplyType.Array when _negative => _number == 1 ? EndNull() : ScanResult.Malformed,
-            ReplyType.BulkString => BeginBulk(),
-            ReplyType.Array => BeginArray(),
+            ReplyType.BulkString or ReplyType.BulkError or ReplyType.VerbatimString => BeginBulk(),
+            ReplyType.Array or ReplyType.Set or ReplyType.Push => BeginElements(valuesEach: 1),
+            ReplyType.Map => BeginElements(valuesEach: 2),
             _ => EndValue(),
         };
     }
+
+    /// <summary>Whether the value is the rest of its line, whatever that is; of the other types the line is a number.</summary>
+    private static bool IsLine(ReplyType type) => type
+        is ReplyType.SimpleString or ReplyType.Error or ReplyType.Null or ReplyType.Boolean or ReplyType.Double or ReplyType.BigNumber;
 
     private ScanResult EndNull()
     {
@@ -159,17 +165,17 @@ internal struct ReplyScanner
     }
 
     private ScanResult BeginBulk() =>
-        _number is < 0 or > LongestBulk ? ScanResult.Malformed : Expect(_number == 0 ? Place.BulkCarriageReturn : Place.Bulk);
+        _negative || _number is < 0 or > LongestBulk ? ScanResult.Malformed : Expect(_number == 0 ? Place.BulkCarriageReturn : Place.Bulk);
 
-    private ScanResult BeginArray()
+    private ScanResult BeginElements(int valuesEach)
     {
         if (_number == 0)
             return EndValue();
-        if (_number is < 0 or > LongestArray)
+        if (_negative || _number is < 0 or > LongestArray)
             return ScanResult.Malformed;
 
         _insideArray = true;
-        _elementsLeft += _number - 1;
+        _elementsLeft += valuesEach * _number - 1;
         return Expect(Place.Type);
     }
 

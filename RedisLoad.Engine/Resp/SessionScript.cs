@@ -2,34 +2,54 @@ using System.Collections.Immutable;
 
 namespace RedisLoad.Resp;
 
-/// <summary>The commands of one session, each sent after the reply to the one before.</summary>
+/// <summary>What a session says: the handshake once, then its commands, as often as they are repeated.</summary>
 internal sealed class SessionScript
 {
-    private SessionScript(ImmutableArray<CommandTemplate> commands)
+    private SessionScript(ImmutableArray<ScriptStep> handshake, ImmutableArray<ScriptStep> body, int requests)
     {
-        Commands = commands;
-        MaxCommandLength = commands.Max(command => command.MaxLength);
+        Handshake = handshake.Length;
+        Body = body.Length;
+        Requests = requests;
+        Steps = [.. handshake, .. body, new ScriptStep(Ping), new ScriptStep(CommandTemplate.Literal(ReplyExpectation.Ok, "QUIT"))];
+        MaxLength = Steps.Max(step => step.MaxLength);
     }
 
-    public ImmutableArray<CommandTemplate> Commands { get; }
+    private static CommandTemplate Ping => CommandTemplate.Literal(ReplyExpectation.Pong, "PING");
 
-    /// <summary>The most bytes any of the commands has.</summary>
-    public int MaxCommandLength { get; }
+    /// <summary>All steps: the handshake's, the body's, <see cref="PingStep"/> and <see cref="QuitStep"/>.</summary>
+    public ImmutableArray<ScriptStep> Steps { get; }
 
-    /// <summary>A session of these commands; before them AUTH and SELECT where there is a password or a database to give.</summary>
-    /// <param name="user">The ACL user, or null for none.</param>
-    /// <param name="password">The user's password.</param>
-    /// <param name="database">The database; 0 is selected by every new connection.</param>
-    /// <param name="lines">The commands, as <see cref="CommandTemplate.Parse"/> reads them.</param>
+    /// <summary>How many steps the handshake has: they come first, once a connection.</summary>
+    public int Handshake { get; }
+
+    /// <summary>How many steps the commands have: they follow the handshake.</summary>
+    public int Body { get; }
+
+    /// <summary>How often the commands are sent on a connection.</summary>
+    public int Requests { get; }
+
+    /// <summary>The step that looks whether a connection still lives: PING.</summary>
+    public int PingStep => Handshake + Body;
+
+    /// <summary>The step that asks the server to close the connection: QUIT.</summary>
+    public int QuitStep => PingStep + 1;
+
+    /// <summary>The most bytes any of the steps has.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>The handshake's and the body's commands in their order, each once.</summary>
+    public IEnumerable<CommandTemplate> Commands => Steps.Take(PingStep).SelectMany(step => step.Commands);
+
+    /// <summary>A session of these commands.</summary>
+    /// <param name="handshake">What each connection says first.</param>
+    /// <param name="lines">The commands, as <see cref="CommandTemplate.Parse"/> reads them; none connects only.</param>
+    /// <param name="isPipelined">Whether the commands go out together.</param>
+    /// <param name="requests">How often they are sent.</param>
     /// <exception cref="FormatException">A command cannot be read.</exception>
-    public static SessionScript Create(string? user, string? password, int database, IEnumerable<string> lines)
+    public static SessionScript Create(Handshake handshake, IEnumerable<string> lines, bool isPipelined, int requests)
     {
-        var commands = ImmutableArray.CreateBuilder<CommandTemplate>();
-        if (password is not null)
-            commands.Add(CommandTemplate.Literal(ReplyExpectation.Ok, "AUTH", user is null ? [password] : [user, password]));
-        if (database != 0)
-            commands.Add(CommandTemplate.Literal(ReplyExpectation.Ok, "SELECT", $"{database}"));
-        commands.AddRange(lines.Select(CommandTemplate.Parse));
-        return new SessionScript(commands.ToImmutable());
+        ImmutableArray<CommandTemplate> commands = [.. lines.Select(CommandTemplate.Parse)];
+        ImmutableArray<ScriptStep> body = isPipelined && !commands.IsEmpty ? [new ScriptStep(commands)] : [.. commands.Select(command => new ScriptStep(command))];
+        return new SessionScript([.. handshake.Commands().Select(command => new ScriptStep(command))], body, requests);
     }
 }

@@ -4,10 +4,10 @@ namespace RedisLoad.Transport;
 
 /// <summary>Makes a worker's transport.</summary>
 /// <param name="settings">What it needs to know of the plan.</param>
-/// <param name="sink">Who is told of ended sessions.</param>
+/// <param name="sink">Who is told of sessions.</param>
 internal delegate ITransport TransportFactory(TransportSettings settings, ISessionSink sink);
 
-/// <summary>Opens connections, lets each go through its session, and closes it with a reset. For one thread, but for <see cref="Wake"/>.</summary>
+/// <summary>Opens connections, lets each go through its session, and closes it. For one thread, but for <see cref="Wake"/>.</summary>
 internal interface ITransport : IDisposable
 {
     /// <summary>How many sessions are under way.</summary>
@@ -15,6 +15,9 @@ internal interface ITransport : IDisposable
 
     /// <summary>How many sessions may be under way at once.</summary>
     int Capacity { get; }
+
+    /// <summary>How many connections are kept and idle.</summary>
+    int Pooled { get; }
 
     /// <summary>Starts a session. It may end, and be reported, before this returns.</summary>
     /// <param name="session">Its numbers.</param>
@@ -27,7 +30,7 @@ internal interface ITransport : IDisposable
     /// <param name="until">When to come back at the latest, on <see cref="Clock"/>; it comes back after every batch of events.</param>
     void Serve(long until);
 
-    /// <summary>Ends every session under way as timed out.</summary>
+    /// <summary>Ends every session under way: a held one has done its work and is closed, the others have timed out.</summary>
     void TimeOutAll();
 
     /// <summary>Ends the present or the next wait of <see cref="Serve"/>.</summary>

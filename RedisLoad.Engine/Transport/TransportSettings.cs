@@ -1,14 +1,62 @@
+using System.Collections.Immutable;
 using System.Net;
 using RedisLoad.Resp;
 
 namespace RedisLoad.Transport;
 
 /// <summary>What a transport needs to know of the plan.</summary>
-/// <param name="Server">Where to connect to.</param>
-/// <param name="Script">What each session says.</param>
-/// <param name="Capacity">How many sessions may be under way at once.</param>
-/// <param name="ConnectTimeout">How long a connection may take to be established.</param>
-/// <param name="ReplyTimeout">How long each reply may take.</param>
-/// <param name="SendsAtOnce">Whether to try to send as soon as connect() returns: on loopback the handshake is over by then, and a wait for it would only cost.</param>
-internal sealed record TransportSettings(
-    IPEndPoint Server, SessionScript Script, int Capacity, TimeSpan ConnectTimeout, TimeSpan ReplyTimeout, bool SendsAtOnce);
+internal sealed record TransportSettings
+{
+    /// <summary>Where to connect to: session <c>n</c> goes to target <c>n mod targets</c>, and to its addresses in turn.</summary>
+    public required ImmutableArray<LoadTarget> Targets { get; init; }
+
+    /// <summary>What each session says.</summary>
+    public required SessionScript Script { get; init; }
+
+    /// <summary>How many sessions may be under way at once.</summary>
+    public required int Capacity { get; init; }
+
+    /// <summary>How long a connection may take to be established, with its TLS handshake.</summary>
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>How long each reply may take; and, of all commands sent together, all replies.</summary>
+    public required TimeSpan ReplyTimeout { get; init; }
+
+    /// <summary>What becomes of a connection after its commands.</summary>
+    public ConnectionLife Life { get; init; } = ConnectionLife.Short;
+
+    /// <summary>How the sockets are set up.</summary>
+    public SocketSettings Sockets { get; init; } = SocketSettings.Default;
+
+    /// <summary>How connections are encrypted; null for not at all.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Which of the workers this is for, from 0.</summary>
+    public int Worker { get; init; }
+
+    /// <summary>What random values are drawn from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether records say what GET read.</summary>
+    public bool KeepsValues { get; init; }
+
+    /// <summary>Whether to try to send as soon as connect() returns: on loopback the handshake is over by then, and a wait for it would only cost.</summary>
+    public bool SendsAtOnce { get; init; }
+
+    /// <summary>What a session's commands are filled in with, the requests of one connection each in its own way.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">Which of the repetitions of its commands it is at, from 0.</param>
+    public TemplateValues ValuesFor(SessionNumber session, int request) =>
+        new(session, Worker, Draw.At(Draw.At(Seed, (ulong)session.Number), (ulong)request), Targets[TargetOf(session)].HashTag);
+
+    /// <summary>The target of a session.</summary>
+    public int TargetOf(SessionNumber session) => (int)((ulong)session.Number % (ulong)Targets.Length);
+
+    /// <summary>The address of a session: of its target's, the next in turn.</summary>
+    public EndPoint EndPointOf(SessionNumber session)
+    {
+        (ulong round, ulong target) = Math.DivRem((ulong)session.Number, (ulong)Targets.Length);
+        ImmutableArray<EndPoint> endPoints = Targets[(int)target].EndPoints;
+        return endPoints[(int)(round % (ulong)endPoints.Length)];
+    }
+}

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using RedisLoad.Bench;
 using RedisLoad.Load;
+using RedisLoad.Transport;
 using RedisLoad.Transport.Epoll;
 
 // Loads 127.0.0.1 at a rate and says how evenly the connections were started, as one line of JSON.
@@ -21,7 +22,7 @@ plan.Validate();
 StartLog? log = null;
 LoadSample total;
 using (LoadRun run = LoadRun.Start(
-    plan, IPAddress.Loopback, (settings, sink) => log = new StartLog(new EpollTransport(settings, sink), (int)plan.Count!.Value)))
+    plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, port))], (settings, sink) => log = new StartLog(new EpollTransport(settings, sink), (int)plan.Total!.Value)))
 {
     while (!run.IsOver)
         run.TryTake(TimeSpan.FromSeconds(1), out _, CancellationToken.None);

@@ -16,6 +16,8 @@ internal sealed class StartLog(ITransport transport, int capacity) : ITransport
 
     public int Capacity => transport.Capacity;
 
+    public int Pooled => transport.Pooled;
+
     public void Start(SessionNumber session, long due, long now)
     {
         _starts[_count++] = now;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using RedisLoad.Failures;
 using RedisLoad.Load;
@@ -125,7 +126,7 @@ public class LoadRunTests
         using var target = TargetServer.Start(new TargetOptions());
         int filesBefore = CountFiles();
         LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
-        using (LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, TestContext.Current.CancellationToken))
+        using (LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken))
         {
             Assert.True(run.TryTake(s_wait, out _, TestContext.Current.CancellationToken));
             Assert.Equal(1, CountWorkers());
@@ -139,7 +140,8 @@ public class LoadRunTests
     public void Waiting_for_a_row_can_be_cancelled()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        using LoadRun run = LoadRun.Start(PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) }, IPAddress.Loopback, TestContext.Current.CancellationToken);
+        LoadPlan plan = PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) };
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => run.TryTake(s_wait, out _, cancellation.Token));
@@ -151,7 +153,7 @@ public class LoadRunTests
     public void What_kills_a_worker_is_thrown_where_the_rows_are_taken(int startsBefore)
     {
         LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
-        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
         // The rows wait: the worker is dead before the first is taken.
         Assert.True(SpinWait.SpinUntil(() => CountWorkers() == 0, s_wait));
 
@@ -170,7 +172,7 @@ public class LoadRunTests
     {
         // Every start takes longer than the schedule allows for, so that what is due grows without end.
         LoadPlan plan = new() { Cps = 10_000, Duration = TimeSpan.FromMinutes(5), Workers = 1 };
-        LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, (_, _) => new BadTransport(0, () => Thread.Sleep(1)));
+        LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(0, () => Thread.Sleep(1)));
         Assert.True(SpinWait.SpinUntil(() => run.Elapsed > TimeSpan.FromSeconds(0.5), s_wait));
         var ended = Task.Run(run.Dispose, TestContext.Current.CancellationToken);
         Assert.True(SpinWait.SpinUntil(() => ended.IsCompleted, s_wait));
@@ -178,15 +180,17 @@ public class LoadRunTests
 
     [Fact]
     public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
-        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, IPAddress.Loopback, TestContext.Current.CancellationToken));
+        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
 
-    private static LoadPlan PlanFor(TargetServer target) => new() { ComputerName = "127.0.0.1", Port = target.Port };
+    private static LoadPlan PlanFor(TargetServer target) => new() { Port = target.Port };
 
-    private static LoadPlan PlanFor(IPEndPoint server) => new() { ComputerName = "127.0.0.1", Port = server.Port };
+    private static LoadPlan PlanFor(IPEndPoint server) => new() { Port = server.Port };
+
+    private static ImmutableArray<LoadTarget> TargetsOf(LoadPlan plan) => [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Port))];
 
     private static List<LoadSample> Run(LoadPlan plan, out LoadSample total)
     {
-        using LoadRun run = LoadRun.Start(plan, IPAddress.Loopback, TestContext.Current.CancellationToken);
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         var rows = new List<LoadSample>();
         while (!run.IsOver)
         {
@@ -236,6 +240,8 @@ public class LoadRunTests
         public int Open => 0;
 
         public int Capacity => 1;
+
+        public int Pooled => 0;
 
         public void Start(SessionNumber session, long due, long now)
         {

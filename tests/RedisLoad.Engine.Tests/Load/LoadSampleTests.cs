@@ -21,10 +21,12 @@ public class LoadSampleTests
                 long due = random.NextInt64(1_000_000);
                 long started = due + random.NextInt64(5_000_000);
                 long connected = started + random.NextInt64(5_000_000);
-                var session = new SessionRecord(due, started, connected, connected + random.NextInt64(50_000_000), RandomOutcome(random));
+                SessionRecord session = RandomOutcome(random, new SessionRecord { Due = due, Started = started, Connected = connected, Ended = connected + random.NextInt64(50_000_000) });
                 foreach (IntervalRecorder recorder in (IntervalRecorder[])[all, part])
                 {
                     recorder.RecordStart(started - due);
+                    if (session.Answered != 0)
+                        recorder.RecordAnswer(session);
                     recorder.RecordEnd(session);
                 }
             }
@@ -49,7 +51,7 @@ public class LoadSampleTests
         foreach (FailureKind kind in Faults.AllKinds)
         {
             for (int i = 0; i < (int)kind; i++)
-                recorder.RecordEnd(new SessionRecord(0, 0, 0, 1, kind));
+                recorder.RecordEnd(new SessionRecord { Ended = 1, Failure = kind });
         }
         LoadSample sample = ToSample(recorder, 0, 1, open: 0);
 
@@ -62,16 +64,17 @@ public class LoadSampleTests
     {
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 30; i++)
-            recorder.RecordEnd(new SessionRecord(0, 0, 1, 2, FailureKind.None));
+            recorder.RecordEnd(new SessionRecord { Connected = 1, Ended = 2 });
         LoadSample sample = ToSample(recorder, 1, 1.5, open: 0);
         Assert.Equal((1.5, 60.0, 2000.0), (sample.ElapsedSeconds, sample.Cps, sample.TargetCps));
     }
 
-    private static FailureKind RandomOutcome(Random random) => random.Next(10) == 0 ? FailureKind.Reset : FailureKind.None;
+    private static SessionRecord RandomOutcome(Random random, SessionRecord session) =>
+        random.Next(10) == 0 ? session with { Failure = FailureKind.Reset } : session with { Answered = session.Ended };
 
     private static LoadSample ToSample(IntervalRecorder recorder, double start, double end, long open)
     {
-        recorder.Counters.Open = open;
+        recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = (long)((end - start) * 250_000_000);
         recorder.Counters.CpuCapacityNanoseconds = (long)((end - start) * 1_000_000_000);
         var span = new SampleSpan(TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end), DateTimeOffset.UnixEpoch.AddSeconds(end));

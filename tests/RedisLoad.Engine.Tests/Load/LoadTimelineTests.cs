@@ -9,21 +9,21 @@ public class LoadTimelineTests
     [InlineData(2.5, 0, 1, 3)]
     [InlineData(1, 3, 0.25, 4)]
     [InlineData(0.5, 0, 10, 1)]
-    public void Every_due_connection_is_in_one_interval(double seconds, double warmUp, double interval, int intervals)
+    public void Every_due_connection_is_in_one_interval(double seconds, double warmUp, double length, int intervals)
     {
         var plan = new LoadPlan
         {
             Cps = 777,
             Duration = TimeSpan.FromSeconds(seconds),
             WarmUp = TimeSpan.FromSeconds(warmUp),
-            Interval = TimeSpan.FromSeconds(interval),
+            Interval = TimeSpan.FromSeconds(length),
         };
         var timeline = new LoadTimeline(plan);
         Assert.Equal(intervals, timeline.Intervals);
 
-        long due = Enumerable.Range(0, intervals).Sum(timeline.DueIn);
-        long inWarmUp = timeline.Arrivals.CountDueBefore(timeline.EndOf(-1));
-        Assert.Equal(timeline.Arrivals.Count, inWarmUp + due);
+        long due = Enumerable.Range(0, intervals).Sum(interval => timeline.DueIn(interval));
+        long inWarmUp = timeline.CreateArrivals().CountDueBefore(timeline.EndOf(-1));
+        Assert.Equal(plan.Total, inWarmUp + due);
         Assert.Equal(timeline.End, timeline.EndOf(intervals - 1));
     }
 

@@ -32,9 +32,16 @@ public class LoadWorkerTests
     private static IntervalRecorder RunWorker(LoadPlan plan, out long allocated)
     {
         var exchange = new OneInterval();
-        var settings = new TransportSettings(
-            new IPEndPoint(IPAddress.Loopback, plan.Port), plan.CreateScript(), plan.MaxOpen, plan.ConnectTimeout, plan.ReplyTimeout, SendsAtOnce: true);
-        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, exchange, sink => new EpollTransport(settings, sink));
+        var settings = new TransportSettings
+        {
+            Targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Port))],
+            Script = plan.CreateScript(),
+            Capacity = plan.MaxOpen,
+            ConnectTimeout = plan.ConnectTimeout,
+            ReplyTimeout = plan.ReplyTimeout,
+            SendsAtOnce = true,
+        };
+        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, groups: 1, exchange, log: null, sink => new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         worker.Run(Clock.Now);
@@ -51,6 +58,6 @@ public class LoadWorkerTests
 
         public IntervalRecorder Take() => _empty.Pop();
 
-        public void Publish(int interval, IntervalRecorder recorder) => Published = recorder;
+        public void Publish(int interval, int group, IntervalRecorder recorder) => Published = recorder;
     }
 }

@@ -61,7 +61,7 @@ public class RunFindingsTests
     {
         var recorder = new IntervalRecorder();
         recorder.RecordStart(0);
-        recorder.RecordEnd(new SessionRecord(Due: 1, Started: 1, Connected: 0, Ended: 2, kind));
+        recorder.RecordEnd(new SessionRecord { Due = 1, Started = 1, Ended = 2, Failure = kind });
         Assert.Equal(isFound, RunFindings.Of(ToSample(recorder)).Any(finding => finding.Contains($"not at the server: 1 {kind}", StringComparison.Ordinal)));
     }
 
@@ -77,7 +77,7 @@ public class RunFindingsTests
     public void Times_past_the_range_are_said()
     {
         var recorder = new IntervalRecorder();
-        recorder.RecordEnd(new SessionRecord(Due: 0, Started: 0, Connected: 1, Ended: 121_000 * Millisecond, FailureKind.None));
+        recorder.RecordAnswer(new SessionRecord { Connected = 1, Answered = 121_000 * Millisecond });
         Assert.Contains("2 times were longer than 120 s", Assert.Single(RunFindings.Of(ToSample(recorder))), StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public class RunFindingsTests
         foreach (FailureKind kind in (FailureKind[])[FailureKind.Refused, FailureKind.Refused, FailureKind.Reset])
         {
             recorder.RecordStart(0);
-            recorder.RecordEnd(new SessionRecord(Due: 1, Started: 1, Connected: 0, Ended: 2, kind));
+            recorder.RecordEnd(new SessionRecord { Due = 1, Started = 1, Ended = 2, Failure = kind });
         }
         Assert.Equal("3 of 3 connections failed: 2 Refused, 1 Reset.", Assert.Single(RunFindings.Of(ToSample(recorder))));
     }

@@ -15,7 +15,7 @@ public class ConstantRateTests
     [InlineData(1, 86_400, 86_400_000_000_000)]
     [InlineData(1_000_000, 1, 1_000)]
     public void A_connection_is_due_at_its_number_over_the_rate(int rate, long number, long expected) =>
-        Assert.Equal(expected, new ConstantRate(rate, TimeSpan.FromSeconds(1)).DueAt(number));
+        Assert.Equal(expected, new ConstantRate(rate).DueAt(number));
 
     [Theory]
     [InlineData(8000, 20, 160_000)]
@@ -26,7 +26,7 @@ public class ConstantRateTests
     [InlineData(10, 0.2, 2)]
     [InlineData(7, 2.5, 18)]
     public void What_is_due_before_the_end_is_counted(int rate, double seconds, long expected) =>
-        Assert.Equal(expected, new ConstantRate(rate, TimeSpan.FromSeconds(seconds)).Count);
+        Assert.Equal(expected, new ConstantRate(rate).CountDueBefore(TimeSpan.FromSeconds(seconds).ToNanoseconds()));
 
     [Theory]
     [InlineData(1)]
@@ -36,7 +36,7 @@ public class ConstantRateTests
     [InlineData(29_999)]
     public void Counts_and_due_times_agree_at_every_connection(int rate)
     {
-        var pacer = new ConstantRate(rate, TimeSpan.FromSeconds(1));
+        var pacer = new ConstantRate(rate);
         for (long number = 0; number < 2L * rate + 2; number++)
         {
             long due = pacer.DueAt(number);
@@ -48,7 +48,7 @@ public class ConstantRateTests
     [Fact]
     public void Connections_are_numbered_by_second_and_place()
     {
-        var pacer = new ConstantRate(8000, TimeSpan.FromSeconds(20));
+        var pacer = new ConstantRate(8000);
         Assert.Equal((0, 0), pacer.PlaceOf(0));
         Assert.Equal((0, 7999), pacer.PlaceOf(7999));
         Assert.Equal((19, 7999), pacer.PlaceOf(159_999));

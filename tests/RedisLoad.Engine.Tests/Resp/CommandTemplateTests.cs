@@ -12,14 +12,14 @@ public class CommandTemplateTests
     public void Placeholders_take_the_numbers_of_the_session(long burst, long client, string expected)
     {
         var command = CommandTemplate.Parse("SET foo {burst}:{client}");
-        Assert.Equal(expected, Encode(command, new SessionNumber(burst, client)));
+        Assert.Equal(expected, Encode(command, new SessionNumber(0, (int)burst, client)));
     }
 
     [Fact]
     public void A_command_has_room_for_the_longest_numbers()
     {
         var command = CommandTemplate.Parse("SET {client}{client}{client} {burst}");
-        string wire = Encode(command, new SessionNumber(long.MinValue, long.MinValue));
+        string wire = Encode(command, new SessionNumber(0, int.MinValue, long.MinValue));
         Assert.EndsWith($"$20\r\n{long.MinValue}\r\n", wire, StringComparison.Ordinal);
     }
 
@@ -27,7 +27,7 @@ public class CommandTemplateTests
     public void A_literal_is_sent_as_it_stands()
     {
         var command = CommandTemplate.Literal(ReplyExpectation.Ok, "AUTH", "us\r\ner", "{client}é");
-        Assert.Equal("*3\r\n$4\r\nAUTH\r\n$6\r\nus\r\ner\r\n$10\r\n{client}é\r\n", Encode(command, new SessionNumber(1, 2)));
+        Assert.Equal("*3\r\n$4\r\nAUTH\r\n$6\r\nus\r\ner\r\n$10\r\n{client}é\r\n", Encode(command, new SessionNumber(0, 1, 2)));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public class CommandTemplateTests
     public void A_line_is_the_command_and_what_it_answers(string line, string wire, string expects)
     {
         var command = CommandTemplate.Parse(line);
-        Assert.Equal((wire, expects), (Encode(command, new SessionNumber(7, 8)), command.Expects.ToString()));
+        Assert.Equal((wire, expects), (Encode(command, new SessionNumber(0, 7, 8)), command.Expects.ToString()));
     }
 
     [Theory]
@@ -60,16 +60,20 @@ public class CommandTemplateTests
     [Fact]
     public void A_password_and_a_database_come_first()
     {
-        SessionScript script = SessionScript.Create("ada", "secret", 3, ["PING", "GET foo"]);
+        SessionScript script = SessionScript.Create(new Handshake(2, "ada", "secret", null, 3), ["PING", "GET foo"], isPipelined: false, requests: 1);
         Assert.Equal(["AUTH", "SELECT", "PING", "GET"], script.Commands.Select(command => command.Name));
-        Assert.Equal("*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$6\r\nsecret\r\n", Encode(script.Commands[0], default));
-        Assert.Equal("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n", Encode(script.Commands[1], default));
+        Assert.Equal("*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$6\r\nsecret\r\n", Encode(script.Commands.ElementAt(0)));
+        Assert.Equal("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n", Encode(script.Commands.ElementAt(1)));
     }
 
     [Fact]
     public void A_password_alone_is_sent_without_a_user() =>
-        Assert.Equal("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", Encode(SessionScript.Create(null, "secret", 0, ["PING"]).Commands[0], default));
+        Assert.Equal("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", Encode(new Handshake(2, null, "secret", null, 0).Commands().Single()));
 
-    private static string Encode(CommandTemplate command, SessionNumber session) =>
-        Encoding.UTF8.GetString(command.BytesFor(session, new byte[command.MaxLength]));
+    private static string Encode(CommandTemplate command, SessionNumber session = default, ulong seed = 0)
+    {
+        byte[] bytes = new byte[command.MaxLength];
+        int length = command.Encode(new TemplateValues(session, Worker: 3, seed, "{tag}"u8.ToArray()), bytes);
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
 }

@@ -23,6 +23,16 @@ public class ReplyScannerTests
         { "*2\r\n$3\r\nfoo\r\n:1\r\n", '*', "", false },
         { "*3\r\n*1\r\n+a\r\n*0\r\n$-1\r\n", '*', "", false },
         { "*2\r\n*2\r\n:1\r\n:2\r\n*1\r\n-ERR no\r\n", '*', "", false },
+        { "_\r\n", '_', "", true },
+        { "#t\r\n", '#', "t", false },
+        { ",-1.5e3\r\n", ',', "-1.5e3", false },
+        { "(3492890328409238509324850943850943825024385\r\n", '(', "3492890328409238509324850943850943825024385", false },
+        { "!9\r\nERR wrong\r\n", '!', "ERR wrong", false },
+        { "=7\r\ntxt:abc\r\n", '=', "txt:abc", false },
+        { "~2\r\n:1\r\n_\r\n", '~', "", false },
+        { ">2\r\n$7\r\nmessage\r\n+x\r\n", '>', "", false },
+        { "%2\r\n+a\r\n:1\r\n+b\r\n%1\r\n+c\r\n*2\r\n#t\r\n#f\r\n", '%', "", false },
+        { "%0\r\n", '%', "", false },
     };
 
     public static TheoryData<string> Garbage => new()
@@ -45,6 +55,10 @@ public class ReplyScannerTests
         "*1\r\nX",
         ":1a\r\n",
         ":\r\n",
+        "_x\r\n",
+        "%-1\r\n",
+        "!-1\r\n",
+        "|1\r\n+key\r\n+value\r\n",
         "+OK\rX",
     };
 
@@ -131,7 +145,7 @@ public class ReplyScannerTests
     public void Random_bytes_never_throw()
     {
         var random = new Random(20);
-        byte[] alphabet = Bytes("+-:$*\r\n0123456789aPONG");
+        byte[] alphabet = Bytes("+-:$*_#,(!=~>%\r\n0123456789aPONG");
         for (int i = 0; i < 20_000; i++)
         {
             byte[] bytes = random.GetItems(alphabet, random.Next(1, 40));

@@ -126,7 +126,7 @@ public class EpollTransportTests
         int filesBefore = CountFiles();
         for (int i = 0; i < Sessions; i++)
         {
-            transport.Start(new SessionNumber(0, i), Clock.Now, Clock.Now);
+            transport.Start(new SessionNumber(i, 0, i), Clock.Now, Clock.Now);
             ServeUntilIdle(transport);
         }
         Assert.Equal(Sessions, sink.Ended.Count(session => session.Failure == FailureKind.None));
@@ -251,7 +251,17 @@ public class EpollTransportTests
 
     private static EpollTransport Create(
         IPEndPoint server, ISessionSink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null, bool sendsAtOnce = true) =>
-        new(new TransportSettings(server, new LoadPlan().CreateScript(), capacity, connectTimeout ?? s_long, replyTimeout ?? s_long, sendsAtOnce), sink);
+        new(
+            new TransportSettings
+            {
+                Targets = [LoadTarget.Of(server)],
+                Script = new LoadPlan().CreateScript(),
+                Capacity = capacity,
+                ConnectTimeout = connectTimeout ?? s_long,
+                ReplyTimeout = replyTimeout ?? s_long,
+                SendsAtOnce = sendsAtOnce,
+            },
+            sink);
 
     private static void ServeUntilIdle(EpollTransport transport)
     {
@@ -264,7 +274,7 @@ public class EpollTransportTests
         for (int started = 0; started < sessions || transport.Open > 0;)
         {
             for (; transport.Open < transport.Capacity && started < sessions; started++)
-                transport.Start(new SessionNumber(0, started), Clock.Now, Clock.Now);
+                transport.Start(new SessionNumber(started, 0, started), Clock.Now, Clock.Now);
             transport.Serve(Clock.Now + s_long.ToNanoseconds());
         }
     }
@@ -275,12 +285,20 @@ public class EpollTransportTests
     {
         public int Succeeded { get; private set; }
 
+        public void OnSessionAnswered(in SessionRecord session)
+        {
+        }
+
         public void OnSessionEnded(in SessionRecord session) => Succeeded += session.Failure == FailureKind.None ? 1 : 0;
     }
 
     private sealed class Sink : ISessionSink
     {
         public List<SessionRecord> Ended { get; } = [];
+
+        public void OnSessionAnswered(in SessionRecord session)
+        {
+        }
 
         public void OnSessionEnded(in SessionRecord session) => Ended.Add(session);
     }

@@ -1,0 +1,13 @@
+namespace RedisLoad.Transport;
+
+/// <summary>What becomes of a connection after its commands.</summary>
+/// <param name="Hold">How long it stays open.</param>
+/// <param name="KeepAliveInterval">How long after the last word a PING is sent meanwhile; null for never.</param>
+/// <param name="Close">How it ends.</param>
+/// <param name="IsPooled">Whether it is kept for a later session in place of being closed; a PING looks first whether it still lives.</param>
+/// <param name="PoolIdleTimeout">How long a kept connection may wait for that, before it is closed.</param>
+internal sealed record ConnectionLife(TimeRange Hold, TimeSpan? KeepAliveInterval, CloseMode Close, bool IsPooled, TimeSpan PoolIdleTimeout)
+{
+    /// <summary>Closed at once with a reset.</summary>
+    public static ConnectionLife Short { get; } = new(TimeRange.None, null, CloseMode.Reset, IsPooled: false, TimeSpan.Zero);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace RedisLoad.Transport;
+
+/// <summary>A server to load, found.</summary>
+/// <param name="Name">As it is written in messages and in the column Target: <c>host:port</c>, or a path.</param>
+/// <param name="EndPoints">Its addresses, used in turn; at least one.</param>
+public sealed record LoadTarget(string Name, ImmutableArray<EndPoint> EndPoints)
+{
+    /// <summary>A server at one address.</summary>
+    public static LoadTarget Of(IPEndPoint endPoint) => new($"{endPoint}", [endPoint]);
+
+    /// <summary>In a cluster, a hash tag with its braces whose slot this server owns. Empty outside.</summary>
+    public ReadOnlyMemory<byte> HashTag { get; init; }
+}
