@@ -23,6 +23,7 @@ public sealed class LoadRun : IDisposable
     private readonly Dictionary<int, (int Parts, IntervalRecorder Sum)> _unfinished = [];
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
+    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
     private int _running;
     private bool _isFaultThrown;
     private bool _isDisposed;
@@ -67,7 +68,7 @@ public sealed class LoadRun : IDisposable
     public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
 
     /// <summary>All rows taken so far, added up; null before the first.</summary>
-    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total);
+    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total) { RunId = _id };
 
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
@@ -157,7 +158,7 @@ public sealed class LoadRun : IDisposable
         _total.Counters.Open = sum.Counters.Open;
         _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum);
+        return new LoadSample(span, scheduled, sum) { RunId = _id };
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]

@@ -17,6 +17,7 @@ public sealed class LoadSample
     private readonly SampleSpan _span;
     private readonly long? _scheduled;
     private ConnectionSnapshot? _snapshot;
+    private bool _showsHistograms;
 
     /// <param name="span">The time it covers.</param>
     /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
@@ -46,6 +47,12 @@ public sealed class LoadSample
 
     /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
     public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
+
+    /// <summary>How long the interval was.</summary>
+    public double IntervalSeconds => Math.Round(_span.Length.TotalSeconds, 3);
+
+    /// <summary>Which run the row is of: a mark that no other run has. Null in rows of several runs that were added up.</summary>
+    public string? RunId { get; internal init; }
 
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
     public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
@@ -170,6 +177,31 @@ public sealed class LoadSample
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
     public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
 
+    /// <summary>Every response time of the interval: an HdrHistogram of microseconds (V2, compressed) as base64. This and the next three are null
+    /// but with <c>-IncludeHistogram</c>: rows that come back from a file or another host are added up exactly then.</summary>
+    public string? ResponseHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Response) : null;
+
+    /// <summary>Every service time of the interval.</summary>
+    public string? ServiceHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Service) : null;
+
+    /// <summary>Every connect time of the interval.</summary>
+    public string? ConnectHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Connect) : null;
+
+    /// <summary>Every schedule lag of the interval.</summary>
+    public string? LagHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Lag) : null;
+
+    internal IntervalCounters Counters => _counters;
+
+    internal EncodedHistograms Histograms => _histograms;
+
+    /// <summary>The same row with its histograms as columns.</summary>
+    public LoadSample WithHistograms()
+    {
+        var sample = (LoadSample)MemberwiseClone();
+        sample._showsHistograms = true;
+        return sample;
+    }
+
     /// <summary>The same row with what a watch saw when it came.</summary>
     public LoadSample With(ConnectionSnapshot snapshot)
     {
@@ -201,15 +233,17 @@ public sealed class LoadSample
         var total = new IntervalRecorder();
         SampleSpan? span = null;
         long? scheduled = 0;
+        string? runId = samples.FirstOrDefault()?.RunId;
         foreach (LoadSample sample in samples)
         {
             total.Counters.Add(sample._counters);
             total.Counters.Open = sample.Open;
             sample._histograms.AddTo(total);
             scheduled += sample._scheduled;
+            runId = sample.RunId == runId ? runId : null;
             span = span?.To(sample._span) ?? sample._span;
         }
-        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total);
+        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total) { RunId = runId };
     }
 
     private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);
