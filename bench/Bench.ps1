@@ -75,7 +75,7 @@ function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $
     $process.Refresh()
     $total = [RedisLoad.Load.LoadSample]::Merge($rows)
     if ($total.Failed -gt 0) {
-        throw "RedisLoad, ${Open} open: $([RedisLoad.Load.RunFindings]::Of($total))"
+        throw "RedisLoad, ${Open} open: $([RedisLoad.Results.LoadSummary]::Of($total).Evidence)"
     }
     @{
         Connections    = $total.Succeeded

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using RedisLoad.Load;
+using RedisLoad.Results;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 using RedisLoad.Watch;
@@ -176,6 +177,11 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         set => _plan = _plan with { Workers = value };
     }
 
+    /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram and LagHistogram, so that rows that come back from a file,
+    /// a job or another host are added up exactly by Measure-RedisLoad.</summary>
+    [Parameter]
+    public SwitchParameter IncludeHistogram { get; set; }
+
     /// <summary>Looks at the connections alongside the load, as Watch-RedisConnections does, and puts what tells most into each row: AcceptQueue, ListenOverflows,
     /// TimeWait, and ServerCps, the connections a second that the server counts itself (for which it is asked over one more connection).</summary>
     [Parameter]
@@ -268,7 +274,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             {
                 TimeSpan wait = watch?.Limit(s_progressInterval, run) ?? s_progressInterval;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation))
-                    WriteObject(watch?.AddTo(sample, Cancellation) ?? sample);
+                    WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
                 WriteProgress(progress.Update(run.Elapsed, sample));
@@ -281,6 +287,8 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         WriteFindings(run);
     }
 
+    private void WriteRow(LoadSample sample) => WriteObject(IncludeHistogram ? sample.WithHistograms() : sample);
+
     private void WriteWarnings(LoadWatch? watch)
     {
         foreach (string warning in watch?.TakeWarnings() ?? [])
@@ -291,7 +299,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     {
         if (run.Total is { } total)
         {
-            foreach (string finding in RunFindings.Of(total))
+            foreach (string finding in RunFindings.Of(LoadSummary.Of(total)))
                 WriteWarning(finding);
         }
     }

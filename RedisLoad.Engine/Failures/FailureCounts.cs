@@ -12,7 +12,7 @@ internal struct FailureCounts
 
     public readonly long Of(FailureKind kind) => this[(int)kind];
 
-    public void Count(FailureKind kind) => this[(int)kind]++;
+    public void Count(FailureKind kind, long times = 1) => this[(int)kind] += times;
 
     public void Add(in FailureCounts other)
     {

@@ -28,6 +28,7 @@ public sealed class LoadRun : IDisposable
     private readonly Dictionary<(int Interval, int Group), (int Parts, IntervalRecorder Sum)> _unfinished = [];
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
+    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
     private int _running;
     private bool _isFaultThrown;
     private bool _isDisposed;
@@ -77,7 +78,7 @@ public sealed class LoadRun : IDisposable
     public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
 
     /// <summary>All rows taken so far, added up; null before the first.</summary>
-    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total);
+    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total) { RunId = _id };
 
     /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
     public long RecordsDropped => _log?.Dropped ?? 0;
@@ -188,7 +189,7 @@ public sealed class LoadRun : IDisposable
             _total.Counters.Gauges.Add(gauges);
         _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum, _plan.PerTarget ? _targets[group].Name : null);
+        return new LoadSample(span, scheduled, sum) { RunId = _id, Target = _plan.PerTarget ? _targets[group].Name : null };
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]

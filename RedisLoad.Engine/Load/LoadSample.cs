@@ -17,14 +17,13 @@ public sealed class LoadSample
     private readonly SampleSpan _span;
     private readonly long? _scheduled;
     private ConnectionSnapshot? _snapshot;
+    private bool _showsHistograms;
 
     /// <param name="span">The time it covers.</param>
     /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
     /// <param name="recorder">What was counted and timed.</param>
-    /// <param name="target">The server it is about; null for all.</param>
-    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder, string? target = null)
+    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder)
     {
-        Target = target;
         _span = span;
         _scheduled = scheduled;
         _counters = recorder.Counters;
@@ -49,8 +48,14 @@ public sealed class LoadSample
     /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
     public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
 
+    /// <summary>How long the interval was.</summary>
+    public double IntervalSeconds => Math.Round(_span.Length.TotalSeconds, 3);
+
+    /// <summary>Which run the row is of: a mark that no other run has. Null in rows of several runs that were added up.</summary>
+    public string? RunId { get; internal init; }
+
     /// <summary>The server that the row is about, where each has its own (-PerTarget); null for all of them.</summary>
-    public string? Target { get; }
+    public string? Target { get; internal init; }
 
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
     public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
@@ -184,6 +189,31 @@ public sealed class LoadSample
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
     public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
 
+    /// <summary>Every response time of the interval: an HdrHistogram of microseconds (V2, compressed) as base64. This and the next three are null
+    /// but with <c>-IncludeHistogram</c>: rows that come back from a file or another host are added up exactly then.</summary>
+    public string? ResponseHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Response) : null;
+
+    /// <summary>Every service time of the interval.</summary>
+    public string? ServiceHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Service) : null;
+
+    /// <summary>Every connect time of the interval.</summary>
+    public string? ConnectHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Connect) : null;
+
+    /// <summary>Every schedule lag of the interval.</summary>
+    public string? LagHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Lag) : null;
+
+    internal IntervalCounters Counters => _counters;
+
+    internal EncodedHistograms Histograms => _histograms;
+
+    /// <summary>The same row with its histograms as columns.</summary>
+    public LoadSample WithHistograms()
+    {
+        var sample = (LoadSample)MemberwiseClone();
+        sample._showsHistograms = true;
+        return sample;
+    }
+
     /// <summary>The same row with what a watch saw when it came.</summary>
     public LoadSample With(ConnectionSnapshot snapshot)
     {
@@ -216,18 +246,20 @@ public sealed class LoadSample
         SampleSpan? span = null;
         long? scheduled = 0;
         var gauges = new Dictionary<string, IntervalGauges>();
+        string? runId = samples.FirstOrDefault()?.RunId;
         foreach (LoadSample sample in samples)
         {
             total.Counters.Add(sample._counters);
             gauges[sample.Target ?? string.Empty] = sample._counters.Gauges;
             sample._histograms.AddTo(total);
             scheduled += sample._scheduled;
+            runId = sample.RunId == runId ? runId : null;
             span = span?.To(sample._span) ?? sample._span;
         }
         total.Counters.Gauges = default;
         foreach (IntervalGauges last in gauges.Values)
             total.Counters.Gauges.Add(last);
-        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total);
+        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total) { RunId = runId };
     }
 
     private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);

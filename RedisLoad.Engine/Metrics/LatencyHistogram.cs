@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using HdrHistogram;
 using HdrHistogram.Utilities;
 
@@ -13,6 +14,9 @@ internal sealed class LatencyHistogram
     private const double MicrosecondsPerMillisecond = 1000;
 
     private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
+
+    /// <summary>What <see cref="Encode"/> begins with: HdrHistogram's mark of this form, then the length of the rest.</summary>
+    private const int EncodingMark = 0x1c849314;
 
     /// <summary>Room to encode in: 150 KB, which every histogram needs for a moment and none keeps.</summary>
     [ThreadStatic]
@@ -60,6 +64,10 @@ internal sealed class LatencyHistogram
             encoded[i] = t_encoding.Get();
         return encoded;
     }
+
+    /// <summary>Whether bytes look like what <see cref="Encode"/> makes, whole.</summary>
+    public static bool IsEncoded(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 8 && BinaryPrimitives.ReadInt32BigEndian(bytes) == EncodingMark && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - 8;
 
     /// <summary>Takes in all values of a histogram that <see cref="Encode"/> made.</summary>
     public void AddEncoded(byte[] encoded) =>

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using RedisLoad.Load;
+using RedisLoad.Results;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>The rows of a load, as they come down a pipeline: live ones, and what other hosts, jobs and files made of them.</summary>
+internal static class LoadRows
+{
+    /// <summary>Reads an object.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="previous">The row before it.</param>
+    /// <exception cref="LoadRowException">It is no row of a load.</exception>
+    public static LoadRow Read(PSObject input, LoadRow? previous) => input.BaseObject is LoadSample sample
+        ? LoadRow.Of(sample)
+        : new LoadRowReader(name => Plain(input.Properties[name]?.Value)).Read(previous);
+
+    /// <summary>A value without PowerShell's wrapping; of an object that was serialised, its text.</summary>
+    private static object? Plain(object? value) => value is PSObject wrapped
+        ? wrapped.BaseObject is PSCustomObject ? wrapped.ToString() : wrapped.BaseObject
+        : value;
+}

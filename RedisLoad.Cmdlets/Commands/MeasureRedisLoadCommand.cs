@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using RedisLoad.Results;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Adds the rows of one load or several up to one summary, with exact percentiles and a verdict.</summary>
+/// <remarks>
+/// <para>Takes rows of Start-RedisLoad: as they come, or from Import-Csv, a job or another host. It writes one LoadSummary: totals, the achieved rate beside the
+/// one that was asked for, failures by kind and by whose fault, and response, service and connect times and the schedule lag apart.</para>
+/// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows from a file or another host need
+/// their histograms for that (Start-RedisLoad -IncludeHistogram); without them the summary has no percentiles and says so.</para>
+/// <para>Rates are counts over the time in which at least one run was running: the rates of runs side by side add up, those of runs one after another do not.</para>
+/// <para>Verdict says what the run is worth, and Evidence why, in words:</para>
+/// <list type="bullet">
+/// <item><term>Valid</term><description>the load was as it was asked for, and the server kept up.</description></item>
+/// <item><term>ServerSlow</term><description>the server did not keep up: connections were dropped or timed out, or one in a hundred waited over 100 ms for it.</description></item>
+/// <item><term>ServerFailing</term><description>over 0.1 % of the connections were turned away, broken off or answered with an error by the server.</description></item>
+/// <item><term>PathFailing</term><description>the server could not be reached over the network.</description></item>
+/// <item><term>AccessDenied</term><description>the server did not take the password, or the user lacks rights.</description></item>
+/// <item><term>GeneratorBottleneck</term><description>the load generator was too slow: the figures hold delays of its own.</description></item>
+/// <item><term>HostLimited</term><description>connections failed on the load generator's host, for want of ports, files or memory: the run says nothing about the server.</description></item>
+/// <item><term>NothingMeasured</term><description>no connection has ended.</description></item>
+/// </list>
+/// </remarks>
+/// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Measure-RedisLoad</code>
+/// <para>Loads the Redis at localhost:6379, and shows what it came to.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 -IncludeHistogram | Export-Csv load.csv
+/// Import-Csv load.csv | Measure-RedisLoad</code>
+/// <para>Keeps a row a second, and adds the rows up later, as exactly as at once.</para>
+/// </example>
+/// <example>
+/// <code>Invoke-Command -ComputerName one, two { Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 -IncludeHistogram } | Measure-RedisLoad</code>
+/// <para>Loads a server from two hosts at once: 16,000 connections a second, and one summary of them.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Measure, "RedisLoad")]
+[OutputType(typeof(LoadSummary))]
+public sealed class MeasureRedisLoadCommand : RedisLoadCommand
+{
+    private readonly List<LoadRow> _rows = [];
+
+    /// <summary>Rows of Start-RedisLoad, or what Import-Csv, a job or another host made of them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in InputObject)
+        {
+            try
+            {
+                _rows.Add(LoadRows.Read(input, _rows.LastOrDefault()));
+            }
+            catch (LoadRowException exception)
+            {
+                Throw(exception, "InvalidRow", ErrorCategory.InvalidData, input);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // As Measure-Object: of nothing there is nothing to say.
+        if (_rows.Count > 0)
+            WriteObject(LoadSummary.Of(_rows));
+    }
+}

@@ -1,0 +1,120 @@
+using RedisLoad.Failures;
+using RedisLoad.Load;
+using RedisLoad.Metrics;
+
+namespace RedisLoad.Results;
+
+/// <summary>One row of a load as it is read again: from the load itself, or from a file, a job or another host.</summary>
+public sealed class LoadRow
+{
+    private readonly IntervalCounters _counters;
+
+    internal LoadRow(in IntervalCounters counters) => _counters = counters;
+
+    /// <summary>Which run it is of; null in rows of a time before runs had a mark.</summary>
+    public string? RunId { get; internal init; }
+
+    /// <summary>When the interval ended.</summary>
+    public DateTimeOffset Timestamp { get; internal init; }
+
+    /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
+    public double ElapsedSeconds { get; internal init; }
+
+    /// <summary>How long the interval was.</summary>
+    public double IntervalSeconds { get; internal init; }
+
+    /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
+    public double? TargetCps { get; internal init; }
+
+    /// <summary>Connections that fell due.</summary>
+    public long Due => Started + Dropped;
+
+    /// <summary>Connections that were started.</summary>
+    public long Started => _counters.Started;
+
+    /// <summary>Connections that were not started, because MaxOpen were open.</summary>
+    public long Dropped => _counters.Dropped;
+
+    /// <summary>Connections that were started more than 1 ms after they were due.</summary>
+    public long Late => _counters.Late;
+
+    /// <summary>Connections that got every reply.</summary>
+    public long Succeeded => _counters.Succeeded;
+
+    /// <summary>Connections that did not.</summary>
+    public long Failed => _counters.Failures.Total();
+
+    /// <summary>Connections under way when the interval ended.</summary>
+    public long Open => _counters.Gauges.Open;
+
+    /// <summary>Connections that succeeded, a second.</summary>
+    public double Cps => IntervalSeconds > 0 ? Succeeded / IntervalSeconds : 0;
+
+    /// <summary>The row's own figure, as the rest of the times: in milliseconds, null where there was nothing to time.</summary>
+    public double? ResponseP50Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ResponseP90Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ResponseP99Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ResponseP999Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ResponseMaxMs { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ServiceP50Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ServiceP99Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ConnectP50Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? ConnectP99Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? LagP99Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? LagMaxMs { get; internal init; }
+
+    internal IntervalCounters Counters => _counters;
+
+    /// <summary>Every time of the interval; null in a row that came back without them.</summary>
+    internal EncodedHistograms? Histograms { get; init; }
+
+    /// <summary>How often a kind of failure happened.</summary>
+    /// <param name="kind">The kind.</param>
+    public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
+
+    /// <summary>A row that comes from the load itself.</summary>
+    public static LoadRow Of(LoadSample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return new LoadRow(sample.Counters)
+        {
+            RunId = sample.RunId,
+            Timestamp = sample.Timestamp,
+            ElapsedSeconds = sample.ElapsedSeconds,
+            IntervalSeconds = sample.IntervalSeconds,
+            TargetCps = sample.TargetCps,
+            ResponseP50Ms = sample.ResponseP50Ms,
+            ResponseP90Ms = sample.ResponseP90Ms,
+            ResponseP99Ms = sample.ResponseP99Ms,
+            ResponseP999Ms = sample.ResponseP999Ms,
+            ResponseMaxMs = sample.ResponseMaxMs,
+            ServiceP50Ms = sample.ServiceP50Ms,
+            ServiceP99Ms = sample.ServiceP99Ms,
+            ConnectP50Ms = sample.ConnectP50Ms,
+            ConnectP99Ms = sample.ConnectP99Ms,
+            LagP99Ms = sample.LagP99Ms,
+            LagMaxMs = sample.LagMaxMs,
+            Histograms = sample.Histograms,
+        };
+    }
+}

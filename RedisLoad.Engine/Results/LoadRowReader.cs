@@ -1,0 +1,123 @@
+using System.Globalization;
+using RedisLoad.Failures;
+using RedisLoad.Load;
+using RedisLoad.Metrics;
+
+namespace RedisLoad.Results;
+
+/// <summary>Reads rows that have been elsewhere: texts of a CSV file, numbers of JSON, what a job or another host sent.</summary>
+/// <param name="column">Gives the value of a column by its name; null where there is none.</param>
+public sealed class LoadRowReader(Func<string, object?> column)
+{
+    private const double NanosecondsPerMillisecond = 1e6;
+
+    /// <summary>Reads the row.</summary>
+    /// <param name="previous">The row before it, whose end is the beginning of one that does not say how long it was.</param>
+    /// <exception cref="LoadRowException">It is no row of a load.</exception>
+    public LoadRow Read(LoadRow? previous)
+    {
+        double elapsed = Required(nameof(LoadSample.ElapsedSeconds));
+        string? runId = Text(nameof(LoadSample.RunId));
+        bool continues = previous is not null && previous.RunId == runId && previous.ElapsedSeconds < elapsed;
+        double interval = Number(nameof(LoadSample.IntervalSeconds)) ?? elapsed - (continues ? previous!.ElapsedSeconds : 0);
+        return new LoadRow(ReadCounters(interval))
+        {
+            RunId = runId,
+            Timestamp = Time(nameof(LoadSample.Timestamp)),
+            ElapsedSeconds = elapsed,
+            IntervalSeconds = interval,
+            TargetCps = Number(nameof(LoadSample.TargetCps)),
+            ResponseP50Ms = Number(nameof(LoadSample.ResponseP50Ms)),
+            ResponseP90Ms = Number(nameof(LoadSample.ResponseP90Ms)),
+            ResponseP99Ms = Number(nameof(LoadSample.ResponseP99Ms)),
+            ResponseP999Ms = Number(nameof(LoadSample.ResponseP999Ms)),
+            ResponseMaxMs = Number(nameof(LoadSample.ResponseMaxMs)),
+            ServiceP50Ms = Number(nameof(LoadSample.ServiceP50Ms)),
+            ServiceP99Ms = Number(nameof(LoadSample.ServiceP99Ms)),
+            ConnectP50Ms = Number(nameof(LoadSample.ConnectP50Ms)),
+            ConnectP99Ms = Number(nameof(LoadSample.ConnectP99Ms)),
+            LagP99Ms = Number(nameof(LoadSample.LagP99Ms)),
+            LagMaxMs = Number(nameof(LoadSample.LagMaxMs)),
+            Histograms = ReadHistograms(),
+        };
+    }
+
+    private IntervalCounters ReadCounters(double interval)
+    {
+        var counters = new IntervalCounters
+        {
+            Started = Count(nameof(LoadSample.Started)),
+            Dropped = Count(nameof(LoadSample.Dropped)),
+            Late = Count(nameof(LoadSample.Late)),
+            Succeeded = Count(nameof(LoadSample.Succeeded)),
+            Gauges = new IntervalGauges { Open = Count(nameof(LoadSample.Open)) },
+            OutOfRange = (long)(Number(nameof(LoadSample.OutOfRange)) ?? 0),
+        };
+        foreach (FailureKind kind in Faults.AllKinds)
+            counters.Failures.Count(kind, (long)(Number(kind.ToString()) ?? 0));
+
+        double cpuMs = Number(nameof(LoadSample.CpuMs)) ?? 0;
+        double cpuPercent = Number(nameof(LoadSample.CpuPercent)) ?? 0;
+        // What the threads could have used is not in the row; where they used next to nothing, one thread's time stands for it.
+        double capacityMs = cpuPercent > 0 ? 100 * cpuMs / cpuPercent : 1000 * interval;
+        counters.CpuNanoseconds = (long)(cpuMs * NanosecondsPerMillisecond);
+        counters.CpuCapacityNanoseconds = (long)(capacityMs * NanosecondsPerMillisecond);
+        return counters;
+    }
+
+    private EncodedHistograms? ReadHistograms()
+    {
+        byte[]? response = Histogram(nameof(LoadSample.ResponseHistogram));
+        byte[]? service = Histogram(nameof(LoadSample.ServiceHistogram));
+        byte[]? connect = Histogram(nameof(LoadSample.ConnectHistogram));
+        byte[]? lag = Histogram(nameof(LoadSample.LagHistogram));
+        return response is null || service is null || connect is null || lag is null ? null : new EncodedHistograms(response, service, connect, lag);
+    }
+
+    private byte[]? Histogram(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        byte[] encoded = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, encoded, out int length) || !LatencyHistogram.IsEncoded(encoded.AsSpan(0, length)))
+            throw new LoadRowException(name, text, $"{name} is no histogram as -IncludeHistogram writes it.");
+        return encoded[..length];
+    }
+
+    private string? Text(string name) => column(name)?.ToString() is { Length: > 0 } text ? text : null;
+
+    private long Count(string name) => (long)Required(name);
+
+    private double Required(string name) =>
+        Number(name) ?? throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
+
+    private double? Number(string name)
+    {
+        object? value = column(name);
+        if (value is IConvertible and not string)
+            return Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (Text(name) is not { } text)
+            return null;
+        // Export-Csv writes numbers as the culture has it.
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number))
+            return number;
+        throw new LoadRowException(name, value, $"{name} is no number: '{text}'.");
+    }
+
+    private DateTimeOffset Time(string name)
+    {
+        object? value = column(name);
+        switch (value)
+        {
+            case DateTimeOffset time:
+                return time;
+            case DateTime time:
+                return time;
+        }
+        if (Text(name) is not { } text)
+            throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read))
+            return read;
+        throw new LoadRowException(name, value, $"{name} is no time: '{text}'.");
+    }
+}

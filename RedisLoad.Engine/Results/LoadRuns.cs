@@ -1,0 +1,55 @@
+namespace RedisLoad.Results;
+
+/// <summary>Rows by the run they are of.</summary>
+internal static class LoadRuns
+{
+    /// <summary>Rounding leaves gaps of a millisecond between rows that follow each other.</summary>
+    private static readonly TimeSpan s_rounding = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Tells the rows of several runs apart, in whatever order they came.</summary>
+    /// <remarks>Rows without a mark of their run have to be in order: the next run begins where the time does not go on.</remarks>
+    public static IReadOnlyList<IReadOnlyList<LoadRow>> Split(IEnumerable<LoadRow> rows)
+    {
+        var marked = new Dictionary<string, List<LoadRow>>();
+        var runs = new List<List<LoadRow>>();
+        List<LoadRow>? unmarked = null;
+        foreach (LoadRow row in rows)
+        {
+            List<LoadRow>? run = row.RunId is null ? unmarked : marked.GetValueOrDefault(row.RunId);
+            bool begins = run is null || (row.RunId is null && row.ElapsedSeconds <= run[^1].ElapsedSeconds);
+            if (begins)
+                runs.Add(run = []);
+            run!.Add(row);
+            if (row.RunId is null)
+                unmarked = run;
+            else
+                marked[row.RunId] = run;
+        }
+        return [.. runs.Select(run => run.OrderBy(row => row.ElapsedSeconds).ToArray())];
+    }
+
+    /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds up.</summary>
+    public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadRow>> runs)
+    {
+        TimeSpan covered = TimeSpan.Zero;
+        DateTimeOffset end = DateTimeOffset.MinValue;
+        foreach ((DateTimeOffset rowStart, DateTimeOffset rowEnd) in runs.SelectMany(Spans).OrderBy(span => span.Start))
+        {
+            if (rowEnd <= end)
+                continue;
+            covered += rowEnd - (rowStart - end < s_rounding ? end : rowStart);
+            end = rowEnd;
+        }
+        return covered;
+    }
+
+    /// <summary>When a run's first interval began, by the calendar.</summary>
+    /// <remarks>A file may have cut the timestamps to whole seconds; the latest beginning that one of them gives is the nearest, and the seconds since it are exact.</remarks>
+    public static DateTimeOffset StartOf(IReadOnlyList<LoadRow> run) => run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
+
+    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Spans(IReadOnlyList<LoadRow> run)
+    {
+        DateTimeOffset start = StartOf(run);
+        return run.Select(row => (start + TimeSpan.FromSeconds(row.ElapsedSeconds - row.IntervalSeconds), start + TimeSpan.FromSeconds(row.ElapsedSeconds)));
+    }
+}

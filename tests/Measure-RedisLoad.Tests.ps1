@@ -1,0 +1,72 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
+    $rows = @(Start-RedisLoad -Port $server.Port -Cps 500 -Duration 1 -Interval 0.25 -IncludeHistogram -WarningAction SilentlyContinue)
+    $figures = 'Due', 'Started', 'Succeeded', 'Failed', 'Open', 'Cps', 'TargetCps', 'Seconds', 'ResponseP50Ms', 'ResponseP999Ms', 'ServiceP99Ms', 'ConnectP99Ms', 'LagP99Ms', 'LagMaxMs', 'CpuMs', 'Verdict'
+}
+
+AfterAll {
+    $server | Stop-RedisServer
+}
+
+Describe 'Measure-RedisLoad' {
+    It 'adds the rows of a run up' {
+        $summary = $rows | Measure-RedisLoad
+        $summary | Should -BeOfType 'RedisLoad.Results.LoadSummary'
+        $summary.Runs, $summary.Rows, $summary.Seconds | Should -Be 1, 4, 1
+        $summary.Due, $summary.Started, $summary.Succeeded, $summary.Failed, $summary.Open | Should -Be 500, 500, 500, 0, 0
+        $summary.TargetCps, $summary.Cps, $summary.AchievedPercent | Should -Be 500, 500, 100
+        $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+        $summary.ResponseP99Ms | Should -Be $total.ResponseP99Ms
+        $summary.GetResponsePercentileMs(99.99) | Should -Be $total.GetResponsePercentileMs(99.99)
+        $summary.Evidence | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes rows as an argument, too' {
+        (Measure-RedisLoad $rows).Due | Should -Be 500
+    }
+
+    It 'finds the same in rows that come back from CSV' {
+        $path = Join-Path $TestDrive 'load.csv'
+        $rows | Export-Csv $path
+        $expected = $rows | Measure-RedisLoad
+        $read = Import-Csv $path | Measure-RedisLoad
+        $read.PercentilesAreExact | Should -BeTrue
+        foreach ($figure in $figures) {
+            $read.$figure | Should -Be $expected.$figure -Because $figure
+        }
+    }
+
+    It 'finds the same in rows that were serialised, as jobs and other hosts do it' {
+        $expected = $rows | Measure-RedisLoad
+        $read = $rows | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) } | Measure-RedisLoad
+        foreach ($figure in $figures) {
+            $read.$figure | Should -Be $expected.$figure -Because $figure
+        }
+    }
+
+    It 'has no percentiles of rows that lost their histograms, and says so' {
+        $summary = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad
+        $summary.Due, $summary.Succeeded | Should -Be 500, 500
+        $summary.PercentilesAreExact | Should -BeFalse
+        $summary.ResponseP99Ms | Should -BeNullOrEmpty
+        $summary.ResponseMaxMs | Should -Be ($rows | Measure-Object ResponseMaxMs -Maximum).Maximum
+        $summary.Evidence -join ' ' | Should -Match 'no percentiles'
+    }
+
+    It 'refuses what is no row' {
+        { [pscustomobject]@{ Name = 'x' } | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*no ElapsedSeconds*'
+    }
+
+    It 'has nothing to say of nothing' {
+        @() | Measure-RedisLoad | Should -BeNullOrEmpty
+    }
+
+    It 'shows what counts' {
+        $text = $rows | Measure-RedisLoad | Out-String
+        $text | Should -Match 'Verdict'
+        $text | Should -Match '500 due: 500 started, 0 dropped; 500 succeeded, 0 failed, 0 open'
+        $text | Should -Match 'p50 \d'
+    }
+}

@@ -1,0 +1,77 @@
+using RedisLoad.Failures;
+using RedisLoad.Results;
+
+namespace RedisLoad.Tests.Results;
+
+public class LoadRowReaderTests
+{
+    private static readonly Dictionary<string, object?> s_row = new()
+    {
+        ["Timestamp"] = "11/23/2026 07:41:03 +00:00",
+        ["ElapsedSeconds"] = "2",
+        ["TargetCps"] = "100",
+        ["Started"] = "99",
+        ["Dropped"] = "1",
+        ["Late"] = "3",
+        ["Succeeded"] = "95",
+        ["Open"] = "2",
+        ["Reset"] = "2",
+        ["ResponseP99Ms"] = "1.5",
+        ["ResponseMaxMs"] = "",
+        ["CpuMs"] = "50",
+        ["CpuPercent"] = "25",
+    };
+
+    [Fact]
+    public void A_row_of_texts_is_read()
+    {
+        LoadRow row = Read(s_row);
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 7, 41, 3, TimeSpan.Zero), row.Timestamp);
+        Assert.Equal((2.0, 2.0, 100.0), (row.ElapsedSeconds, row.IntervalSeconds, row.TargetCps));
+        Assert.Equal((100, 99, 1, 3, 95, 2, 2), (row.Due, row.Started, row.Dropped, row.Late, row.Succeeded, row.Failed, row.Open));
+        Assert.Equal(2, row.CountOf(FailureKind.Reset));
+        Assert.Equal((1.5, null), (row.ResponseP99Ms, row.ResponseMaxMs));
+        Assert.Equal(25, LoadSummary.Of([row]).CpuPercent);
+    }
+
+    [Fact]
+    public void Numbers_and_times_are_taken_as_they_are()
+    {
+        var time = new DateTime(2026, 11, 23, 7, 41, 3, DateTimeKind.Utc);
+        LoadRow row = Read(With(("Timestamp", time), ("ElapsedSeconds", 2.0), ("Started", 99L)));
+        Assert.Equal((time, 2.0, 99), (row.Timestamp.UtcDateTime, row.ElapsedSeconds, row.Started));
+    }
+
+    [Fact]
+    public void A_row_that_does_not_say_how_long_it_was_begins_where_the_one_before_ended()
+    {
+        LoadRow first = Read(s_row);
+        Assert.Equal(0.5, Read(With(("ElapsedSeconds", "2.5")), first).IntervalSeconds);
+        Assert.Equal(1.0, Read(With(("ElapsedSeconds", "1")), first).IntervalSeconds);
+    }
+
+    [Theory]
+    [InlineData("Started", null, "no row of Start-RedisLoad: it has no Started")]
+    [InlineData("ElapsedSeconds", "", "it has no ElapsedSeconds")]
+    [InlineData("Timestamp", null, "it has no Timestamp")]
+    [InlineData("Timestamp", "yesterday", "Timestamp is no time: 'yesterday'")]
+    [InlineData("Late", "few", "Late is no number: 'few'")]
+    [InlineData("LagHistogram", "AAAA", "LagHistogram is no histogram")]
+    [InlineData("ResponseHistogram", "?", "ResponseHistogram is no histogram")]
+    public void What_is_wrong_is_said(string column, string? value, string expected)
+    {
+        LoadRowException exception = Assert.Throws<LoadRowException>(() => Read(With((column, value))));
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(column, exception.Column);
+    }
+
+    private static Dictionary<string, object?> With(params (string Column, object? Value)[] changes)
+    {
+        var row = new Dictionary<string, object?>(s_row);
+        foreach ((string column, object? value) in changes)
+            row[column] = value;
+        return row;
+    }
+
+    private static LoadRow Read(Dictionary<string, object?> row, LoadRow? previous = null) => new LoadRowReader(row.GetValueOrDefault).Read(previous);
+}

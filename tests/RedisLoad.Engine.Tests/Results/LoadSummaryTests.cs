@@ -1,0 +1,113 @@
+using System.Globalization;
+using RedisLoad.Failures;
+using RedisLoad.Load;
+using RedisLoad.Results;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Tests.Results;
+
+public class LoadSummaryTests
+{
+    private static readonly string[] s_split = ["RunId", "Runs", "Rows", "EndTime", "Seconds", "Cps", "TargetCps", "CpuMs"];
+
+    [Fact]
+    public void Runs_split_at_random_have_the_percentiles_of_all_their_values()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            SessionRecord[] sessions = [.. Enumerable.Range(0, random.Next(1, 3000)).Select(_ => RandomLoad.Session(random))];
+            LoadSummary whole = LoadSummary.Of(RandomLoad.Row(sessions));
+
+            int runs = random.Next(1, 4);
+            int seconds = random.Next(1, 6);
+            var places = sessions.ToLookup(_ => (Run: random.Next(runs), Second: random.Next(1, seconds + 1)));
+            LoadSample[] rows = [.. from run in Enumerable.Range(0, runs)
+                                    from second in Enumerable.Range(1, seconds)
+                                    orderby random.Next()
+                                    select RandomLoad.Row(places[(run, second)], second, $"run {run}")];
+            AssertSame(whole, LoadSummary.Of(rows));
+            AssertSame(whole, LoadSummary.Of([.. rows.Select(AsText)]));
+        }
+    }
+
+    [Fact]
+    public void Rows_that_lost_their_histograms_have_no_percentiles_and_say_so()
+    {
+        var random = new Random(1);
+        LoadSample kept = RandomLoad.Row([RandomLoad.Session(random)]);
+        LoadSample lost = RandomLoad.Row([RandomLoad.Session(random)], second: 2);
+        LoadSummary summary = LoadSummary.Of([LoadRow.Of(kept), AsText(lost, column => !column.EndsWith("Histogram", StringComparison.Ordinal))]);
+
+        Assert.False(summary.PercentilesAreExact);
+        Assert.Null(summary.ResponseP99Ms);
+        Assert.Null(summary.LagP50Ms);
+        Assert.Null(summary.GetResponsePercentileMs(50));
+        Assert.Equal(2, summary.Started);
+        Assert.Equal(Math.Max(kept.LagMaxMs!.Value, lost.LagMaxMs!.Value), summary.LagMaxMs);
+        Assert.Contains(summary.Evidence, text => text.Contains("no percentiles", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rates_of_runs_side_by_side_add_up_and_of_runs_one_after_another_do_not()
+    {
+        SessionRecord[] sessions = [.. Enumerable.Repeat(RandomLoad.Of(1, 1, 2, 3, FailureKind.None), 100)];
+        LoadSample first = RandomLoad.Row(sessions, runId: "a");
+        LoadSample beside = RandomLoad.Row(sessions, runId: "b");
+        LoadSample later = RandomLoad.Row(sessions, runId: "b", start: DateTimeOffset.UnixEpoch.AddHours(1));
+
+        Assert.Equal((2, 1.0, 200.0, 200.0), Rates(LoadSummary.Of(first, beside)));
+        Assert.Equal((2, 2.0, 100.0, 100.0), Rates(LoadSummary.Of(first, later)));
+    }
+
+    [Fact]
+    public void Books_balance_and_open_is_what_the_last_rows_have()
+    {
+        var session = RandomLoad.Of(1, 1, 2, 3, FailureKind.None);
+        LoadSummary summary = LoadSummary.Of(
+            RandomLoad.Row([session], second: 2, runId: "a", open: 0),
+            RandomLoad.Row([session], second: 1, runId: "a", open: 7),
+            RandomLoad.Row([session], second: 1, runId: "b", open: 0));
+        Assert.Equal((3, 3, 0, 0), (summary.Started, summary.Succeeded, summary.Open, summary.Unaccounted));
+    }
+
+    [Fact]
+    public void Missing_rows_are_said()
+    {
+        LoadSummary summary = LoadSummary.Of(RandomLoad.Row([], open: 3));
+        Assert.Equal(3, summary.Unaccounted);
+        Assert.Contains(summary.Evidence, text => text.StartsWith("Rows are missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Failures_are_counted_by_kind_and_by_fault()
+    {
+        LoadSummary summary = LoadSummary.Of(RandomLoad.Row(Faults.AllKinds.SelectMany(kind => Enumerable.Repeat(RandomLoad.Of(1, 1, 0, 2, kind), (int)kind))));
+        Assert.All(Faults.AllKinds, kind => Assert.Equal((long)kind, typeof(LoadSummary).GetProperty(kind.ToString())!.GetValue(summary)));
+        Assert.Equal(summary.Failed, summary.FailedByServer + summary.FailedByServerOrPath + summary.FailedByPath + summary.FailedByConfiguration + summary.FailedByThisHost);
+        Assert.Equal(100, summary.FailureRatePercent);
+    }
+
+    [Fact]
+    public void Nothing_cannot_be_added_up() => Assert.Throws<ArgumentException>(() => LoadSummary.Of(Array.Empty<LoadRow>()));
+
+    private static (int Runs, double Seconds, double? TargetCps, double? Cps) Rates(LoadSummary summary) =>
+        (summary.Runs, summary.Seconds, summary.TargetCps, summary.Cps);
+
+    private static void AssertSame(LoadSummary expected, LoadSummary actual)
+    {
+        foreach (var property in typeof(LoadSummary).GetProperties().Where(property => !s_split.Contains(property.Name)))
+            Assert.Equal(property.GetValue(expected), property.GetValue(actual));
+        foreach (double percent in (double[])[0, 0.1, 33.3, 99.99, 100])
+            Assert.Equal(expected.GetResponsePercentileMs(percent), actual.GetResponsePercentileMs(percent));
+    }
+
+    private static LoadRow AsText(LoadSample sample) => AsText(sample, _ => true);
+
+    /// <summary>What Export-Csv and Import-Csv make of a row.</summary>
+    private static LoadRow AsText(LoadSample sample, Func<string, bool> has)
+    {
+        LoadSample shown = sample.WithHistograms();
+        return new LoadRowReader(column => has(column) ? Convert.ToString(typeof(LoadSample).GetProperty(column)!.GetValue(shown), CultureInfo.InvariantCulture) : null).Read(previous: null);
+    }
+}
