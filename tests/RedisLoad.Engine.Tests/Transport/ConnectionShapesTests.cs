@@ -68,7 +68,7 @@ public class ConnectionShapesTests
     [InlineData(CloseMode.Reset, false)]
     public async Task The_server_sees_how_a_connection_ends(CloseMode close, bool isOrderly)
     {
-        var end = new TaskCompletionSource<bool>();
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new ScriptedServer(async (connection, _) =>
         {
             byte[] buffer = new byte[100];
@@ -94,7 +94,7 @@ public class ConnectionShapesTests
     [InlineData("+OK\r\n+OK\r\n", true, FailureKind.WrongReply)]
     public void A_session_that_has_the_server_close_waits_for_that(string quitReply, bool closes, FailureKind expected)
     {
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new ScriptedServer(async (connection, _) =>
         {
             byte[] buffer = new byte[100];
