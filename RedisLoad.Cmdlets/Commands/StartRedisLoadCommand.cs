@@ -180,6 +180,16 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     [Parameter]
     public SwitchParameter IncludeHistogram { get; set; }
 
+    /// <summary>Limits that the run has to hold, as those of Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. Each that the whole run does not
+    /// hold is a non-terminating error.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    public string[] Threshold { get; set; } = [];
+
+    /// <summary>Ends the load when a limit of -Threshold does not hold for the rows so far, looked at with each row.</summary>
+    [Parameter]
+    public SwitchParameter AbortOnBreach { get; set; }
+
     /// <summary>Looks at the connections alongside the load, as Watch-RedisConnections does, and puts what tells most into each row: AcceptQueue, ListenOverflows,
     /// TimeWait, and ServerCps, the connections a second that the server counts itself (for which it is asked over one more connection).</summary>
     [Parameter]
@@ -199,10 +209,17 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         try
         {
             _plan.Validate();
+            if (AbortOnBreach && Threshold.Length == 0)
+                throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), AbortOnBreach, "there is no limit to be breached. Give -Threshold, or leave it out.");
+            var gate = LoadGate.Parse(Threshold);
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
             if (ShouldProcess(TargetName, Describe(_plan)))
-                LoadTarget();
+                LoadTarget(gate);
+        }
+        catch (ThresholdException exception)
+        {
+            ThrowTerminatingError(LoadGate.ErrorOf(exception));
         }
         catch (PlanException exception)
         {
@@ -237,15 +254,15 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             CultureInfo.InvariantCulture, $"{pace.ToString(CultureInfo.InvariantCulture)}, from {plan.Workers} thread(s); each sends {string.Join(", ", plan.CommandNames)}");
     }
 
-    private void LoadTarget()
+    private void LoadTarget(LoadGate gate)
     {
         if (!BuiltInTarget)
         {
-            Load(_plan, FindServer());
+            Load(_plan, FindServer(), gate);
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
-        Load(_plan with { ComputerName = IPAddress.Loopback.ToString(), Port = target.Port }, IPAddress.Loopback);
+        Load(_plan with { ComputerName = IPAddress.Loopback.ToString(), Port = target.Port }, IPAddress.Loopback, gate);
     }
 
     private IPAddress FindServer()
@@ -256,7 +273,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         return server;
     }
 
-    private void Load(LoadPlan plan, IPAddress server)
+    private void Load(LoadPlan plan, IPAddress server, LoadGate gate)
     {
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, WriteWarning, Cancellation) : null;
         using var run = LoadRun.Start(plan, server, Cancellation);
@@ -268,16 +285,20 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
                 TimeSpan wait = watch?.Limit(s_progressInterval, run) ?? s_progressInterval;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation))
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
+                LoadSample? total = sample is null ? null : run.Total;
+                if (AbortOnBreach && total is not null && gate.IsBreachedSoFar(total))
+                    break;
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
-                WriteProgress(progress.Update(run.Elapsed, sample));
+                WriteProgress(progress.Update(run.Elapsed, sample, total));
             }
         }
         finally
         {
             WriteProgress(progress.Complete());
         }
-        WriteFindings(run);
+        if (run.Total is { } whole)
+            Conclude(gate.Judge(LoadSummary.Of(whole)), isAborted: !run.IsOver);
     }
 
     private void WriteRow(LoadSample sample) => WriteObject(IncludeHistogram ? sample.WithHistograms() : sample);
@@ -288,12 +309,21 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             WriteWarning(warning);
     }
 
-    private void WriteFindings(LoadRun run)
+    private void Conclude(LoadSummary summary, bool isAborted)
     {
-        if (run.Total is { } total)
+        foreach (string finding in RunFindings.Of(summary))
+            WriteWarning(finding);
+        if (isAborted)
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The load was ended after {summary.Seconds} s (-AbortOnBreach)."));
+        if (IsTypedAndLast)
         {
-            foreach (string finding in RunFindings.Of(LoadSummary.Of(total)))
-                WriteWarning(finding);
+            foreach (string line in SummaryText.Of(summary))
+                WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }
+        foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
+            WriteError(error);
     }
+
+    /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows a summary below them.</summary>
+    private bool IsTypedAndLast => MyInvocation.CommandOrigin == CommandOrigin.Runspace && MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 }

@@ -63,7 +63,7 @@ public static class RunFindings
     private static IEnumerable<Finding> Nothing(LoadSummary run)
     {
         if (run.Succeeded + run.Failed + run.Dropped == 0)
-            yield return new Finding(Verdict.NothingMeasured, Invariant($"No connection has ended in these {run.Rows:N0} rows."));
+            yield return new Finding(Verdict.NothingMeasured, "No connection has ended.");
     }
 
     private static IEnumerable<Finding> HostFailures(LoadSummary run)
