@@ -48,9 +48,15 @@ public static class RunFindings
     {
         IEnumerable<Finding> server = [.. Failures(run), .. Drops(run), .. Stall(run)];
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
-        // A server that stands still for a second makes the load generator busy for a moment when it wakes up: that is not the news.
-        bool isServerFirst = run.LagP99Ms * Outweighs < run.ServiceP99Ms && !IsShortOfCpu(run);
-        return [.. Nothing(run), .. HostFailures(run), .. isServerFirst ? server.Concat(generator) : generator.Concat(server), .. OutOfRange(run), .. MissingRows(run)];
+        return [.. Nothing(run), .. HostFailures(run), .. IsLagBesideThePoint(run) ? server.Concat(generator) : generator.Concat(server), .. OutOfRange(run), .. MissingRows(run)];
+    }
+
+    /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the news.</summary>
+    private static bool IsLagBesideThePoint(LoadSummary run)
+    {
+        bool isServerMuchSlower = run.LagP99Ms * Outweighs < run.ServiceP99Ms;
+        bool doManyMoreFail = run.Late * Outweighs < run.Dropped + run.Failed;
+        return !IsOftenLate(run) && !IsShortOfCpu(run) && (isServerMuchSlower || doManyMoreFail);
     }
 
     private static string Soundness(LoadSummary run)
@@ -117,11 +123,13 @@ public static class RunFindings
     {
         if (run.Started >= FewestForP99 && run.LagP99Ms > LagLimitMs)
             yield return Invariant($"schedule lag p99 was {run.LagP99Ms} ms (limit {LagLimitMs} ms)");
-        if (run.Started >= FewestForShare && run.LateRatePercent > LatePercentLimit)
+        if (IsOftenLate(run))
             yield return Invariant($"{run.LateRatePercent:F1} % of the connections started over 1 ms late (limit {LatePercentLimit} %)");
         if (IsShortOfCpu(run))
             yield return Invariant($"its threads used {run.CpuPercent} % of their processors (limit {CpuPercentLimit} %)");
     }
+
+    private static bool IsOftenLate(LoadSummary run) => run.Started >= FewestForShare && run.LateRatePercent > LatePercentLimit;
 
     private static bool IsShortOfCpu(LoadSummary run) => run.CpuPercent > CpuPercentLimit;
 
