@@ -1,7 +1,6 @@
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Results;
-using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Results;
 

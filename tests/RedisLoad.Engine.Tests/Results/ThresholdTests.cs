@@ -1,6 +1,5 @@
 using RedisLoad.Failures;
 using RedisLoad.Results;
-using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Results;
 
