@@ -60,6 +60,61 @@ Describe 'The example' {
         $compared.Metric | Should -Contain 'ResponseP99Ms'
     }
 
+    It 'Original.ps1 keeps what became of each client' {
+        $path = Join-Path $TestDrive 'clients.csv'
+        & (Join-Path $examples 'Original.ps1') -Port $server.Port -Cps 20 -Duration 2 -Gap 1 -Path $path 3>$null
+        $clients = @(Import-Csv $path)
+        $clients | Should -HaveCount 40
+        $clients.Failure | Select-Object -Unique | Should -Be 'None'
+        ($clients | Where-Object Burst -eq 1 | Sort-Object { [int]$_.Client } | Select-Object -Last 1).Client | Should -Be 19
+    }
+
+    It 'FindKnee.ps1 shows the rate at which a limit is passed' {
+        & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 1 -Duration 2 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
+        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 1 -Duration 2 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -Be 1
+    }
+
+    It 'Storm.ps1 sets steady clients before, in and after a storm side by side' {
+        $phases = @(& (Join-Path $examples 'Storm.ps1') -Port $server.Port -Steady 10 -SteadyRate 100 -Storm 200 -Duration 1 3>$null)
+        $phases.Phase | Should -Be 'before', 'storm', 'after'
+        $phases.SteadyRequests | Should -Be 100, 100, 100
+    }
+
+    It 'HoldOpen.ps1 fills a server with idle connections' {
+        $rows = @(& (Join-Path $examples 'HoldOpen.ps1') -Port $server.Port -Count 50 -Cps 50 -HoldTime '1-2' -KeepAliveInterval 0.5 3>$null)
+        $rows[0].Held | Should -BeGreaterThan 40
+        $rows[-1].Open | Should -Be 0
+    }
+
+    It 'OwnCommands.ps1 sends commands of its own' {
+        (& (Join-Path $examples 'OwnCommands.ps1') -Port $server.Port -Cps 20 -Duration 1 3>$null).Succeeded | Should -Be 20
+        & redis-cli -p $server.Port get load:worker:0 | Should -BeGreaterOrEqual 200
+    }
+
+    It 'ManyServers.ps1 sets servers side by side' {
+        $second = Start-RedisServer
+        try {
+            $rows = @(& (Join-Path $examples 'ManyServers.ps1') -ComputerName "127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)" -Cps 40 -Duration 1 3>$null)
+            $rows.Target | Should -Be "127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)"
+            $rows.Cps | Should -Be 20, 20
+        }
+        finally {
+            $second | Stop-RedisServer
+        }
+    }
+
+    It 'ManySources.ps1 closes with FIN, from many addresses' {
+        $open = Start-RedisServer -ArgumentList '--protected-mode', 'no'
+        try {
+            $rows = & (Join-Path $examples 'ManySources.ps1') -Port $open.Port -Cps 50 -Duration 1 3>$null
+            $rows.Cps | Should -Be 50
+            $rows.PortsExhausted | Should -Be 0
+        }
+        finally {
+            $open | Stop-RedisServer
+        }
+    }
+
     It 'TuneHost.ps1 tunes, runs, and puts back (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
         $path = Join-Path $examples 'TuneHost.ps1'
         $found = Invoke-InOwnKernel @"

@@ -80,7 +80,7 @@ public sealed class LoadRun : IDisposable
     public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
 
     /// <summary>All rows taken so far, added up; null before the first.</summary>
-    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total) { RunId = _id };
+    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total) { RunId = _id, GapSeconds = _plan.Gap?.TotalSeconds };
 
     /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
     public long RecordsDropped => _log?.Dropped ?? 0;
@@ -194,7 +194,7 @@ public sealed class LoadRun : IDisposable
             _total.Counters.Gauges.Add(gauges);
         _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum) { RunId = _id, Target = _plan.PerTarget ? _targets[group].Name : null };
+        return new LoadSample(span, scheduled, sum) { RunId = _id, GapSeconds = _plan.Gap?.TotalSeconds, Target = _plan.PerTarget ? _targets[group].Name : null };
     }
 
     private Thread CreateThread(string name, Action work) => new(() => Run(work)) { IsBackground = true, Name = name };

@@ -65,6 +65,10 @@ public sealed class LoadSample
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
     public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
 
+    /// <summary>The time from one burst to the next, where connections come in bursts (-Gap); null where they are spread. Those of a burst are all due at once, and its lag says
+    /// how long the load generator took to start them.</summary>
+    public double? GapSeconds { get; internal init; }
+
     /// <summary>Connections that fell due; without a schedule, those that were started.</summary>
     public long Due => _scheduled ?? Started;
 
@@ -270,6 +274,7 @@ public sealed class LoadSample
         long? scheduled = 0;
         var gauges = new Dictionary<string, IntervalGauges>();
         string? runId = samples.FirstOrDefault()?.RunId;
+        double? gap = samples.FirstOrDefault()?.GapSeconds;
         foreach (LoadSample sample in samples)
         {
             total.Counters.Add(sample._counters);
@@ -284,7 +289,7 @@ public sealed class LoadSample
         total.Counters.Gauges = default;
         foreach (IntervalGauges last in gauges.Values)
             total.Counters.Gauges.Add(last);
-        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total) { RunId = runId };
+        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total) { RunId = runId, GapSeconds = gap };
     }
 
     private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);

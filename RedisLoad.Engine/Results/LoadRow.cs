@@ -26,6 +26,12 @@ public sealed class LoadRow
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
     public double? TargetCps { get; internal init; }
 
+    /// <summary>The server that the row is about; null for all of them.</summary>
+    public string? Target { get; internal init; }
+
+    /// <summary>The time from one burst to the next; null where connections are spread.</summary>
+    public double? GapSeconds { get; internal init; }
+
     /// <summary>Connections that fell due.</summary>
     public long Due => Started + Dropped;
 
@@ -103,6 +109,8 @@ public sealed class LoadRow
             ElapsedSeconds = sample.ElapsedSeconds,
             IntervalSeconds = sample.IntervalSeconds,
             TargetCps = sample.TargetCps,
+            Target = sample.Target,
+            GapSeconds = sample.GapSeconds,
             ResponseP50Ms = sample.ResponseP50Ms,
             ResponseP90Ms = sample.ResponseP90Ms,
             ResponseP99Ms = sample.ResponseP99Ms,

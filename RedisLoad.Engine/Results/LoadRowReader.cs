@@ -27,6 +27,8 @@ public sealed class LoadRowReader(Func<string, object?> column)
             ElapsedSeconds = elapsed,
             IntervalSeconds = interval,
             TargetCps = Number(nameof(LoadSample.TargetCps)),
+            Target = Text(nameof(LoadSample.Target)),
+            GapSeconds = Number(nameof(LoadSample.GapSeconds)),
             ResponseP50Ms = Number(nameof(LoadSample.ResponseP50Ms)),
             ResponseP90Ms = Number(nameof(LoadSample.ResponseP90Ms)),
             ResponseP99Ms = Number(nameof(LoadSample.ResponseP99Ms)),

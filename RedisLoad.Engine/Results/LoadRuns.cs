@@ -7,15 +7,18 @@ internal static class LoadRuns
     private static readonly TimeSpan s_rounding = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Tells the rows of several runs apart, in whatever order they came.</summary>
-    /// <remarks>Rows without a mark of their run have to be in order: the next run begins where the time does not go on.</remarks>
+    /// <remarks>
+    /// Rows without a mark of their run have to be in order: the next run begins where the time does not go on. The rows of each
+    /// server, where a run has such, are a run side by side with the others'.
+    /// </remarks>
     public static IReadOnlyList<IReadOnlyList<LoadRow>> Split(IEnumerable<LoadRow> rows)
     {
-        var marked = new Dictionary<string, List<LoadRow>>();
+        var marked = new Dictionary<(string RunId, string? Target), List<LoadRow>>();
         var runs = new List<List<LoadRow>>();
         List<LoadRow>? unmarked = null;
         foreach (LoadRow row in rows)
         {
-            List<LoadRow>? run = row.RunId is null ? unmarked : marked.GetValueOrDefault(row.RunId);
+            List<LoadRow>? run = row.RunId is null ? unmarked : marked.GetValueOrDefault((row.RunId, row.Target));
             bool begins = run is null || (row.RunId is null && row.ElapsedSeconds <= run[^1].ElapsedSeconds);
             if (begins)
                 runs.Add(run = []);
@@ -23,7 +26,7 @@ internal static class LoadRuns
             if (row.RunId is null)
                 unmarked = run;
             else
-                marked[row.RunId] = run;
+                marked[(row.RunId, row.Target)] = run;
         }
         return [.. runs.Select(run => run.OrderBy(row => row.ElapsedSeconds).ToArray())];
     }

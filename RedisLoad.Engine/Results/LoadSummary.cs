@@ -24,6 +24,7 @@ public sealed class LoadSummary
         EndTime = rows.Max(row => row.Timestamp);
         Seconds = Math.Round(LoadRuns.Covered(runs).TotalSeconds, 3);
         HasSchedule = rows.All(row => row.TargetCps is not null);
+        ComesInBursts = rows.Any(row => row.GapSeconds is not null);
         Open = runs.Sum(run => run[^1].Open);
         PercentilesAreExact = percentilesAreExact;
 
@@ -251,6 +252,9 @@ public sealed class LoadSummary
     public double? CpuPercent => _total.Counters.CpuCapacityNanoseconds == 0 ? null : Math.Round(100.0 * _total.Counters.CpuNanoseconds / _total.Counters.CpuCapacityNanoseconds, 1);
 
     internal bool HasSchedule { get; }
+
+    /// <summary>Whether connections came in bursts, of which all are due at once.</summary>
+    internal bool ComesInBursts { get; }
 
     /// <summary>What even the quickest of the successful connections took, from the call of connect to the last reply.</summary>
     internal double? ServiceMinMs => Percentile(_total.Service, 0);

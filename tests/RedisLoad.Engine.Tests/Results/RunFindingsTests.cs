@@ -33,6 +33,16 @@ public class RunFindingsTests
         Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("over 1 ms late", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void In_a_burst_being_late_says_nothing()
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 2000; i++)
+            recorder.RecordStart(i * 10 * Microsecond);
+        Assert.Empty(RunFindings.Of(ToSummary(recorder, scheduled: 2000, gapSeconds: 5)).Where(finding => finding.Contains("bottleneck", StringComparison.Ordinal)));
+        Assert.NotEmpty(RunFindings.Of(ToSummary(recorder, scheduled: 2000)).Where(finding => finding.Contains("bottleneck", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(800, false)]
     [InlineData(801, true)]
@@ -213,10 +223,10 @@ public class RunFindingsTests
         return ToSummary(recorder);
     }
 
-    private static LoadSummary ToSummary(IntervalRecorder recorder, long? scheduled = 100)
+    private static LoadSummary ToSummary(IntervalRecorder recorder, long? scheduled = 100, double? gapSeconds = null)
     {
         recorder.Counters.Gauges.Open = recorder.Counters.Started - recorder.Counters.Succeeded - recorder.Counters.Failures.Total();
         recorder.Counters.CpuCapacityNanoseconds = 1_000 * Millisecond;
-        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), scheduled, recorder));
+        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), scheduled, recorder) { GapSeconds = gapSeconds });
     }
 }

@@ -1,0 +1,12 @@
+<#
+.SYNOPSIS
+    Loads several servers, or with -Cluster the masters of a cluster, and sets them side by side.
+#>
+param([string[]] $ComputerName = 'localhost', [int] $Cps = 1000, [double] $Duration = 10, [switch] $Cluster)
+
+Start-RedisLoad -ComputerName $ComputerName -Cluster:$Cluster -Cps $Cps -Duration $Duration -PerTarget |
+    Group-Object Target |
+    ForEach-Object {
+        $total = [RedisLoad.Load.LoadSample]::Merge($_.Group)
+        [pscustomobject]@{ Target = $_.Name; Cps = $total.Cps; Failed = $total.Failed; ResponseP99Ms = $total.ResponseP99Ms }
+    }
