@@ -11,11 +11,13 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Loads a Redis server with new connections at an even rate, and reports every interval what became of them.</summary>
+/// <summary>Loads Redis servers with new connections at a rate, and reports every interval what became of them.</summary>
 /// <remarks>
 /// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow server
 /// does not slow the load. Each connection sends PING, GET foo and SET foo, or -Command, each after the reply to the one before, and ends with
 /// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key foo.</para>
+/// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed in other ways (-HoldTime, -PoolSize,
+/// -Close); others can stay beside them (-Steady). What does not go together is refused before anything is opened.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
 /// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
@@ -32,6 +34,14 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <example>
 /// <code>Start-RedisLoad -Saturate -Command PING -Duration 10 | Measure-Object Cps -Average</code>
 /// <para>Keeps 50 connections going, each with one PING: how many a second the server and this host can do at most.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Steady 200 -SteadyRate 2000 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms, SteadyFailed</code>
+/// <para>A storm of new connections beside 200 that stay, and what it does to these.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 -Gap 5 -PoolSize 9000 -PerConnection | Export-Csv clients.csv</code>
+/// <para>Bursts of 8,000 from a pool, every 5 seconds, and a record of each connection.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
