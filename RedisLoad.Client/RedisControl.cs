@@ -1,3 +1,4 @@
+using System.Net;
 using RedisLoad.Control;
 using StackExchange.Redis;
 
@@ -29,9 +30,21 @@ internal sealed class RedisControl(ConnectionMultiplexer connection, RedisEndPoi
         }
     }
 
+    public IReadOnlyList<ClusterMaster> ClusterMasters()
+    {
+        if (Server.ServerType != ServerType.Cluster)
+            return [];
+        ClusterConfiguration? cluster = Ask(() => Server.ClusterNodes(), "CLUSTER NODES");
+        return [.. from node in cluster?.Nodes ?? []
+                   where !node.IsReplica && !node.IsFail && node.EndPoint is IPEndPoint
+                   let address = (IPEndPoint)node.EndPoint!
+                   orderby node.Slots.Select(slots => slots.From).DefaultIfEmpty(int.MaxValue).Min()
+                   select new ClusterMaster($"{address.Address}", address.Port, [.. node.Slots.Select(slots => (slots.From, slots.To))])];
+    }
+
     public void Dispose() => connection.Dispose();
 
-    private T Ask<T>(Func<T> question)
+    private T Ask<T>(Func<T> question, string command = "INFO")
     {
         try
         {
@@ -39,7 +52,7 @@ internal sealed class RedisControl(ConnectionMultiplexer connection, RedisEndPoi
         }
         catch (RedisServerException exception)
         {
-            throw new RedisControlException($"{endPoint} does not answer INFO: {exception.Message}", exception);
+            throw new RedisControlException($"{endPoint} does not answer {command}: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

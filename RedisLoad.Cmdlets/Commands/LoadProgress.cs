@@ -9,7 +9,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <param name="target">To whom.</param>
 internal sealed class LoadProgress(LoadPlan plan, string target)
 {
-    private readonly TimeSpan _length = plan.WarmUp + plan.Duration;
+    private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Most;
     private readonly string _activity = $"Loading {target}";
     private string _status = "starting";
     private long _failed;
@@ -28,8 +28,8 @@ internal sealed class LoadProgress(LoadPlan plan, string target)
         bool isDraining = elapsed >= _length;
         return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)
         {
-            PercentComplete = (int)(100 * elapsed / _length),
-            SecondsRemaining = (int)Math.Ceiling((_length - elapsed).TotalSeconds),
+            PercentComplete = (int)Math.Min(100, 100 * elapsed / _length),
+            SecondsRemaining = (int)Math.Max(0, Math.Ceiling((_length - elapsed).TotalSeconds)),
         };
     }
 

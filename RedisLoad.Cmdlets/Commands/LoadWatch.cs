@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Net;
 using RedisLoad.Control;
 using RedisLoad.Load;
+using RedisLoad.Transport;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -16,11 +19,14 @@ internal sealed class LoadWatch : IDisposable
 
     /// <summary>Connects to the server and looks once, before the load: what is compiled and loaded for it then takes no processor from the load.</summary>
     /// <param name="plan">What will be loaded.</param>
+    /// <param name="targets">Its servers. Of several, none is asked for its own count.</param>
     /// <param name="warn">Is told that the server cannot be asked, and is watched from outside alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static LoadWatch Start(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
+    public static LoadWatch Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
-        var watch = ConnectionWatch.Start(new WatchPlan { Ports = [plan.Port], Interval = plan.Interval }, TryConnect(plan, warn), cancellationToken);
+        ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>().Select(endPoint => endPoint.Port).Distinct()];
+        IRedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn) : null;
+        var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Interval }, redis, cancellationToken);
         watch.TakeNow(cancellationToken);
         return new LoadWatch(watch);
     }

@@ -18,7 +18,7 @@ internal static class PreflightErrors
         PreflightProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
         PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
         PreflightProblem.ReadOnlyReplica => ErrorCategory.WriteError,
-        PreflightProblem.ClusterMoved => ErrorCategory.InvalidArgument,
+        PreflightProblem.ClusterMoved or PreflightProblem.NotACluster => ErrorCategory.InvalidArgument,
         _ => ErrorCategory.InvalidResult,
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Control;
 using RedisLoad.Load;
 using RedisLoad.Results;
 using RedisLoad.Target;
@@ -37,145 +38,20 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this host.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "RedisLoad", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(LoadSample))]
-public sealed class StartRedisLoadCommand : RedisLoadCommand
+[OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
+public sealed partial class StartRedisLoadCommand : RedisLoadCommand
 {
     private const string ServerSet = "Server";
+    private const string UriSet = "Uri";
     private const string BuiltInTargetSet = "BuiltInTarget";
 
     /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long records of connections may wait to be written.</summary>
+    private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
+
     private LoadPlan _plan = new();
-    private PSCredential? _credential;
-
-    /// <summary>New connections a second, evenly spaced: 1 to 1,000,000. 5 when left out.</summary>
-    [Parameter(Position = 0)]
-    public int Cps
-    {
-        get => _plan.Cps;
-        set => _plan = _plan with { Cps = value };
-    }
-
-    /// <summary>How long connections are opened: seconds, or a time such as 500ms, 5m or 00:05:00. 60 seconds when left out.</summary>
-    [Parameter(Position = 1)]
-    [Alias("durs")]
-    [Seconds]
-    public TimeSpan Duration
-    {
-        get => _plan.Duration;
-        set => _plan = _plan with { Duration = value };
-    }
-
-    /// <summary>The name or address of the Redis server. localhost when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Alias("HostName", "Server")]
-    public string[] ComputerName
-    {
-        get => [.. _plan.ComputerNames];
-        set => _plan = _plan with { ComputerNames = [.. value ?? []] };
-    }
-
-    /// <summary>The server's port: 1 to 65535. 6379 when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public int Port
-    {
-        get => _plan.Port;
-        set => _plan = _plan with { Port = value };
-    }
-
-    /// <summary>The ACL user and password that each connection sends with AUTH. For a server with a password alone, the user name is default.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Credential]
-    public PSCredential? Credential
-    {
-        get => _credential;
-        set
-        {
-            _credential = value;
-            bool isGiven = value is not null && value != PSCredential.Empty;
-            _plan = _plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
-        }
-    }
-
-    /// <summary>What each connection sends, each command after the reply to the one before. Quoted as in redis-cli; {burst} and {client} stand for the
-    /// second of the run and the connection's place in it. PING, GET foo and SET foo {burst}:{client} when left out.</summary>
-    [Parameter]
-    public string[] Command
-    {
-        get => [.. _plan.Commands];
-        set => _plan = _plan with { Commands = [.. value ?? []] };
-    }
-
-    /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
-    [Parameter]
-    public int Database
-    {
-        get => _plan.Database;
-        set => _plan = _plan with { Database = value };
-    }
-
-    /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
-    /// When left out: as many as the time-outs allow at this rate, at most 9,000.</summary>
-    [Parameter]
-    public int MaxOpen
-    {
-        get => _plan.MaxOpen;
-        set => _plan = _plan with { MaxOpen = value };
-    }
-
-    /// <summary>How long a connection may take to be established: up to 120 seconds. 3 seconds when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan ConnectTimeout
-    {
-        get => _plan.ConnectTimeout;
-        set => _plan = _plan with { ConnectTimeout = value };
-    }
-
-    /// <summary>How long each reply may take: up to 120 seconds. 10 seconds when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan ReplyTimeout
-    {
-        get => _plan.ReplyTimeout;
-        set => _plan = _plan with { ReplyTimeout = value };
-    }
-
-    /// <summary>How long connections are opened before those that count. None when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan WarmUp
-    {
-        get => _plan.WarmUp;
-        set => _plan = _plan with { WarmUp = value };
-    }
-
-    /// <summary>The time that each sample covers: 0.1 seconds or more. 1 second when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Interval
-    {
-        get => _plan.Interval;
-        set => _plan = _plan with { Interval = value };
-    }
-
-    /// <summary>No schedule: keeps -MaxOpen connections going (50 when left out), each new one started when another has ended. For the highest rate that
-    /// server and host can do, and for comparing with redis-benchmark. A slow server slows this load: response times are those of a closed loop.</summary>
-    [Parameter]
-    public SwitchParameter Saturate
-    {
-        get => _plan.Saturate;
-        set => _plan = _plan with { Saturate = value };
-    }
-
-    /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
-    [Parameter]
-    public int Workers
-    {
-        get => _plan.Workers;
-        set => _plan = _plan with { Workers = value };
-    }
 
     /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram and LagHistogram, so that rows that come back from a file,
     /// a job or another host are added up exactly by Measure-RedisLoad.</summary>
@@ -187,23 +63,18 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
     [Parameter]
     public SwitchParameter Watch { get; set; }
 
-    /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
-    [Parameter(ParameterSetName = BuiltInTargetSet, Mandatory = true)]
-    public SwitchParameter BuiltInTarget { get; set; }
-
-    /// <summary>Leaves out the connection that looks at the server before the load.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    public SwitchParameter Force { get; set; }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
+            if (Uri is not null)
+                _plan = RedisUri.Parse(Uri).ApplyTo(_plan);
             _plan.Validate();
+            CheckWatch();
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
-            if (ShouldProcess(TargetName, Describe(_plan)))
+            if (ShouldProcess(TargetName, PlanText.Describe(_plan)))
                 LoadServers();
         }
         catch (PlanException exception)
@@ -218,6 +89,10 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
         {
             Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
         }
+        catch (RedisControlException exception)
+        {
+            Throw(new RedisControlException($"-Cluster: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, _plan.Server);
+        }
         catch (PlatformNotSupportedException exception)
         {
             Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
@@ -230,13 +105,12 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private string TargetName => BuiltInTarget ? "the built-in target" : _plan.Server;
 
-    private static string Describe(LoadPlan plan)
+    /// <summary>A watch looks at the host as a whole, and its figures have no place in rows of a part.</summary>
+    private void CheckWatch()
     {
-        FormattableString pace = plan.Saturate
-            ? $"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s"
-            : (FormattableString)$"open {plan.Cps:N0} connections a second for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{pace.ToString(CultureInfo.InvariantCulture)}, from {plan.Workers} thread(s); each {(plan.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.CommandNames)}")}");
+        string? other = PerConnection ? nameof(PerConnection) : PerTarget ? nameof(PerTarget) : Watch && _plan.UnixSocket is not null ? nameof(Uri) : null;
+        if (Watch && other is not null)
+            throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, $"it does not go together with -{other}: its figures are of all connections to a port. Leave one of the two out.");
     }
 
     private void LoadServers()
@@ -252,7 +126,7 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private ImmutableArray<LoadTarget> FindTargets()
     {
-        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, Cancellation).GetAwaiter().GetResult();
+        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, () => DependencyContext.Client, Cancellation).GetAwaiter().GetResult();
         var warnings = new List<string>();
         found = Force
             ? [.. found.Select(TargetFinder.WithoutCheck)]
@@ -265,16 +139,18 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
 
     private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets)
     {
-        using LoadWatch? watch = Watch ? LoadWatch.Start(plan, WriteWarning, Cancellation) : null;
+        using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         using var run = LoadRun.Start(plan, targets, Cancellation);
         var progress = new LoadProgress(plan, TargetName);
         try
         {
             while (!run.IsOver)
             {
-                TimeSpan wait = watch?.Limit(s_progressInterval, run) ?? s_progressInterval;
-                if (run.TryTake(wait, out LoadSample? sample, Cancellation))
+                TimeSpan slice = PerConnection ? s_recordInterval : s_progressInterval;
+                TimeSpan wait = watch?.Limit(slice, run) ?? slice;
+                if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
+                WriteRecords(run);
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
                 WriteProgress(progress.Update(run.Elapsed, sample));
@@ -285,6 +161,14 @@ public sealed class StartRedisLoadCommand : RedisLoadCommand
             WriteProgress(progress.Complete());
         }
         WriteFindings(run);
+        if (run.RecordsDropped > 0)
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
+    }
+
+    private void WriteRecords(LoadRun run)
+    {
+        while (run.TryTakeRecord(out ConnectionRecord? record))
+            WriteObject(record);
     }
 
     private void WriteRow(LoadSample sample) => WriteObject(IncludeHistogram ? sample.WithHistograms() : sample);

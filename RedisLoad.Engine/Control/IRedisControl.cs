@@ -12,6 +12,10 @@ public interface IRedisControl : IDisposable
     /// <returns>Its value; null where the server does not have it, or does not let this user ask.</returns>
     /// <exception cref="RedisControlException">The server does not answer.</exception>
     string? Config(string name);
+
+    /// <summary>The masters of the cluster that the server is a node of, those that are down left out; empty where it is none.</summary>
+    /// <exception cref="RedisControlException">The server does not answer, or does not let this user ask.</exception>
+    IReadOnlyList<ClusterMaster> ClusterMasters();
 }
 
 /// <summary>Makes connections that ask a Redis about itself.</summary>

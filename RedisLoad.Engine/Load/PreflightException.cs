@@ -39,6 +39,9 @@ public enum PreflightProblem
     /// <summary>The server is a node of a cluster that does not serve.</summary>
     ClusterDown,
 
+    /// <summary>The server is no node of a cluster, and was to be one.</summary>
+    NotACluster,
+
     /// <summary>The server is a replica and takes no writes.</summary>
     ReadOnlyReplica,
 

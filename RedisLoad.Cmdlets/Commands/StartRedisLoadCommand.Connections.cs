@@ -1,0 +1,130 @@
+using System.Management.Automation;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+public sealed partial class StartRedisLoadCommand
+{
+    /// <summary>How long a connection stays open after its commands: a time, or a range such as 1-5 or 500ms-2s that is drawn from evenly. The rows go on for
+    /// so long after -Duration. Not at all when left out.</summary>
+    [Parameter]
+    [SecondsRange]
+    public TimeRange HoldTime
+    {
+        get => _plan.HoldTime;
+        set => _plan = _plan with { HoldTime = value };
+    }
+
+    /// <summary>How long after the last word a held connection sends a PING. Never when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan KeepAliveInterval
+    {
+        get => _plan.KeepAliveInterval ?? default;
+        set => _plan = _plan with { KeepAliveInterval = value };
+    }
+
+    /// <summary>How a connection ends. Reset: with a reset, which leaves no TIME_WAIT. Fin: with an orderly close by this host, which keeps the TIME_WAIT for a minute.
+    /// Server: with QUIT, and the server closes, so that the TIME_WAIT is the server's. Reset when left out.</summary>
+    [Parameter]
+    public CloseMode Close
+    {
+        get => _plan.Close;
+        set => _plan = _plan with { Close = value };
+    }
+
+    /// <summary>At most how many connections are kept and used again, as the pool of a client does: a kept one is looked at with a PING, and replaced where it has died.
+    /// One that falls due while all are in use is dropped and counted. Every connection is a new one when left out.</summary>
+    [Parameter]
+    public int PoolSize
+    {
+        get => _plan.PoolSize ?? default;
+        set => _plan = _plan with { PoolSize = value };
+    }
+
+    /// <summary>How long a kept connection may be idle before it is closed. 300 seconds when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan PoolIdleTimeout
+    {
+        get => _plan.PoolIdleTimeout;
+        set => _plan = _plan with { PoolIdleTimeout = value };
+    }
+
+    /// <summary>How many connections are opened before the load and stay, sending -SteadyRate requests a second while the others come and go: what a storm of connections does to
+    /// the clients that are there already stands in the columns SteadyOpen, SteadyRequests, SteadyFailed and SteadyP50Ms to SteadyMaxMs. None when left out.</summary>
+    [Parameter]
+    public int Steady
+    {
+        get => _plan.Steady;
+        set => _plan = _plan with { Steady = value };
+    }
+
+    /// <summary>How many requests a second the steady connections send, all together; a request is one command of -Command, in turn. One each when left out.</summary>
+    [Parameter]
+    public int SteadyRate
+    {
+        get => _plan.SteadyRate;
+        set => _plan = _plan with { SteadyRate = value };
+    }
+
+    /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
+    /// When left out: as many as the time-outs and -HoldTime allow at this rate, at most 9,000.</summary>
+    [Parameter]
+    public int MaxOpen
+    {
+        get => _plan.MaxOpen;
+        set => _plan = _plan with { MaxOpen = value };
+    }
+
+    /// <summary>How long a connection may take to be established: up to 120 seconds. 3 seconds when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan ConnectTimeout
+    {
+        get => _plan.ConnectTimeout;
+        set => _plan = _plan with { ConnectTimeout = value };
+    }
+
+    /// <summary>How long each reply may take: up to 120 seconds. 10 seconds when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan ReplyTimeout
+    {
+        get => _plan.ReplyTimeout;
+        set => _plan = _plan with { ReplyTimeout = value };
+    }
+
+    /// <summary>Turns TCP keepalive on: the idle time before the first probe, and between probes, in whole seconds from 1. Off when left out.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan TcpKeepAlive
+    {
+        get => _plan.TcpKeepAlive ?? default;
+        set => _plan = _plan with { TcpKeepAlive = value };
+    }
+
+    /// <summary>Whether small packets are sent at once (TCP_NODELAY). $true when left out.</summary>
+    [Parameter]
+    public bool NoDelay
+    {
+        get => _plan.NoDelay;
+        set => _plan = _plan with { NoDelay = value };
+    }
+
+    /// <summary>The send buffer of each socket (SO_SNDBUF) in bytes; the kernel doubles it, up to net.core.wmem_max. The kernel's own choice when left out.</summary>
+    [Parameter]
+    public int SendBufferSize
+    {
+        get => _plan.SendBufferSize ?? default;
+        set => _plan = _plan with { SendBufferSize = value };
+    }
+
+    /// <summary>The receive buffer of each socket (SO_RCVBUF) in bytes; the kernel doubles it, up to net.core.rmem_max. The kernel's own choice when left out.</summary>
+    [Parameter]
+    public int ReceiveBufferSize
+    {
+        get => _plan.ReceiveBufferSize ?? default;
+        set => _plan = _plan with { ReceiveBufferSize = value };
+    }
+}
