@@ -116,7 +116,7 @@ public abstract partial class TransportTests
     [InlineData(CloseMode.Server, true)]
     public async Task A_connection_ends_as_it_was_asked_to(CloseMode close, bool isOrderly)
     {
-        var ends = new TaskCompletionSource<bool>();
+        var ends = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new ScriptedServer(async (connection, _) =>
         {
             byte[] buffer = new byte[4096];
