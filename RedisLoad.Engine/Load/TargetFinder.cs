@@ -33,7 +33,7 @@ public static class TargetFinder
         foreach (RedisEndPoint server in plan.Servers)
         {
             IPAddress[] addresses = await ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
-            targets.Add(new LoadTarget($"{server}", [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port))]));
+            targets.Add(new LoadTarget($"{server}", [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port))]) { Host = server.Host });
         }
         return targets.ToImmutable();
     }

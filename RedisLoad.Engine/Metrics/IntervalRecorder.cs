@@ -25,6 +25,9 @@ internal sealed class IntervalRecorder
     /// <summary>From the call of connect to the established connection, of all that came so far.</summary>
     public LatencyHistogram Connect { get; } = new();
 
+    /// <summary>From the established connection to the end of the TLS handshake, of all that came so far.</summary>
+    public LatencyHistogram TlsHandshake { get; } = new();
+
     /// <summary>From due to the call of connect, of all that were started.</summary>
     public LatencyHistogram Lag { get; } = new();
 
@@ -68,6 +71,7 @@ internal sealed class IntervalRecorder
         Response.Add(other.Response);
         Service.Add(other.Service);
         Connect.Add(other.Connect);
+        TlsHandshake.Add(other.TlsHandshake);
         Lag.Add(other.Lag);
     }
 
@@ -77,6 +81,7 @@ internal sealed class IntervalRecorder
         Response.Reset();
         Service.Reset();
         Connect.Reset();
+        TlsHandshake.Reset();
         Lag.Reset();
     }
 
@@ -84,6 +89,8 @@ internal sealed class IntervalRecorder
     {
         if (session.Connected != 0)
             Record(Connect, session.Connected - session.Started);
+        if (session.Secured != 0)
+            Record(TlsHandshake, session.Secured - session.Connected);
     }
 
     private void Record(LatencyHistogram histogram, long nanoseconds)
