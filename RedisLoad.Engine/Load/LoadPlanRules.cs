@@ -179,6 +179,8 @@ internal static partial class LoadPlanRules
             throw Needs(nameof(plan.SteadyRate), plan.SteadyRate, nameof(plan.Steady));
         if (plan.Steady > 0)
             RequireRange(nameof(plan.SteadyRate), plan.SteadyRate, 1, MaxCps);
+        if (plan.Steady > 0 && plan.PerTarget)
+            throw Conflict(nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget), "rows of one server have no place for the steady connections of all");
         if (plan.Steady > 0 && plan.Commands.IsEmpty)
             throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "the steady connections have no command to send");
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
+using RedisLoad.Load.Steady;
 using RedisLoad.Metrics;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Epoll;
@@ -22,6 +23,7 @@ public sealed class LoadRun : IDisposable
     private readonly LoadTimeline _timeline;
     private readonly Exchange _exchange = new();
     private readonly ConnectionLog? _log;
+    private readonly SteadyLoad? _steady;
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly IntervalRecorder _total = new();
@@ -37,7 +39,7 @@ public sealed class LoadRun : IDisposable
     private SampleSpan? _span;
     private ExceptionDispatchInfo? _fault;
 
-    private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport)
+    private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
     {
         _plan = plan;
         _targets = targets;
@@ -46,10 +48,10 @@ public sealed class LoadRun : IDisposable
         _timeline = new LoadTimeline(plan, _groups);
         _log = plan.PerConnection ? new ConnectionLog(targets) : null;
         _workers = new LoadWorker[plan.Workers];
-        _threads = new Thread[plan.Workers];
-        _running = plan.Workers;
         try
         {
+            _steady = plan.Steady > 0 ? new SteadyLoad(plan, targets, _timeline, _exchange) : null;
+            _steady?.Connect(cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
         }
@@ -61,12 +63,12 @@ public sealed class LoadRun : IDisposable
 
         _start = Clock.Now + s_lead.ToNanoseconds();
         _startTime = DateTimeOffset.Now + s_lead;
-        for (int i = 0; i < _threads.Length; i++)
-        {
-            LoadWorker worker = _workers[i];
-            _threads[i] = new Thread(() => Run(worker)) { IsBackground = true, Name = $"RedisLoad worker {i}" };
-            _threads[i].Start();
-        }
+        List<Thread> threads = [.. _workers.Select((worker, i) => CreateThread($"RedisLoad worker {i}", () => worker.Run(_start)))];
+        if (_steady is not null)
+            threads.Add(CreateThread("RedisLoad steady", () => _steady.Run(_start)));
+        _threads = [.. threads];
+        _running = _threads.Length;
+        threads.ForEach(thread => thread.Start());
     }
 
     /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one did.</summary>
@@ -100,13 +102,14 @@ public sealed class LoadRun : IDisposable
         if (!plan.UsesPortable)
             EpollSet.EnsureSupported();
         Rehearsal.EnsureDone(plan.UsesPortable, cancellationToken);
-        return StartUnrehearsed(plan, targets);
+        return StartUnrehearsed(plan, targets, cancellationToken);
     }
 
-    internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets) =>
-        Start(plan, targets, (settings, sink) => plan.UsesPortable ? new PortableTransport(settings, sink) : new EpollTransport(settings, sink));
+    internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
+        new(plan, targets, (settings, sink) => plan.UsesPortable ? new PortableTransport(settings, sink) : new EpollTransport(settings, sink), cancellationToken);
 
-    internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) => new(plan, targets, createTransport);
+    internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
+        new(plan, targets, createTransport, CancellationToken.None);
 
     /// <summary>Waits for the next row.</summary>
     /// <param name="wait">How long to wait at most.</param>
@@ -130,7 +133,7 @@ public sealed class LoadRun : IDisposable
         sum.Add(part.Recorder);
         _exchange.GiveBack(part.Recorder);
         _unfinished[row] = (parts + 1, sum);
-        if (parts + 1 < _workers.Length)
+        if (parts + 1 < PartsOf(part.Group))
             return false;
 
         _unfinished.Remove(row);
@@ -152,13 +155,15 @@ public sealed class LoadRun : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        foreach (LoadWorker worker in _workers)
-            worker.Stop();
+        StopAll();
         foreach (Thread thread in _threads)
             thread.Join();
         DisposeWorkers();
         _exchange.Published.Dispose();
     }
+
+    /// <summary>How many parts a row has: one of each worker, and one of the steady connections.</summary>
+    private int PartsOf(int group) => _workers.Length + (_steady is not null && group == 0 ? 1 : 0);
 
     private LoadWorker CreateWorker(TransportFactory createTransport, int index)
     {
@@ -195,18 +200,19 @@ public sealed class LoadRun : IDisposable
         return new LoadSample(span, scheduled, sum) { RunId = _id, Target = _plan.PerTarget ? _targets[group].Name : null };
     }
 
+    private Thread CreateThread(string name, Action work) => new(() => Run(work)) { IsBackground = true, Name = name };
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]
-    private void Run(LoadWorker worker)
+    private void Run(Action work)
     {
         try
         {
-            worker.Run(_start);
+            work();
         }
         catch (Exception exception)
         {
             _fault = ExceptionDispatchInfo.Capture(exception);
-            foreach (LoadWorker other in _workers)
-                other.Stop();
+            StopAll();
         }
         finally
         {
@@ -215,10 +221,18 @@ public sealed class LoadRun : IDisposable
         }
     }
 
+    private void StopAll()
+    {
+        foreach (LoadWorker worker in _workers)
+            worker.Stop();
+        _steady?.Stop();
+    }
+
     private void DisposeWorkers()
     {
         foreach (LoadWorker? worker in _workers)
             worker?.Dispose();
+        _steady?.Dispose();
     }
 
     private readonly record struct Part(int Interval, int Group, IntervalRecorder Recorder);

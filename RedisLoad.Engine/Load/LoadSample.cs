@@ -16,6 +16,7 @@ public sealed class LoadSample
     private readonly EncodedHistograms _histograms;
     private readonly SampleSpan _span;
     private readonly long? _scheduled;
+    private readonly byte[]? _steadyResponse;
     private ConnectionSnapshot? _snapshot;
     private bool _showsHistograms;
 
@@ -42,6 +43,10 @@ public sealed class LoadSample
         ServiceP99Ms = recorder.Service.PercentileMs(99);
         LagP99Ms = recorder.Lag.PercentileMs(99);
         LagMaxMs = recorder.Lag.MaxMs;
+        SteadyP50Ms = recorder.SteadyResponse?.PercentileMs(50);
+        SteadyP99Ms = recorder.SteadyResponse?.PercentileMs(99);
+        SteadyMaxMs = recorder.SteadyResponse?.MaxMs;
+        _steadyResponse = recorder.SteadyResponse is { Count: > 0 } steady ? steady.Encode() : null;
     }
 
     /// <summary>When the interval ended.</summary>
@@ -133,6 +138,24 @@ public sealed class LoadSample
 
     /// <summary>The longest that a connection was started after it was due.</summary>
     public double? LagMaxMs { get; }
+
+    /// <summary>Steady connections (-Steady) that were there when the interval ended.</summary>
+    public long SteadyOpen => _counters.Gauges.SteadyOpen;
+
+    /// <summary>Requests of the steady connections that were answered.</summary>
+    public long SteadyRequests => _counters.SteadyRequests;
+
+    /// <summary>Requests of the steady connections that were not answered, or wrongly, or in no time.</summary>
+    public long SteadyFailed => _counters.SteadyFailed;
+
+    /// <summary>Half of the steady connections' requests took at most this long, from due to the reply.</summary>
+    public double? SteadyP50Ms { get; }
+
+    /// <summary>99 % of the steady connections' requests took at most this long, from due to the reply.</summary>
+    public double? SteadyP99Ms { get; }
+
+    /// <summary>The longest that a request of a steady connection took, from due to the reply.</summary>
+    public double? SteadyMaxMs { get; }
 
     /// <summary>Failures: nobody listened at the port.</summary>
     public long Refused => _counters.Failures.Of(FailureKind.Refused);
@@ -263,6 +286,8 @@ public sealed class LoadSample
             total.Counters.Add(sample._counters);
             gauges[sample.Target ?? string.Empty] = sample._counters.Gauges;
             sample._histograms.AddTo(total);
+            if (sample._steadyResponse is { } steady)
+                total.AddSteady(steady);
             scheduled += sample._scheduled;
             runId = sample.RunId == runId ? runId : null;
             span = span?.To(sample._span) ?? sample._span;

@@ -56,7 +56,7 @@ internal static class Rehearsal
             Duration = s_length,
             Interval = s_interval,
         };
-        using LoadRun run = LoadRun.StartUnrehearsed(plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
+        using LoadRun run = LoadRun.StartUnrehearsed(plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], cancellationToken);
         while (!run.IsOver)
             run.TryTake(s_interval, out _, cancellationToken);
     }

@@ -27,7 +27,7 @@ internal static class SourceAddressList
         if (IPAddress.TryParse(entry, out IPAddress? address))
             return [address];
         if (!IPNetwork.TryParse(entry, out IPNetwork network))
-            throw Refuse(entry, $"'{entry}' is neither an address nor a network. Give addresses of this host, or a network of them whose first address is its base: 127.0.0.2, 127.0.1.0/28.");
+            throw Refuse(entry, $"'{entry}' is neither an address nor a network. Give addresses of this host, or networks of them: 127.0.0.2, 127.0.1.0/28.");
         return Hosts(network);
     }
 

@@ -21,6 +21,12 @@ internal struct IntervalCounters
     /// <summary>Sessions that had a kept connection.</summary>
     public long Reused;
 
+    /// <summary>Requests of steady connections that were answered.</summary>
+    public long SteadyRequests;
+
+    /// <summary>Requests of steady connections that were not.</summary>
+    public long SteadyFailed;
+
     /// <summary>How many of what there was when the interval ended.</summary>
     public IntervalGauges Gauges;
 
@@ -41,6 +47,8 @@ internal struct IntervalCounters
         Late += other.Late;
         Succeeded += other.Succeeded;
         Reused += other.Reused;
+        SteadyRequests += other.SteadyRequests;
+        SteadyFailed += other.SteadyFailed;
         Gauges.Add(other.Gauges);
         OutOfRange += other.OutOfRange;
         CpuNanoseconds += other.CpuNanoseconds;
@@ -60,10 +68,14 @@ internal struct IntervalGauges
     /// <summary>Connections kept for later sessions.</summary>
     public long Pooled;
 
+    /// <summary>Steady connections that were there.</summary>
+    public long SteadyOpen;
+
     public void Add(in IntervalGauges other)
     {
         Open += other.Open;
         Held += other.Held;
         Pooled += other.Pooled;
+        SteadyOpen += other.SteadyOpen;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class IntervalRecorder
     /// <summary>From due to the call of connect, of all that were started.</summary>
     public LatencyHistogram Lag { get; } = new();
 
+    /// <summary>From due to the reply, of the requests of steady connections; null where none was answered.</summary>
+    public LatencyHistogram? SteadyResponse { get; private set; }
+
     /// <summary>A start that no schedule had asked for.</summary>
     public void RecordStart() => _counters.Started++;
 
@@ -65,6 +68,14 @@ internal sealed class IntervalRecorder
             _counters.Succeeded++;
     }
 
+    public void RecordSteadyReply(long nanoseconds)
+    {
+        _counters.SteadyRequests++;
+        Record(SteadyResponse ??= new LatencyHistogram(), nanoseconds);
+    }
+
+    public void AddSteady(byte[] encoded) => (SteadyResponse ??= new LatencyHistogram()).AddEncoded(encoded);
+
     public void Add(IntervalRecorder other)
     {
         _counters.Add(other._counters);
@@ -73,6 +84,8 @@ internal sealed class IntervalRecorder
         Connect.Add(other.Connect);
         TlsHandshake.Add(other.TlsHandshake);
         Lag.Add(other.Lag);
+        if (other.SteadyResponse is { Count: > 0 } steady)
+            (SteadyResponse ??= new LatencyHistogram()).Add(steady);
     }
 
     public void Reset()
@@ -83,6 +96,7 @@ internal sealed class IntervalRecorder
         Connect.Reset();
         TlsHandshake.Reset();
         Lag.Reset();
+        SteadyResponse?.Reset();
     }
 
     private void RecordConnect(in SessionRecord session)

@@ -1,6 +1,8 @@
 using System.Net;
 using RedisLoad.Kernel;
 using RedisLoad.Load;
+using RedisLoad.Pacing;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Load;
 
@@ -25,6 +27,22 @@ public class LoadPlanTests
         { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.FromSeconds(121) } },
         { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.FromSeconds(121) } },
         { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.MaxValue } },
+        { "RampTo", new LoadPlan { RampTo = 0 } },
+        { "Step", new LoadPlan { Cps = 100, Step = -10, StepTime = TimeSpan.FromSeconds(1) } },
+        { "Count", new LoadPlan { Count = 0 } },
+        { "Gap", new LoadPlan { Gap = TimeSpan.Zero } },
+        { "Seed", new LoadPlan { Seed = -1 } },
+        { "Resp", new LoadPlan { Resp = 4 } },
+        { "ClientName", new LoadPlan { ClientName = "my client" } },
+        { "HoldTime", new LoadPlan { HoldTime = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)) } },
+        { "HoldTime", new LoadPlan { HoldTime = new(TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(1)) } },
+        { "PoolSize", new LoadPlan { PoolSize = 0 } },
+        { "Requests", new LoadPlan { Requests = 0 } },
+        { "TcpKeepAlive", new LoadPlan { TcpKeepAlive = TimeSpan.FromSeconds(0.5) } },
+        { "SendBufferSize", new LoadPlan { SendBufferSize = 0 } },
+        { "ReceiveBufferSize", new LoadPlan { ReceiveBufferSize = 0 } },
+        { "ComputerName", new LoadPlan { ComputerNames = ["two words"] } },
+        { "SourceAddress", new LoadPlan { SourceAddresses = ["here"] } },
     };
 
     [Theory]
@@ -34,6 +52,71 @@ public class LoadPlanTests
         PlanException exception = Assert.Throws<PlanException>(plan.Validate);
         Assert.Equal((PlanProblem.ValueOutOfRange, parameter), (exception.Problem, exception.Parameter));
         Assert.Contains($"-{parameter}", exception.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, LoadPlan> Conflicts => new()
+    {
+        { "Gap", "Saturate", new LoadPlan { Gap = s_second, Saturate = true } },
+        { "Arrival", "Saturate", new LoadPlan { Arrival = ArrivalKind.Poisson, Saturate = true } },
+        { "RampTo", "Saturate", new LoadPlan { RampTo = 100, Saturate = true } },
+        { "Count", "Saturate", new LoadPlan { Count = 100, Saturate = true } },
+        { "Count", "Duration", new LoadPlan { Count = 100, Duration = s_second } },
+        { "RampTo", "Count", new LoadPlan { Count = 100, RampTo = 100 } },
+        { "Step", "Count", new LoadPlan { Count = 100, Step = 1, StepTime = s_second } },
+        { "RampTo", "Step", new LoadPlan { RampTo = 100, Step = 1, StepTime = s_second } },
+        { "RampTime", "RampTo", new LoadPlan { RampTime = s_second } },
+        { "StepTime", "Step", new LoadPlan { StepTime = s_second } },
+        { "Step", "StepTime", new LoadPlan { Step = 5 } },
+        { "Gap", "Arrival", new LoadPlan { Gap = s_second, Arrival = ArrivalKind.Poisson } },
+        { "Gap", "RampTo", new LoadPlan { Gap = s_second, RampTo = 100 } },
+        { "Gap", "Duration", new LoadPlan { Gap = s_second, Duration = s_second / 2 } },
+        { "KeepAliveInterval", "HoldTime", new LoadPlan { KeepAliveInterval = s_second } },
+        { "PoolIdleTimeout", "PoolSize", new LoadPlan { PoolIdleTimeout = s_second } },
+        { "PoolSize", "MaxOpen", new LoadPlan { PoolSize = 10, MaxOpen = 10 } },
+        { "PoolSize", "Close", new LoadPlan { PoolSize = 10, Close = CloseMode.Server } },
+        { "SteadyRate", "Steady", new LoadPlan { SteadyRate = 10 } },
+        { "Steady", "Command", new LoadPlan { Steady = 10, Commands = [] } },
+        { "Steady", "PerTarget", new LoadPlan { Steady = 10, PerTarget = true } },
+        { "Requests", "Command", new LoadPlan { Requests = 10, Commands = [] } },
+        { "Pipeline", "Command", new LoadPlan { Pipeline = true, Commands = [] } },
+        { "PerConnection", "PerTarget", new LoadPlan { PerConnection = true, PerTarget = true } },
+        { "Database", "Cluster", new LoadPlan { Cluster = true, Database = 1 } },
+        { "SourceAddress", "Uri", new LoadPlan { UnixSocket = "/tmp/s", SourceAddresses = ["127.0.0.2"] } },
+        { "TcpKeepAlive", "Uri", new LoadPlan { UnixSocket = "/tmp/s", TcpKeepAlive = s_second } },
+    };
+
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [MemberData(nameof(Conflicts))]
+    public void Two_that_do_not_go_together_are_both_named(string parameter, string other, LoadPlan plan)
+    {
+        PlanException exception = Assert.Throws<PlanException>(plan.Validate);
+        Assert.Equal((PlanProblem.ValuesConflict, parameter), (exception.Problem, exception.Parameter));
+        Assert.Contains($"-{other}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gap", 8000, 20, 5, 32_000)]
+    [InlineData("Gap", 10, 22, 5, 40)]
+    [InlineData("Count", 7, 0, 0, 1234)]
+    [InlineData("Ramp", 100, 10, 300, 2000)]
+    [InlineData("Step", 100, 10, 50, 3250)]
+    public void A_plan_knows_how_many_there_will_be(string shape, int cps, double seconds, double value, long expected)
+    {
+        var plan = new LoadPlan { Cps = cps };
+        plan = shape == "Count" ? plan with { Count = expected } : plan with { Duration = TimeSpan.FromSeconds(seconds) };
+        plan = shape switch
+        {
+            "Gap" => plan with { Gap = TimeSpan.FromSeconds(value) },
+            "Ramp" => plan with { RampTo = (int)value },
+            "Step" => plan with { Step = (int)value, StepTime = s_second },
+            _ => plan,
+        };
+        plan.Validate();
+        Assert.Equal(expected, plan.Total);
+        var timeline = new LoadTimeline(plan);
+        Assert.Equal(expected, Enumerable.Range(0, timeline.Intervals).Sum(interval => timeline.DueIn(interval)));
     }
 
     [Fact]

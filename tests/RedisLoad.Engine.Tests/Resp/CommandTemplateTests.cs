@@ -20,7 +20,7 @@ public class CommandTemplateTests
     {
         var command = CommandTemplate.Parse("SET {client}{client}{client} {burst}");
         string wire = Encode(command, new SessionNumber(0, int.MinValue, long.MinValue));
-        Assert.EndsWith($"$20\r\n{long.MinValue}\r\n", wire, StringComparison.Ordinal);
+        Assert.EndsWith($"$11\r\n{int.MinValue}\r\n", wire, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +69,58 @@ public class CommandTemplateTests
     [Fact]
     public void A_password_alone_is_sent_without_a_user() =>
         Assert.Equal("*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", Encode(new Handshake(2, null, "secret", null, 0).Commands().Single()));
+
+    [Theory]
+    [InlineData("GET k{worker}{hash-tag}", "*2\r\n$3\r\nGET\r\n$7\r\nk3{tag}\r\n")]
+    [InlineData("GET {user}:{1}", "*2\r\n$3\r\nGET\r\n$10\r\n{user}:{1}\r\n")]
+    [InlineData("GET {random:1}", "*2\r\n$3\r\nGET\r\n$1\r\n0\r\n")]
+    public void Placeholders_are_filled_in_and_other_braces_are_text(string line, string wire) => Assert.Equal(wire, Encode(CommandTemplate.Parse(line)));
+
+    [Fact]
+    public void Random_values_are_the_same_for_the_same_seed_and_differ_by_place()
+    {
+        var command = CommandTemplate.Parse("MSET {random:1000000000} {random:1000000000} {random-string:40} {random-string:40}");
+        string[] values = Encode(command, seed: 5).Split("\r\n").Where((_, i) => i >= 4 && i % 2 == 0).ToArray();
+        Assert.Equal(Encode(command, seed: 5), Encode(command, seed: 5));
+        Assert.NotEqual(Encode(command, seed: 5), Encode(command, seed: 6));
+        Assert.NotEqual(Encode(command), Encode(CommandTemplate.Parse("MSET {random:1000000000} {random:1000000000} {random-string:40} {random-string:40}", index: 1)));
+        Assert.Equal(values.Length, values.Distinct().Count());
+        Assert.Matches("^[A-Za-z0-9]{40}$", values[2]);
+    }
+
+    [Fact]
+    public void Random_numbers_are_spread_evenly()
+    {
+        var command = CommandTemplate.Parse("{random:10}");
+        int[] counts = new int[10];
+        for (ulong seed = 0; seed < 10_000; seed++)
+            counts[Encode(command, seed: seed)[^3] - '0']++;
+        Assert.All(counts, count => Assert.InRange(count, 850, 1150));
+    }
+
+    [Theory]
+    [InlineData("GET {random}")]
+    [InlineData("GET {random:0}")]
+    [InlineData("GET {random:ten}")]
+    [InlineData("SET a {random-string:99999999}")]
+    public void A_placeholder_without_its_number_is_refused(string line) =>
+        Assert.Contains("needs a number", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Pipelined_commands_are_one_step()
+    {
+        SessionScript script = SessionScript.Create(new Handshake(3, "ada", "secret", "me", 1), ["PING", "GET foo"], isPipelined: true, requests: 2);
+        Assert.Equal(["HELLO", "CLIENT", "SELECT", "PING GET"], script.Steps.Take(script.PingStep).Select(step => string.Join(' ', step.Commands.Select(command => command.Name))));
+        byte[] scratch = new byte[script.MaxLength];
+        Assert.Equal("*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$3\r\nfoo\r\n", Encoding.ASCII.GetString(script.Steps[3].BytesFor(default, scratch)));
+    }
+
+    [Fact]
+    public void HELLO_carries_the_password() => Assert.Equal(
+        "*5\r\n$5\r\nHELLO\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$7\r\ndefault\r\n$6\r\nsecret\r\n", Encode(new Handshake(3, null, "secret", null, 0).Commands().Single()));
+
+    [Fact]
+    public void A_handshake_in_words_shows_no_password() => Assert.Equal("AUTH, SELECT", $"{new Handshake(2, "ada", "secret", null, 1)}");
 
     private static string Encode(CommandTemplate command, SessionNumber session = default, ulong seed = 0)
     {
