@@ -8,11 +8,11 @@ internal static partial class LoadPlanRules
     {
         if (plan.UseTls && plan.Transport == TransportKind.Epoll)
             throw Conflict(nameof(plan.UseTls), true, nameof(plan.Transport), "Epoll speaks no TLS, and Portable does");
+        string other = plan.UseTls ? nameof(plan.UseTls) : nameof(plan.Transport);
         if (plan.UsesPortable && plan.Workers > 1)
-        {
-            string other = plan.Transport == TransportKind.Portable ? nameof(plan.Transport) : nameof(plan.UseTls);
             throw Conflict(nameof(plan.Workers), plan.Workers, other, "the portable transport has one worker, and uses every processor");
-        }
+        if (plan.UsesPortable && plan.Steady > 0)
+            throw Conflict(nameof(plan.Steady), plan.Steady, other, "steady connections are Epoll's, which speaks no TLS");
         CheckTls(plan);
     }
 

@@ -71,7 +71,8 @@ internal sealed class PortableSession
         if (failure != FailureKind.None)
             return failure;
 
-        _record = _record with { Answered = Clock.Now };
+        bool hasSpoken = _script.PingStep > 0;
+        _record = _record with { Answered = hasSpoken || _record.IsReused ? Clock.Now : Math.Max(_record.Connected, _record.Secured) };
         _surroundings.Tell(new SessionNotice(this, Complete()));
         failure = await HoldAsync().ConfigureAwait(false);
         return failure == FailureKind.None && !_settings.Life.IsPooled && !_isTimedOut ? await CloseAsync().ConfigureAwait(false) : failure;
