@@ -70,6 +70,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         {
             if (Uri is not null)
                 _plan = RedisUri.Parse(Uri).ApplyTo(_plan);
+            _plan = WithFilePaths(_plan);
             _plan.Validate();
             CheckWatch();
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)

@@ -1,4 +1,5 @@
 using System.Security;
+using RedisLoad.Control;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
@@ -31,6 +32,14 @@ public sealed partial record LoadPlan
 
     /// <summary>Whether connections go over .NET's sockets.</summary>
     internal bool UsesPortable => Transport == TransportKind.Portable || (Transport == TransportKind.Auto && (UseTls || !OperatingSystem.IsLinux()));
+
+    /// <summary>A server of the plan, as it is asked about itself: with the plan's credential and TLS.</summary>
+    /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
+    public RedisEndPoint ControlOf(RedisEndPoint server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server with { Credential = Credential, Tls = CreateTls() };
+    }
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
