@@ -44,7 +44,20 @@ Describe 'The example' {
 
     It 'Gate.ps1 passes and fails a build' {
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 60000 3>$null } | Should -Not -Throw
-        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage '*p99*'
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
+    }
+
+    It 'FindLimit.ps1 finds the rate that a server holds' {
+        $said = & (Join-Path $examples 'FindLimit.ps1') -Port $server.Port -From 50 -To 100 -Duration 0.2 -P99Ms 60000 6>$null
+        $said | Select-Object -Last 1 | Should -Match '^100 connections a second hold every threshold, and no more was asked for'
+    }
+
+    It 'CompareWithBaseline.ps1 keeps a baseline, then compares with it' {
+        $path = Join-Path $TestDrive 'baseline.csv'
+        & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null | Should -BeNullOrEmpty
+        Import-Csv $path | Should -HaveCount 3
+        $compared = & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null 2>$null
+        $compared.Metric | Should -Contain 'ResponseP99Ms'
     }
 
     It 'TuneHost.ps1 tunes, runs, and puts back (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {

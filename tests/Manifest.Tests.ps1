@@ -10,7 +10,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and nothing else' {
         $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
-        $exported | Should -Be 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
+        $exported | Should -Be 'Compare-RedisLoad', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
     }
 
     It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Load.LoadSample', 'RedisLoad.Results.LoadSummary', 'RedisLoad.Watch.ConnectionSnapshot' {

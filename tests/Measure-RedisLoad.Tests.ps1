@@ -69,4 +69,40 @@ Describe 'Measure-RedisLoad' {
         $text | Should -Match '500 due: 500 started, 0 dropped; 500 succeeded, 0 failed, 0 open'
         $text | Should -Match 'p50 \d'
     }
+
+    Context 'with -Threshold' {
+        It 'passes a run that holds every limit' {
+            $summary = $rows | Measure-RedisLoad -Threshold 'ResponseP99 < 60s', 'FailureRate < 0.1%', 'Cps > 490' -ErrorVariable problems
+            $summary.Passed | Should -BeTrue
+            $summary.Thresholds.Metric | Should -Be 'ResponseP99Ms', 'FailureRatePercent', 'Cps'
+            $summary.Thresholds[2].Value, $summary.Thresholds[2].Limit, $summary.Thresholds[2].Margin | Should -Be 500, 490, 10
+            $problems | Should -BeNullOrEmpty
+        }
+
+        It 'reports each limit that does not hold, and the summary all the same' {
+            $summary = $rows | Measure-RedisLoad -Threshold 'ResponseP99Ms < 0.001', 'Cps > 490', 'Failed > 0' -ErrorVariable problems -ErrorAction SilentlyContinue
+            $summary.Passed | Should -BeFalse
+            $summary.Thresholds.Passed | Should -Be $false, $true, $false
+            @($problems.FullyQualifiedErrorId) -join ' ' | Should -Be 'ThresholdBreached,RedisLoad.Cmdlets.Commands.MeasureRedisLoadCommand ThresholdBreached,RedisLoad.Cmdlets.Commands.MeasureRedisLoadCommand'
+            "$($problems[1])" | Should -Be 'Failed > 0: does not hold, Failed is 0.'
+            { $rows | Measure-RedisLoad -Threshold 'Failed > 0' -ErrorAction Stop } | Should -Throw -ErrorId 'ThresholdBreached,*'
+        }
+
+        It 'never passes a metric that has no value' {
+            $bare = $rows | Select-Object * -ExcludeProperty '*Histogram'
+            $summary = $bare | Measure-RedisLoad -Threshold 'ResponseP99Ms < 60000' -ErrorVariable problems -ErrorAction SilentlyContinue
+            $summary.Passed | Should -BeFalse
+            "$problems" | Should -Match 'has no value'
+            { @() | Measure-RedisLoad -Threshold 'Failed == 0' } | Should -Throw -ErrorId 'NoRows,*'
+        }
+
+        It 'names the metrics where one is unknown' {
+            { $rows | Measure-RedisLoad -Threshold 'RespP99Ms < 5' } | Should -Throw -ErrorId 'InvalidThreshold,*' -ExpectedMessage '*Did you mean ResponseP99Ms? There are: *'
+        }
+
+        It 'completes the names of metrics' {
+            $typed = 'Measure-RedisLoad -Threshold ResponseP9'
+            (TabExpansion2 $typed -cursorColumn $typed.Length).CompletionMatches.ListItemText | Should -Be 'ResponseP90Ms', 'ResponseP99Ms', 'ResponseP999Ms'
+        }
+    }
 }

@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
 
     function Assert-Book($Rows) {
         $open = 0
@@ -175,6 +176,48 @@ Describe 'Start-RedisLoad' {
             ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeGreaterThan 900
             ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeLessThan 1100
             (Start-RedisLoad @common -Cps 10 -Duration 0.2).ServerCps | Should -BeNullOrEmpty
+        }
+
+        It 'writes its histograms into its rows with -IncludeHistogram' {
+            $row = Start-RedisLoad @common -Cps 100 -Duration 0.2 -IncludeHistogram
+            $row.ResponseHistogram, $row.ServiceHistogram, $row.ConnectHistogram, $row.LagHistogram | ForEach-Object { $_ | Should -Match '^HISTF' }
+            (Start-RedisLoad @common -Cps 100 -Duration 0.2).ResponseHistogram | Should -BeNullOrEmpty
+        }
+
+        It 'reports the limits that the run does not hold' {
+            Start-RedisLoad @common -Cps 100 -Duration 0.2 -Threshold 'FailureRate < 0.1%' -ErrorVariable problems | Out-Null
+            $problems | Should -BeNullOrEmpty
+            Start-RedisLoad @common -Cps 100 -Duration 0.2 -Threshold 'FailureRate < 0.1%', 'Started > 1000' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 1
+            $problems.FullyQualifiedErrorId | Should -Be 'ThresholdBreached,RedisLoad.Cmdlets.Commands.StartRedisLoadCommand'
+            "$problems" | Should -Match 'Started is 20'
+        }
+
+        It 'ends early with -AbortOnBreach, and says which limit it was' {
+            $rows = @(Start-RedisLoad @common -Cps 100 -Duration 600 -Interval 0.2 -Threshold 'Failed == 0', 'ResponseP50 < 1us' -AbortOnBreach -ErrorVariable problems -ErrorAction SilentlyContinue -WarningVariable warnings)
+            $rows.Count | Should -BeLessThan 10
+            "$problems" | Should -Match '^ResponseP50 < 1us: does not hold, ResponseP50Ms is [0-9.]+\.$'
+            $warnings -join ' ' | Should -Match 'The load was ended after [0-9.]+ s \(-AbortOnBreach\)'
+            Get-WorkerThread | Should -BeNullOrEmpty
+        }
+
+        It 'refuses thresholds before the load: <Text>' -ForEach @(
+            @{ Text = 'Latency < 5'; Options = @{ Threshold = 'Latency < 5' }; Id = 'InvalidThreshold' }
+            @{ Text = 'none to abort on'; Options = @{ AbortOnBreach = $true }; Id = 'ValuesConflict' }
+        ) {
+            $before = Get-RedisInfo $server
+            { Start-RedisLoad @common -Cps 10 -Duration 0.1 @Options } | Should -Throw -ErrorId "$Id,*"
+            (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
+        }
+
+        It 'shows a summary below the rows where it was typed and its rows go nowhere' {
+            $module = (Get-Module RedisLoad).Path
+            $shell = @(Get-Shell)
+            $leading = @($shell | Select-Object -Skip 1)
+            $load = "Import-Module '$module'; Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"
+            (& $shell[0] @leading -NoProfile -Command $load 2>&1 3>&1 | Out-String) | Should -Match '(?s)20 connections due: 20 started.*Verdict: '
+            (& $shell[0] @leading -NoProfile -Command "$load | Out-Null" 2>&1 3>&1 | Out-String) | Should -Not -Match 'connections due'
+            Start-RedisLoad @common -Cps 100 -Duration 0.2 -InformationVariable said | Out-Null
+            $said | Should -BeNullOrEmpty
         }
 
         It 'sends the commands it is given' {

@@ -12,18 +12,18 @@ internal sealed class LoadProgress(LoadPlan plan, string target)
     private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Most;
     private readonly string _activity = $"Loading {target}";
     private string _status = "starting";
-    private long _failed;
 
     /// <summary>The line as it is now.</summary>
     /// <param name="elapsed">How much of the schedule has passed.</param>
     /// <param name="sample">The row that has just come, if one has.</param>
-    public ProgressRecord Update(TimeSpan elapsed, LoadSample? sample)
+    /// <param name="total">All rows so far; null before the first.</param>
+    public ProgressRecord Update(TimeSpan elapsed, LoadSample? sample, LoadSample? total)
     {
         if (sample is not null)
         {
-            _failed += sample.Failed;
-            string p99 = sample.ResponseP99Ms is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:F2} ms") : "none";
-            _status = string.Create(CultureInfo.InvariantCulture, $"{sample.Cps:N0}/s {sample.Open:N0} open {_failed:N0} failed p99 {p99}");
+            _status = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sample.Cps:N0}/s {sample.Open:N0} open {total?.Failed ?? 0:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(total?.ResponseP99Ms)} ms");
         }
         bool isDraining = elapsed >= _length;
         return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)
@@ -32,6 +32,8 @@ internal sealed class LoadProgress(LoadPlan plan, string target)
             SecondsRemaining = (int)Math.Max(0, Math.Ceiling((_length - elapsed).TotalSeconds)),
         };
     }
+
+    private static string Milliseconds(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "none";
 
     /// <summary>Takes the line away.</summary>
     public ProgressRecord Complete() => new(0, _activity, "done") { RecordType = ProgressRecordType.Completed };

@@ -10,6 +10,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows from a file or another host need
 /// their histograms for that (Start-RedisLoad -IncludeHistogram); without them the summary has no percentiles and says so.</para>
 /// <para>Rates are counts over the time in which at least one run was running: the rates of runs side by side add up, those of runs one after another do not.</para>
+/// <para>With -Threshold the summary says how the runs stand to each limit (Thresholds, Passed), and each that does not hold is a non-terminating error.</para>
 /// <para>Verdict says what the run is worth, and Evidence why, in words:</para>
 /// <list type="bullet">
 /// <item><term>Valid</term><description>the load was as it was asked for, and the server kept up.</description></item>
@@ -35,15 +36,39 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>Invoke-Command -ComputerName one, two { Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 -IncludeHistogram } | Measure-RedisLoad</code>
 /// <para>Loads a server from two hosts at once: 16,000 connections a second, and one summary of them.</para>
 /// </example>
+/// <example>
+/// <code>Import-Csv load.csv | Measure-RedisLoad -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900' -ErrorAction Stop</code>
+/// <para>Ends a script, and so fails a build, where a limit does not hold.</para>
+/// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "RedisLoad")]
 [OutputType(typeof(LoadSummary))]
 public sealed class MeasureRedisLoadCommand : RedisLoadCommand
 {
     private readonly List<LoadRow> _rows = [];
+    private LoadGate _gate = LoadGate.Parse([]);
 
     /// <summary>Rows of Start-RedisLoad, or what Import-Csv, a job or another host made of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Limits that the runs have to hold: a metric, a comparison (&lt;, &lt;=, &gt;, &gt;= or ==) and a number, with a unit (us, ms, s, %) where the metric's name does
+    /// not say it: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. A metric is a number of the summary. One that has no value does not pass.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    public string[] Threshold { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _gate = LoadGate.Parse(Threshold);
+        }
+        catch (ThresholdException exception)
+        {
+            ThrowTerminatingError(LoadGate.ErrorOf(exception));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -64,8 +89,16 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // As Measure-Object: of nothing there is nothing to say.
-        if (_rows.Count > 0)
-            WriteObject(LoadSummary.Of(_rows));
+        // As Measure-Object: of nothing there is nothing to say. But nothing holds no limit.
+        if (_rows.Count == 0)
+        {
+            if (Threshold.Length > 0)
+                Throw(new InvalidOperationException("-Threshold: there are no rows to hold against it."), "NoRows", ErrorCategory.InvalidData, null);
+            return;
+        }
+        LoadSummary summary = _gate.Judge(LoadSummary.Of(_rows));
+        WriteObject(summary);
+        foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
+            WriteError(error);
     }
 }

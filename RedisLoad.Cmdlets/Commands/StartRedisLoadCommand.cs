@@ -58,6 +58,16 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
     [Parameter]
     public SwitchParameter IncludeHistogram { get; set; }
 
+    /// <summary>Limits that the run has to hold, as those of Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. Each that the whole run does not
+    /// hold is a non-terminating error.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    public string[] Threshold { get; set; } = [];
+
+    /// <summary>Ends the load when a limit of -Threshold does not hold for the rows so far, looked at with each row.</summary>
+    [Parameter]
+    public SwitchParameter AbortOnBreach { get; set; }
+
     /// <summary>Looks at the connections alongside the load, as Watch-RedisConnections does, and puts what tells most into each row: AcceptQueue, ListenOverflows,
     /// TimeWait, and ServerCps, the connections a second that the server counts itself (for which it is asked over one more connection).</summary>
     [Parameter]
@@ -73,10 +83,17 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
             _plan = WithFilePaths(_plan);
             _plan.Validate();
             CheckWatch();
+            if (AbortOnBreach && Threshold.Length == 0)
+                throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), AbortOnBreach, "there is no limit to be breached. Give -Threshold, or leave it out.");
+            var gate = LoadGate.Parse(Threshold);
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
             if (ShouldProcess(TargetName, PlanText.Describe(_plan)))
-                LoadServers();
+                LoadServers(gate);
+        }
+        catch (ThresholdException exception)
+        {
+            ThrowTerminatingError(LoadGate.ErrorOf(exception));
         }
         catch (PlanException exception)
         {
@@ -114,15 +131,15 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
             throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, $"it does not go together with -{other}: its figures are of all connections to a port. Leave one of the two out.");
     }
 
-    private void LoadServers()
+    private void LoadServers(LoadGate gate)
     {
         if (!BuiltInTarget)
         {
-            Load(_plan, FindTargets());
+            Load(_plan, FindTargets(), gate);
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
-        Load(_plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
+        Load(_plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], gate);
     }
 
     private ImmutableArray<LoadTarget> FindTargets()
@@ -138,7 +155,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         return found;
     }
 
-    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets)
+    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
     {
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         using var run = LoadRun.Start(plan, targets, Cancellation);
@@ -152,16 +169,20 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
                 WriteRecords(run);
+                LoadSample? total = sample is null ? null : run.Total;
+                if (AbortOnBreach && total is not null && gate.IsBreachedSoFar(total))
+                    break;
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
-                WriteProgress(progress.Update(run.Elapsed, sample));
+                WriteProgress(progress.Update(run.Elapsed, sample, total));
             }
         }
         finally
         {
             WriteProgress(progress.Complete());
         }
-        WriteFindings(run);
+        if (run.Total is { } whole)
+            Conclude(gate.Judge(LoadSummary.Of(whole)), isAborted: !run.IsOver);
         if (run.RecordsDropped > 0)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
     }
@@ -180,12 +201,21 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
             WriteWarning(warning);
     }
 
-    private void WriteFindings(LoadRun run)
+    private void Conclude(LoadSummary summary, bool isAborted)
     {
-        if (run.Total is { } total)
+        foreach (string finding in RunFindings.Of(summary))
+            WriteWarning(finding);
+        if (isAborted)
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The load was ended after {summary.Seconds} s (-AbortOnBreach)."));
+        if (IsTypedAndLast)
         {
-            foreach (string finding in RunFindings.Of(LoadSummary.Of(total)))
-                WriteWarning(finding);
+            foreach (string line in SummaryText.Of(summary))
+                WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }
+        foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
+            WriteError(error);
     }
+
+    /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows a summary below them.</summary>
+    private bool IsTypedAndLast => MyInvocation.CommandOrigin == CommandOrigin.Runspace && MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 }

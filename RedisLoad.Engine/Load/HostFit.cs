@@ -50,7 +50,7 @@ public static class HostFit
             using var socket = new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                socket.Bind(new IPEndPoint(source, 0));
+                SourceBinding.Bind(socket, source);
             }
             catch (SocketException exception)
             {

@@ -116,7 +116,7 @@ public static class Preflight
             if (endPoint is IPEndPoint)
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
             if (plan.CreateSockets().Sources is [IPAddress source, ..])
-                socket.Bind(new IPEndPoint(source, 0));
+                SourceBinding.Bind(socket, source);
             await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
             return socket;
         }
@@ -131,6 +131,9 @@ public static class Preflight
             socket?.Dispose();
             throw exception.SocketErrorCode switch
             {
+                // Of a socket in the file system, this is what "no such file" becomes.
+                SocketError.ConnectionRefused or SocketError.AddressNotAvailable when endPoint is UnixDomainSocketEndPoint => new(
+                    PreflightProblem.ConnectionRefused, $"Nobody listens at {server}. Check the path, and that the server runs and has it as its unixsocket."),
                 SocketError.ConnectionRefused => new(
                     PreflightProblem.ConnectionRefused, $"Nobody listens at {server}: the connection was refused. Check -ComputerName and -Port, and that the server runs."),
                 SocketError.TimedOut => TimedOut(plan, server),

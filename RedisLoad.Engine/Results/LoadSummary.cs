@@ -49,7 +49,7 @@ public sealed class LoadSummary
         LagMaxMs = rows.Max(row => row.LagMaxMs);
 
         Verdict = RunFindings.Judge(this);
-        Evidence = [.. RunFindings.Evidence(this)];
+        Evidence = RunFindings.Evidence(this).ToArray();
     }
 
     /// <summary>What the run says, and of whom: the gravest of what was found.</summary>
@@ -57,6 +57,12 @@ public sealed class LoadSummary
 
     /// <summary>Why, in words and figures: what was found, the gravest first; where nothing was, what was looked at.</summary>
     public IReadOnlyList<string> Evidence { get; }
+
+    /// <summary>Whether every threshold holds; null where there were none.</summary>
+    public bool? Passed => Thresholds.Count == 0 ? null : Thresholds.All(result => result.Passed);
+
+    /// <summary>How the run stands to each threshold.</summary>
+    public IReadOnlyList<ThresholdResult> Thresholds { get; private set; } = [];
 
     /// <summary>How many runs the rows are of.</summary>
     public int Runs { get; }
@@ -263,6 +269,14 @@ public sealed class LoadSummary
     /// <summary>The response time that so many percent of the successful connections did not exceed, in milliseconds; null where there are none, or they are not exact.</summary>
     /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
     public double? GetResponsePercentileMs(double percent) => Percentile(_total.Response, percent);
+
+    /// <summary>The same summary, held against limits.</summary>
+    public LoadSummary Against(IEnumerable<Threshold> thresholds)
+    {
+        var summary = (LoadSummary)MemberwiseClone();
+        summary.Thresholds = thresholds.Select(threshold => threshold.Check(this)).ToArray();
+        return summary;
+    }
 
     /// <summary>Adds rows up.</summary>
     /// <param name="rows">Rows of one run or several, at least one.</param>

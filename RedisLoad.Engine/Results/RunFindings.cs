@@ -12,8 +12,11 @@ public static class RunFindings
     private const double StallLimitMs = 100;
     private const double FailurePercentLimit = 0.1;
 
-    /// <summary>A wait so many times as long as another makes it beside the point.</summary>
+    /// <summary>What is so many times as much as something else makes it beside the point.</summary>
     private const double Outweighs = 10;
+
+    /// <summary>The same of waits for the server and of lags: a connection waits for the load generator's processor not once, but at each reply.</summary>
+    private const double OutweighsLag = 30;
 
     /// <summary>The p99 of fewer is one of a handful, and says little.</summary>
     private const int FewestForP99 = 1000;
@@ -48,9 +51,15 @@ public static class RunFindings
     {
         IEnumerable<Finding> server = [.. Failures(run), .. Drops(run), .. Stall(run)];
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
-        // A server that stands still for a second makes the load generator busy for a moment when it wakes up: that is not the news.
-        bool isServerFirst = run.LagP99Ms * Outweighs < run.ServiceP99Ms && !IsShortOfCpu(run);
-        return [.. Nothing(run), .. HostFailures(run), .. isServerFirst ? server.Concat(generator) : generator.Concat(server), .. OutOfRange(run), .. MissingRows(run)];
+        return [.. Nothing(run), .. HostFailures(run), .. IsLagBesideThePoint(run) ? server.Concat(generator) : generator.Concat(server), .. OutOfRange(run), .. MissingRows(run)];
+    }
+
+    /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the news.</summary>
+    private static bool IsLagBesideThePoint(LoadSummary run)
+    {
+        bool isServerMuchSlower = run.LagP99Ms * OutweighsLag < run.ServiceP99Ms;
+        bool doManyMoreFail = run.Late * Outweighs < run.Dropped + run.Failed && !IsOftenLate(run);
+        return !IsShortOfCpu(run) && (isServerMuchSlower || doManyMoreFail);
     }
 
     private static string Soundness(LoadSummary run)
@@ -63,7 +72,7 @@ public static class RunFindings
     private static IEnumerable<Finding> Nothing(LoadSummary run)
     {
         if (run.Succeeded + run.Failed + run.Dropped == 0)
-            yield return new Finding(Verdict.NothingMeasured, Invariant($"No connection has ended in these {run.Rows:N0} rows."));
+            yield return new Finding(Verdict.NothingMeasured, "No connection has ended.");
     }
 
     private static IEnumerable<Finding> HostFailures(LoadSummary run)
@@ -117,11 +126,13 @@ public static class RunFindings
     {
         if (run.Started >= FewestForP99 && run.LagP99Ms > LagLimitMs)
             yield return Invariant($"schedule lag p99 was {run.LagP99Ms} ms (limit {LagLimitMs} ms)");
-        if (run.Started >= FewestForShare && run.LateRatePercent > LatePercentLimit)
+        if (IsOftenLate(run))
             yield return Invariant($"{run.LateRatePercent:F1} % of the connections started over 1 ms late (limit {LatePercentLimit} %)");
         if (IsShortOfCpu(run))
             yield return Invariant($"its threads used {run.CpuPercent} % of their processors (limit {CpuPercentLimit} %)");
     }
+
+    private static bool IsOftenLate(LoadSummary run) => run.Started >= FewestForShare && run.LateRatePercent > LatePercentLimit;
 
     private static bool IsShortOfCpu(LoadSummary run) => run.CpuPercent > CpuPercentLimit;
 

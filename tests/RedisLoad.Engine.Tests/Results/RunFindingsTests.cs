@@ -170,6 +170,18 @@ public class RunFindingsTests
         Assert.Equal(Verdict.GeneratorBottleneck, ToSummary(recorder).Verdict);
     }
 
+    [Theory]
+    [InlineData(15, 500, Verdict.ServerFailing)]
+    [InlineData(15, 100, Verdict.GeneratorBottleneck)]
+    [InlineData(60, 900, Verdict.GeneratorBottleneck)]
+    public void Failures_weigh_more_than_a_few_late_starts(int late, int failed, Verdict expected)
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 1000; i++)
+            Record(recorder, i < failed ? FailureKind.Refused : FailureKind.None, i < late ? 2 * Millisecond : 0);
+        Assert.Equal(expected, ToSummary(recorder).Verdict);
+    }
+
     [Fact]
     public void Nothing_measured_is_no_verdict_on_anybody() => Assert.Equal(Verdict.NothingMeasured, ToSummary(new IntervalRecorder()).Verdict);
 

@@ -93,7 +93,7 @@ public abstract class ConnectionShapesTests
     [InlineData("+OK\r\n+OK\r\n", true, FailureKind.WrongReply)]
     public void A_session_that_has_the_server_close_waits_for_that(string quitReply, bool closes, FailureKind expected)
     {
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new ScriptedServer(async (connection, _) =>
         {
             byte[] buffer = new byte[100];

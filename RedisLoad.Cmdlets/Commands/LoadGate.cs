@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using RedisLoad.Load;
+using RedisLoad.Results;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>What a run has to hold, and what is said of a run that does not.</summary>
+internal sealed class LoadGate
+{
+    private readonly Threshold[] _thresholds;
+
+    private LoadGate(Threshold[] thresholds) => _thresholds = thresholds;
+
+    /// <summary>Reads the thresholds.</summary>
+    /// <exception cref="ThresholdException">One cannot be read.</exception>
+    public static LoadGate Parse(string[] thresholds) => new([.. thresholds.Select(Threshold.Parse)]);
+
+    /// <summary>An error for thresholds that cannot be read.</summary>
+    public static ErrorRecord ErrorOf(ThresholdException exception) => new(exception, "InvalidThreshold", ErrorCategory.InvalidArgument, exception.Text);
+
+    /// <summary>The run, held against the thresholds.</summary>
+    public LoadSummary Judge(LoadSummary summary) => summary.Against(_thresholds);
+
+    /// <summary>Whether a run that goes on is past a limit.</summary>
+    public bool IsBreachedSoFar(LoadSample total)
+    {
+        var summary = LoadSummary.Of(total);
+        return _thresholds.Any(threshold => threshold.IsBreachedSoFar(summary));
+    }
+
+    /// <summary>An error for each threshold that does not hold.</summary>
+    public static IEnumerable<ErrorRecord> ErrorsOf(LoadSummary summary) => summary.Thresholds
+        .Where(result => !result.Passed)
+        .Select(result => new ErrorRecord(new InvalidOperationException($"{result}."), "ThresholdBreached", ErrorCategory.LimitsExceeded, result));
+}

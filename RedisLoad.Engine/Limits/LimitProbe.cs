@@ -1,0 +1,56 @@
+using RedisLoad.Results;
+
+namespace RedisLoad.Limits;
+
+/// <summary>One load of a search.</summary>
+public sealed class LimitProbe
+{
+    private readonly LoadSummary _run;
+
+    /// <param name="number">Its place in the search, from 1.</param>
+    /// <param name="targetCps">Connections a second that it asked for.</param>
+    /// <param name="run">What it came to, held against the thresholds.</param>
+    public LimitProbe(int number, int targetCps, LoadSummary run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Number = number;
+        TargetCps = targetCps;
+        _run = run;
+        Breaches = run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()).ToArray();
+    }
+
+    /// <summary>Its place in the search, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>Connections a second that it asked for.</summary>
+    public int TargetCps { get; }
+
+    /// <summary>What came of it.</summary>
+    public ProbeOutcome Outcome => _run.Passed == true ? ProbeOutcome.Held
+        : _run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited ? ProbeOutcome.GeneratorCeiling
+        : ProbeOutcome.Breached;
+
+    /// <summary>Connections that succeeded, a second.</summary>
+    public double? Cps => _run.Cps;
+
+    /// <summary>Half of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP50Ms => _run.ResponseP50Ms;
+
+    /// <summary>99 % of the successful connections took at most this long, from due to the last reply.</summary>
+    public double? ResponseP99Ms => _run.ResponseP99Ms;
+
+    /// <summary>Failed connections in percent of those that were started.</summary>
+    public double? FailureRatePercent => _run.FailureRatePercent;
+
+    /// <summary>Dropped connections in percent of those that fell due.</summary>
+    public double? DropRatePercent => _run.DropRatePercent;
+
+    /// <summary>What the load says, and of whom.</summary>
+    public Verdict Verdict => _run.Verdict;
+
+    /// <summary>Each threshold that did not hold, with its value.</summary>
+    public IReadOnlyList<string> Breaches { get; }
+
+    /// <summary>Everything the load came to.</summary>
+    public LoadSummary GetSummary() => _run;
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace RedisLoad.Limits;
+
+/// <summary>Why a search went no higher.</summary>
+public enum LimitReason
+{
+    /// <summary>The next rate does not hold a threshold.</summary>
+    Threshold,
+
+    /// <summary>At the next rate the load generator, or its host, is in the way: the server may take more.</summary>
+    GeneratorCeiling,
+
+    /// <summary>The highest rate that was asked for holds.</summary>
+    HighestRate,
+}
+
+/// <summary>What a search came to.</summary>
+/// <param name="LimitCps">The highest rate that holds, in connections a second; null where none does.</param>
+/// <param name="NextCps">The lowest rate that does not; null where all do.</param>
+/// <param name="Reason">Why it went no higher.</param>
+/// <param name="Probes">How many loads it took.</param>
+public sealed record LoadLimit(int? LimitCps, int? NextCps, LimitReason Reason, int Probes)
+{
+    /// <summary>The same in words.</summary>
+    public string Conclusion
+    {
+        get
+        {
+            string held = LimitCps is { } limit ? Invariant($"{limit:N0} connections a second hold every threshold") : "No rate that was tried holds every threshold";
+            return Reason switch
+            {
+                LimitReason.HighestRate => $"{held}, and no more was asked for: the limit is higher.",
+                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:N0} the load generator or its host was in the way: that is its ceiling, and not the server's limit. Load from more hosts, or give it processors to itself."),
+                _ => Invariant($"{held}; {NextCps:N0} do not."),
+            };
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

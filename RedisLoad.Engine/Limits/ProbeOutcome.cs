@@ -1,0 +1,14 @@
+namespace RedisLoad.Limits;
+
+/// <summary>What came of a load at one rate.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>It held every threshold.</summary>
+    Held,
+
+    /// <summary>It did not, and the load generator was not in the way.</summary>
+    Breached,
+
+    /// <summary>It did not, and the load generator or its host was in the way: it says nothing of the server.</summary>
+    GeneratorCeiling,
+}

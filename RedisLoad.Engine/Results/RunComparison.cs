@@ -1,0 +1,139 @@
+namespace RedisLoad.Results;
+
+/// <summary>Holds one run against another, figure by figure, and tells a change from noise.</summary>
+/// <remarks>
+/// What else the machines do makes single rows slower, never faster, so a run is known by its quiet rows: the quickest tenth. The noise is
+/// half of what lies between the quietest row and the median one, of both runs, and three waits for a processor, which is what the schedule lag measures:
+/// a connection wakes the load generator about as often, and the server too, and how long a wake-up takes differs from minute to minute.
+/// A run whose load generator was a bottleneck holds delays of its own: of it only medians are judged, and against one and a half times the noise.
+/// </remarks>
+public static class RunComparison
+{
+    private const double QuietPart = 0.1;
+    private const double SpreadWeight = 0.5;
+    private const double WakeUps = 3;
+    private const double BottleneckFactor = 1.5;
+    private const double LeastNoise = 0.05;
+
+    /// <summary>Without a schedule there is no lag to tell the machine's own noise by.</summary>
+    private const double LeastNoiseWithoutSchedule = 0.2;
+
+    /// <summary>The errors of the mean that the means of two runs may be apart.</summary>
+    private const double ShareErrors = 3;
+
+    /// <summary>From fewer rows nothing is known of their noise.</summary>
+    public const int FewestRows = 3;
+
+    /// <summary>Compares two runs.</summary>
+    /// <param name="reference">The rows of the run, or runs, to compare with.</param>
+    /// <param name="difference">The rows of the run, or runs, to compare.</param>
+    /// <param name="allowedPercent">How much worse a figure may be.</param>
+    public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<LoadRow> reference, IReadOnlyList<LoadRow> difference, double allowedPercent = 0)
+    {
+        var before = new Side(reference);
+        var after = new Side(difference);
+        return
+        [
+            Rate(before, after, allowedPercent),
+            Share(nameof(LoadSummary.FailureRatePercent), before, after, row => Percent(row.Failed, row.Succeeded + row.Failed), run => run.FailureRatePercent, allowedPercent),
+            Share(nameof(LoadSummary.DropRatePercent), before, after, row => Percent(row.Dropped, row.Due), run => run.DropRatePercent, allowedPercent),
+            Time(nameof(LoadRow.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
+            Time(nameof(LoadRow.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, isTail: true, allowedPercent),
+            Time(nameof(LoadRow.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, isTail: true, allowedPercent),
+            Time(nameof(LoadRow.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
+            Time(nameof(LoadRow.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, isTail: true, allowedPercent),
+            Time(nameof(LoadRow.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
+        ];
+    }
+
+    /// <summary>Whether times of the run hold delays of the load generator's own.</summary>
+    public static bool IsDisturbed(LoadSummary run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited;
+    }
+
+    private static MetricComparison Time(
+        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, bool isTail, double allowedPercent)
+    {
+        if (Read(before, after, column) is not (var x, var y))
+            return Unknown(name);
+        double was = Quantile.Of(x, QuietPart);
+        double wakeUp = Math.Max(before.Lag(lag), after.Lag(lag));
+        double spread = SpreadWeight * Math.Sqrt(Square(Spread(x)) + Square(Spread(y)));
+        bool isDisturbed = IsDisturbed(before.Summary) || IsDisturbed(after.Summary);
+        double noise = Math.Max(LeastNoiseOf(before, after), (isDisturbed ? BottleneckFactor : 1) * (spread + WakeUps * wakeUp / was));
+        MetricComparison compared = Judge(name, was, Quantile.Of(y, QuietPart), noise, worse: 1, allowedPercent);
+        return isTail && isDisturbed ? compared with { NoisePercent = null, IsSignificant = false, IsRegression = false } : compared;
+    }
+
+    private static MetricComparison Rate(Side before, Side after, double allowedPercent)
+    {
+        const string name = nameof(LoadSummary.Cps);
+        if (Read(before, after, row => row.Cps) is not (var x, var y) || Quantile.Of(x, 1 - QuietPart) == 0)
+            return Unknown(name);
+        double spread = SpreadWeight * Math.Sqrt(Square(SpreadAbove(x)) + Square(SpreadAbove(y)));
+        return Judge(name, Quantile.Of(x, 1 - QuietPart), Quantile.Of(y, 1 - QuietPart), Math.Max(LeastNoiseOf(before, after), spread), worse: -1, allowedPercent);
+    }
+
+    private static MetricComparison Share(
+        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> whole, double allowedPercent)
+    {
+        double was = whole(before.Summary) ?? 0;
+        double now = whole(after.Summary) ?? 0;
+        if (Read(before, after, column) is not (var x, var y))
+            return Unknown(name) with { Reference = was, Difference = now };
+        double noise = ShareErrors * Math.Sqrt(Variance(x) / x.Count + Variance(y) / y.Count);
+        bool isSignificant = Math.Abs(now - was) > noise;
+        bool isWorse = isSignificant && now > was * (1 + allowedPercent / 100);
+        return new MetricComparison(name, was, now, was > 0 ? Percent(now - was, was) : null, was > 0 ? Percent(noise, was) : null, isSignificant, isWorse);
+    }
+
+    private static MetricComparison Judge(string name, double was, double now, double noise, int worse, double allowedPercent)
+    {
+        double change = now / was - 1;
+        bool isSignificant = Math.Abs(change) > noise;
+        bool isRegression = isSignificant && 100 * worse * change > allowedPercent;
+        return new MetricComparison(name, Rounded(was), Rounded(now), Rounded(100 * change), Rounded(100 * noise), isSignificant, isRegression);
+    }
+
+    private static MetricComparison Unknown(string name) => new(name, null, null, null, null, IsSignificant: false, IsRegression: false);
+
+    private static (IReadOnlyList<double> Before, IReadOnlyList<double> After)? Read(Side before, Side after, Func<LoadRow, double?> column)
+    {
+        double[] x = [.. before.Rows.Select(column).OfType<double>()];
+        double[] y = [.. after.Rows.Select(column).OfType<double>()];
+        return x.Length < FewestRows || y.Length < FewestRows ? null : (x, y);
+    }
+
+    private static double LeastNoiseOf(Side before, Side after) => before.Summary.HasSchedule && after.Summary.HasSchedule ? LeastNoise : LeastNoiseWithoutSchedule;
+
+    private static double Spread(IReadOnlyList<double> values) => (Quantile.Of(values, 0.5) - values.Min()) / Quantile.Of(values, QuietPart);
+
+    private static double SpreadAbove(IReadOnlyList<double> values) =>
+        values.Max() > 0 ? (values.Max() - Quantile.Of(values, 0.5)) / Quantile.Of(values, 1 - QuietPart) : 0;
+
+    private static double Variance(IReadOnlyList<double> values)
+    {
+        double mean = values.Average();
+        return values.Sum(value => Square(value - mean)) / (values.Count - 1);
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static double? Percent(double part, double whole) => whole > 0 ? Rounded(100 * part / whole) : null;
+
+    private static double Rounded(double value) => Math.Round(value, 4);
+
+    /// <summary>One of the two runs.</summary>
+    private sealed class Side(IReadOnlyList<LoadRow> rows)
+    {
+        public IReadOnlyList<LoadRow> Rows { get; } = rows;
+
+        public LoadSummary Summary { get; } = LoadSummary.Of(rows);
+
+        /// <summary>How long a start waited for a processor; where the percentile is not known, a higher one of the rows.</summary>
+        public double Lag(Func<LoadSummary, double?> percentile) =>
+            percentile(Summary) ?? Rows.Select(row => row.LagP99Ms).OfType<double>().DefaultIfEmpty().Average();
+    }
+}

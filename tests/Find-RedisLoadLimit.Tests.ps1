@@ -1,0 +1,110 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $hasOwnKernel = Test-OwnKernel
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $server = Start-RedisServer
+    $load = @{ Port = $server.Port; WarmUp = 0 }
+}
+
+AfterAll {
+    $server | Stop-RedisServer
+}
+
+Describe 'Find-RedisLoadLimit' {
+    It 'finds the rate from which a threshold does not hold' {
+        # Each connection stays for 0.1 s, and 20 may be open: past 200 a second some are dropped.
+        $waiting = $load + @{ Command = 'BLPOP nothing 0.1'; MaxOpen = 20 }
+        $rows = @(Find-RedisLoadLimit -Threshold 'Dropped == 0' -From 50 -To 1000 -Duration 1 -Resolution 50% -LoadParameter $waiting)
+        $probes = $rows | Select-Object -SkipLast 1
+        $probes[0] | Should -BeOfType 'RedisLoad.Limits.LimitProbe'
+        $probes[0].TargetCps, "$($probes[0].Outcome)" | Should -Be 50, 'Held'
+        $probes.Number | Should -Be (1..$probes.Count)
+        ($probes | Where-Object Outcome -eq 'Breached').Breaches -join ' ' | Should -Match 'Dropped == 0: does not hold, Dropped is [0-9]+'
+        $limit = $rows[-1]
+        $limit | Should -BeOfType 'RedisLoad.Limits.LoadLimit'
+        $limit.LimitCps | Should -BeGreaterOrEqual 50
+        $limit.LimitCps | Should -BeLessOrEqual 210
+        $limit.Reason | Should -Be 'Threshold'
+        $limit.Probes | Should -Be $probes.Count
+        $limit.Conclusion | Should -Match 'connections a second hold every threshold; [0-9,]+ do not'
+    }
+
+    It 'says that the limit is higher where the highest rate holds' {
+        $limit = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 -LoadParameter $load | Select-Object -Last 1
+        $limit.LimitCps, "$($limit.Reason)", $limit.Probes | Should -Be 100, 'HighestRate', 3
+        $limit.NextCps | Should -BeNullOrEmpty
+    }
+
+    It 'says that it was the load generator''s own ceiling, and not the server' -Skip:(-not $hasOwnKernel) {
+        # With 50 local ports and 0.5 s for each connection, this host itself is at its end at 100 connections a second.
+        $rows = Invoke-InOwnKernel @'
+            Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40049'
+            $server = Start-RedisServer -Port 6379
+            try {
+                Find-RedisLoadLimit 'Failed == 0' -From 20 -To 1000 -Duration 1 -Resolution 100% -LoadParameter @{ Command = 'BLPOP nothing 0.5'; WarmUp = 0 } | ForEach-Object {
+                    [pscustomobject]@{ Outcome = "$($_.Outcome)"; LimitCps = $_.LimitCps; Reason = "$($_.Reason)"; Conclusion = $_.Conclusion }
+                }
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+'@
+        $rows.Outcome | Should -Contain 'GeneratorCeiling'
+        $rows.Outcome | Should -Not -Contain 'Breached'
+        $rows[-1].Reason | Should -Be 'GeneratorCeiling'
+        $rows[-1].LimitCps | Should -BeLessOrEqual 100
+        $rows[-1].Conclusion | Should -Match 'its ceiling, and not the server''s limit'
+    }
+
+    It 'ends when nobody wants more' {
+        Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100000 -Duration 0.2 -LoadParameter $load | Select-Object -First 1 | Should -HaveCount 1
+        (Get-RedisInfo $server).connected_clients | Should -Be 1
+    }
+
+    It 'stops when the pipeline is stopped, as Ctrl+C does' {
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        try {
+            $null = $shell.AddScript('param($module, $port) Import-Module $module; Find-RedisLoadLimit "Failed == 0" -Duration 600 -LoadParameter @{ Port = $port }').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
+            $before = [int](Get-RedisInfo $server).total_connections_received
+            $running = $shell.BeginInvoke()
+            $deadline = [DateTime]::UtcNow.AddSeconds(30)
+            while ([int](Get-RedisInfo $server).total_connections_received -lt $before + 1000 -and [DateTime]::UtcNow -lt $deadline) {
+                $null = $running.AsyncWaitHandle.WaitOne(50)
+            }
+            [DateTime]::UtcNow | Should -BeLessThan $deadline
+            $stopping = [Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            # It takes well under a second; the rest is for a machine that does ten things at once.
+            $stopping.Elapsed.TotalSeconds | Should -BeLessThan 10
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+
+    It 'opens nothing with -WhatIf' {
+        $before = Get-RedisInfo $server
+        Find-RedisLoadLimit 'Failed == 0' -LoadParameter $load -WhatIf | Should -BeNullOrEmpty
+        (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a rate of none'; Options = @{ From = 0 }; Id = 'ValueOutOfRange'; Message = '-From: 0 is not between 1 and 1,000,000.' }
+        @{ Name = 'an end before the beginning'; Options = @{ From = 1000; To = 100 }; Id = 'ValueOutOfRange'; Message = '-To: 100 is not between 1,000 and 1,000,000.' }
+        @{ Name = 'what belongs to the search'; Options = @{ LoadParameter = @{ cps = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: cps belongs to the search.*' }
+        @{ Name = 'what Start-RedisLoad does not know'; Options = @{ LoadParameter = @{ Colour = 'red' } }; Id = 'NamedParameterNotFound'; Message = '*Colour*' }
+        @{ Name = 'an unknown metric'; Options = @{ Threshold = 'Latency < 5' }; Id = 'InvalidThreshold'; Message = '*there is no metric Latency*' }
+        @{ Name = 'a server that is not there'; Options = @{ LoadParameter = @{ Port = 1 } }; Id = 'ConnectionRefused'; Message = '*' }
+    ) {
+        $arguments = @{ Threshold = 'Failed == 0'; LoadParameter = $load }
+        foreach ($option in $Options.Keys) {
+            $arguments[$option] = $Options[$option]
+        }
+        { Find-RedisLoadLimit @arguments } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage $Message
+    }
+}

@@ -1,0 +1,485 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    $hasOwnKernel = Test-OwnKernel
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+
+    function Get-Total($Rows) {
+        [RedisLoad.Load.LoadSample]::Merge($Rows)
+    }
+
+    # How often the server has run a command.
+    function Get-CallCount($Server, $Command) {
+        $line = @(& redis-cli -p $Server.Port info commandstats) -like "cmdstat_${Command}:*"
+        [int]([regex]::Match("$line", 'calls=(\d+)').Groups[1].Value + '')
+    }
+
+    function Get-ClientList($Server) {
+        @(& redis-cli -p $Server.Port client list) -like '*addr=*' -notlike '*cmd=client*'
+    }
+
+    # Sockets of this host in TIME_WAIT, by the side that keeps it.
+    function Get-TimeWait($Port) {
+        $hex = $Port.ToString('X4')
+        $lines = @(Get-Content /proc/net/tcp) -match ' 06 '
+        [pscustomobject]@{
+            AtClient = @($lines -match "^\s*\d+: \S+ \S+:$hex ").Count
+            AtServer = @($lines -match "^\s*\d+: \S+:$hex ").Count
+        }
+    }
+}
+
+Describe 'The shapes of Start-RedisLoad' {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'redis')).FullName
+        $socket = Join-Path $folder 'redis.sock'
+        $server = Start-RedisServer -ArgumentList '--maxclients', '5000', '--tcp-backlog', '4096', '--protected-mode', 'no', '--unixsocket', $socket, '--enable-debug-command', 'local'
+        $common = @{ Port = $server.Port; WarningAction = 'SilentlyContinue' }
+    }
+
+    AfterAll {
+        $server | Stop-RedisServer
+    }
+
+    Context 'arrivals' {
+        It 'opens bursts, each at once, Duration / Gap of them' {
+            $before = Get-RedisInfo $server
+            $records = @(Start-RedisLoad @common -Cps 50 -durs 2.4 -gaps 1 -PerConnection | Sort-Object Number)
+            $after = Get-RedisInfo $server
+
+            $records | Should -HaveCount 100
+            @($records.DueMs | Select-Object -Unique) | Should -Be 0, 1000
+            ($records | Where-Object Burst -eq 1 | Select-Object -Last 1).Client | Should -Be 49
+            $after.total_connections_received - $before.total_connections_received | Should -Be (100 + 2)
+            & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
+        }
+
+        It 'comes at random, and the same for the same seed' {
+            $runs = foreach ($seed in 1, 1, 2) {
+                , @(Start-RedisLoad @common -Cps 400 -Duration 1 -Arrival Poisson -Seed $seed -PerConnection | Sort-Object Number | ForEach-Object DueMs)
+            }
+            "$($runs[1])" | Should -Be "$($runs[0])"
+            "$($runs[2])" | Should -Not -Be "$($runs[0])"
+        }
+
+        It 'goes from one rate to another' {
+            $rows = @(Start-RedisLoad @common -Cps 100 -RampTo 500 -Duration 2)
+            $rows.TargetCps | Should -Be 200, 400
+            (Get-Total $rows).Succeeded | Should -Be 600
+        }
+
+        It 'reaches the other rate in its own time' {
+            (Start-RedisLoad @common -Cps 100 -RampTo 300 -RampTime 1 -Duration 2).TargetCps | Should -Be 200, 300
+        }
+
+        It 'goes in steps' {
+            (Start-RedisLoad @common -Cps 100 -Step 50 -StepTime 1 -Duration 3).TargetCps | Should -Be 100, 150, 200
+        }
+
+        It 'opens so many and no more' -ForEach @(
+            @{ Shape = @{} }
+            @{ Shape = @{ Arrival = 'Poisson' } }
+            @{ Shape = @{ Gap = 0.2 } }
+            @{ Shape = @{ WarmUp = 0.3 } }
+        ) {
+            $total = Get-Total (Start-RedisLoad @common -Cps 500 -Count 333 @Shape)
+            $total.Due | Should -Be 333
+            $total.Succeeded | Should -Be 333
+        }
+    }
+
+    Context 'the life of a connection' {
+        It 'holds connections open, and shows them as held while their times are known' {
+            $clients = @()
+            $rows = @(Start-RedisLoad @common -Cps 50 -Duration 1 -HoldTime 2 | ForEach-Object {
+                $clients += @(Get-ClientList $server).Count
+                $_
+            })
+            $rows | Should -HaveCount 3
+            $rows[0].Held | Should -BeGreaterThan 40
+            $rows[0].ResponseP99Ms | Should -Not -BeNullOrEmpty
+            $clients[0] | Should -BeGreaterThan 40
+            $rows[2].Held | Should -Be 0
+            (Get-Total $rows).Succeeded | Should -Be 50
+        }
+
+        It 'draws the time to hold from a range' {
+            $held = @(Start-RedisLoad @common -Cps 200 -Duration 1 -HoldTime 100ms-400ms -PerConnection | ForEach-Object { $_.EndedMs - $_.LastReplyMs })
+            $held | Should -HaveCount 200
+            @($held | Where-Object { $_ -lt 100 }) | Should -HaveCount 0
+            @($held | Where-Object { $_ -lt 200 }).Count | Should -BeGreaterThan 20
+            @($held | Where-Object { $_ -gt 300 }).Count | Should -BeGreaterThan 20
+        }
+
+        It 'sends PINGs on held connections' {
+            $before = Get-CallCount $server 'ping'
+            Start-RedisLoad @common -Cps 10 -Duration 1 -HoldTime 1 -KeepAliveInterval 0.2 -Command 'ECHO hello' | Out-Null
+            (Get-CallCount $server 'ping') - $before | Should -BeGreaterOrEqual 20
+        }
+
+        It 'closes as it is told, and the TIME_WAIT is where that leaves it: <Close>' -ForEach @(
+            @{ Close = 'Reset'; AtClient = 0; AtServer = 0 }
+            @{ Close = 'Fin'; AtClient = 30; AtServer = 0 }
+            @{ Close = 'Server'; AtClient = 0; AtServer = 30 }
+        ) {
+            $before = Get-TimeWait $server.Port
+            (Get-Total (Start-RedisLoad @common -Cps 30 -Duration 1 -Close $Close -Force)).Succeeded | Should -Be 30
+            $after = Get-TimeWait $server.Port
+            $after.AtClient - $before.AtClient | Should -Be $AtClient
+            $after.AtServer - $before.AtServer | Should -Be $AtServer
+        }
+
+        It 'keeps a pool between bursts, and drops what it has no connection for' {
+            $before = Get-RedisInfo $server
+            $total = Get-Total (Start-RedisLoad @common -Cps 30 -Duration 2 -Gap 0.5 -PoolSize 20)
+            $after = Get-RedisInfo $server
+
+            $total.Due | Should -Be 120
+            $total.Dropped | Should -BeGreaterThan 0
+            $total.Started | Should -Be $total.Succeeded
+            $total.Reused | Should -Be ($total.Started - 20)
+            $total.Pooled | Should -Be 20
+            $after.total_connections_received - $before.total_connections_received | Should -Be (20 + 2)
+            $after.connected_clients | Should -Be 1
+        }
+
+        It 'closes a kept connection that nobody wants for so long' {
+            $total = Get-Total (Start-RedisLoad @common -Cps 5 -Duration 1.5 -Gap 0.5 -PoolSize 5 -PoolIdleTimeout 0.1)
+            $total.Succeeded | Should -Be 15
+            $total.Reused | Should -Be 0
+        }
+
+        It 'replaces kept connections that the server has closed' {
+            $rows = @(Start-RedisLoad @common -Cps 10 -Duration 3 -Gap 1 -PoolSize 10 | ForEach-Object {
+                & redis-cli -p $server.Port client kill type normal skipme yes | Out-Null
+                $_
+            })
+            (Get-Total $rows).Succeeded | Should -Be 30
+            (Get-Total $rows).Reused | Should -BeLessThan 20
+        }
+
+        It 'shows what the storm does to steady connections' {
+            $before = Get-CallCount $server 'echo'
+            $clients = @()
+            $rows = @(Start-RedisLoad @common -Cps 100 -Duration 2 -Steady 40 -SteadyRate 200 -Command 'ECHO steady' | ForEach-Object {
+                $clients += @(Get-ClientList $server).Count
+                $_
+            })
+            $rows.SteadyOpen | Should -Be 40, 40
+            $total = Get-Total $rows
+            $total.SteadyRequests | Should -Be 400
+            $total.SteadyFailed | Should -Be 0
+            $total.SteadyP99Ms | Should -BeGreaterThan 0
+            $clients[0] | Should -BeGreaterOrEqual 40
+            # The storm's 200, the steady 400, and the one before the load.
+            (Get-CallCount $server 'echo') - $before | Should -Be 601
+        }
+
+        It 'counts what steady connections wait while the server stands still' {
+            $rows = @(Start-RedisLoad @common -Cps 10 -Duration 2 -Steady 10 -SteadyRate 100 -Command PING | ForEach-Object {
+                if ($_.ElapsedSeconds -eq 1) {
+                    & redis-cli -p $server.Port debug sleep 0.4 | Out-Null
+                }
+                $_
+            })
+            # Every request that was due meanwhile has waited, not one a connection.
+            $total = Get-Total $rows
+            $total.SteadyRequests | Should -Be 200
+            $total.SteadyMaxMs | Should -BeGreaterThan 350
+            $total.SteadyP99Ms | Should -BeGreaterThan 300
+        }
+
+        It 'sets up its sockets as it is told' {
+            $seen = ''
+            Start-RedisLoad @common -Cps 5 -Duration 1 -HoldTime 1 -TcpKeepAlive 77 -NoDelay:$false -SendBufferSize 30000 -ReceiveBufferSize 20000 | ForEach-Object {
+                if (-not $seen) { $seen = & ss -Htnom "dport = :$($server.Port)" | Out-String }
+            }
+            $seen | Should -Match 'timer:\(keepalive,1min'
+            $seen | Should -Match 'rb40000'
+            $seen | Should -Match 'tb60000'
+        }
+    }
+
+    Context 'commands' {
+        It 'connects only' {
+            $before = Get-RedisInfo $server
+            $total = Get-Total (Start-RedisLoad @common -Cps 100 -Duration 1 -Command @())
+            $after = Get-RedisInfo $server
+            $total.Succeeded | Should -Be 100
+            $total.ResponseP99Ms | Should -BeGreaterThan 0
+            $after.total_connections_received - $before.total_connections_received | Should -Be (100 + 2)
+            $after.total_commands_processed - $before.total_commands_processed | Should -Be 1
+        }
+
+        It 'fills in placeholders' {
+            & redis-cli -p $server.Port flushall | Out-Null
+            $load = @{ Cps = 50; Duration = 1; Seed = 3; Command = 'SET key:{burst}:{client}:{worker} {random-string:16}', 'INCR count:{random:5}', 'SADD "my set" {random:1000000}' }
+            (Get-Total (Start-RedisLoad @common @load -Force)).Succeeded | Should -Be 50
+            $keys = & redis-cli -p $server.Port keys '*'
+            @($keys -like 'key:0:*:0') | Should -HaveCount 50
+            @($keys -like 'count:*').Count | Should -BeLessOrEqual 5
+            & redis-cli -p $server.Port get key:0:49:0 | Should -Match '^[A-Za-z0-9]{16}$'
+            & redis-cli -p $server.Port scard 'my set' | Should -BeGreaterThan 40
+        }
+
+        It 'sends commands together and often' {
+            $before = Get-CallCount $server 'echo'
+            (Get-Total (Start-RedisLoad @common -Cps 20 -Duration 1 -Pipeline -Requests 10 -Command 'ECHO a', 'ECHO b', 'ECHO c' -Force)).Succeeded | Should -Be 20
+            (Get-CallCount $server 'echo') - $before | Should -Be 600
+        }
+
+        It 'counts an error reply as a failure' -ForEach @(
+            @{ Shape = @{} }
+            @{ Shape = @{ Pipeline = $true } }
+        ) {
+            & redis-cli -p $server.Port set text x | Out-Null
+            $total = Get-Total (Start-RedisLoad @common -Cps 20 -Duration 1 -Command 'PING', 'LPUSH text 1', 'PING' @Shape -Force)
+            $total.ErrorReply | Should -Be 20
+            $total.Succeeded | Should -Be 0
+        }
+    }
+
+    Context 'servers' {
+        BeforeAll {
+            $second = Start-RedisServer -ArgumentList '--bind', '127.0.0.1', '::1'
+        }
+
+        AfterAll {
+            $second | Stop-RedisServer
+        }
+
+        It 'loads several in turn, each with its rows when asked' {
+            $before = Get-RedisInfo $second
+            $names = "127.0.0.1:$($server.Port)", "[::1]:$($second.Port)"
+            $rows = @(Start-RedisLoad -ComputerName $names -Cps 101 -Duration 1 -PerTarget -WarningAction SilentlyContinue)
+            $after = Get-RedisInfo $second
+
+            $rows | Should -HaveCount 2
+            ($rows | Sort-Object Due).Target | Should -Be $names[1], $names[0]
+            ($rows | Sort-Object Due).Succeeded | Should -Be 50, 51
+            $after.total_connections_received - $before.total_connections_received | Should -Be (50 + 2)
+            (Get-Total $rows).Due | Should -Be 101
+        }
+
+        It 'takes a server as an address of its own form' {
+            & redis-cli -p $second.Port acl setuser ada on '>pa:ss' '~*' '+@all' | Out-Null
+            $clients = ''
+            $rows = Start-RedisLoad -Uri "redis://ada:pa%3Ass@127.0.0.1:$($second.Port)/5" -Cps 10 -Duration 1 -HoldTime 0.5 -WarningAction SilentlyContinue | ForEach-Object {
+                $clients += @(& redis-cli -p $second.Port client list) -join ' '
+                $_
+            }
+            (Get-Total $rows).Succeeded | Should -Be 10
+            $clients | Should -Match 'db=5 .*user=ada'
+        }
+
+        It 'loads a server over its socket in the file system' {
+            $before = Get-RedisInfo $server
+            $total = Get-Total (Start-RedisLoad -Uri "unix:$socket" -Cps 200 -Duration 1 -WarningAction SilentlyContinue)
+            $after = Get-RedisInfo $server
+            $total.Succeeded | Should -Be 200
+            $after.total_connections_received - $before.total_connections_received | Should -Be (200 + 2)
+        }
+
+        It 'says that nobody listens at a socket' {
+            { Start-RedisLoad -Uri "unix:$folder/none" -Cps 1 -Duration 1 } | Should -Throw -ErrorId 'ConnectionRefused,*' -ExpectedMessage '*none*'
+        }
+
+        It 'shows no password of an address that is wrong' {
+            $failure = { Start-RedisLoad -Uri 'redis://ada:top-secret@localhost/x' -Cps 1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -PassThru
+            "$failure $($failure.Exception) $($failure.TargetObject)" | Should -Not -Match 'top-secret'
+        }
+
+        It 'says that a server is no cluster' {
+            { Start-RedisLoad -Port $server.Port -Cluster -Cps 1 -Duration 1 } | Should -Throw -ErrorId 'NotACluster,*'
+        }
+    }
+
+    Context 'a cluster' {
+        BeforeAll {
+            $nodes = foreach ($i in 1..3) {
+                $nodeFolder = (New-Item -ItemType Directory (Join-Path $TestDrive "master$i")).FullName
+                Start-RedisServer -ArgumentList '--dir', $nodeFolder, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+            }
+            $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
+            & redis-cli --cluster create @addresses --cluster-yes | Out-Null
+            $deadline = [DateTime]::UtcNow.AddSeconds(30)
+            while (($nodes | Where-Object { (& redis-cli -p $_.Port cluster info) -notcontains "cluster_state:ok`r" }) -and [DateTime]::UtcNow -lt $deadline) {
+                Start-Sleep -Milliseconds 50
+            }
+        }
+
+        AfterAll {
+            $nodes | Stop-RedisServer
+        }
+
+        It 'finds the masters from any node, and gives each its own keys' {
+            $rows = @(Start-RedisLoad -Port $nodes[1].Port -Cluster -Cps 90 -Duration 1 -PerTarget -WarningAction SilentlyContinue)
+            ($rows.Target | Sort-Object) | Should -Be ($addresses | Sort-Object)
+            $rows.Succeeded | Should -Be 30, 30, 30
+            foreach ($node in $nodes) {
+                & redis-cli -p $node.Port dbsize | Should -Be 1
+            }
+        }
+
+        It 'takes keys with a hash tag, and says what a key without one needs' {
+            (Get-Total (Start-RedisLoad -Port $nodes[0].Port -Cluster -Cps 30 -Duration 1 -Command 'INCR n{hash-tag}' -WarningAction SilentlyContinue)).Succeeded | Should -Be 30
+            { Start-RedisLoad -Port $nodes[0].Port -Cluster -Cps 30 -Duration 1 -Command 'INCR n' } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage '*{hash-tag}*'
+        }
+    }
+
+    Context 'source addresses' {
+        It 'comes from each of them in turn' {
+            $peers = @{}
+            $rows = Start-RedisLoad @common -Cps 60 -Duration 1 -HoldTime 0.5 -SourceAddress 127.0.0.8/29 | ForEach-Object {
+                foreach ($client in Get-ClientList $server) {
+                    $peers[[regex]::Match($client, ' addr=([\d.]+):').Groups[1].Value] = $true
+                }
+                $_
+            }
+            (Get-Total $rows).Succeeded | Should -Be 60
+            ($peers.Keys | Sort-Object) -join ' ' | Should -Be '127.0.0.10 127.0.0.11 127.0.0.12 127.0.0.13 127.0.0.14 127.0.0.9'
+        }
+
+        It 'says that an address is not of this host' {
+            { Start-RedisLoad @common -Cps 1 -SourceAddress 192.0.2.1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-SourceAddress:*192.0.2.1*'
+        }
+
+        It 'takes eight of them where one has too few ports' -Skip:(-not $hasOwnKernel) {
+            $seen = Invoke-InOwnKernel {
+                Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40199'
+                # Loopback takes a port in TIME_WAIT again by itself otherwise.
+                Set-Content /proc/sys/net/ipv4/tcp_tw_reuse '0'
+                $server = Start-RedisServer -ArgumentList '--protected-mode', 'no' -Port 6390
+                try {
+                    foreach ($source in @{}, @{ SourceAddress = 2..9 | ForEach-Object { "127.0.0.$_" } }) {
+                        $rows = Start-RedisLoad -Port 6390 -Cps 200 -Duration 3 -Close Fin -MaxOpen 50 @source -WarningVariable said -WarningAction SilentlyContinue
+                        $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+                        [pscustomobject]@{ PortsExhausted = $total.PortsExhausted; Succeeded = $total.Succeeded; Said = "$said" }
+                    }
+                }
+                finally {
+                    $server | Stop-RedisServer
+                }
+            }
+            $seen[0].PortsExhausted | Should -BeGreaterThan 300
+            $seen[0].Said | Should -Match 'failed on this host, not at the server: \d+ PortsExhausted'
+            $seen[1].PortsExhausted | Should -Be 0
+            $seen[1].Succeeded | Should -Be 600
+            $seen[1].Said | Should -Not -Match 'PortsExhausted'
+        }
+    }
+
+    Context 'the handshake' {
+        It 'says HELLO, its name and its database' {
+            $clients = ''
+            $rows = Start-RedisLoad @common -Cps 10 -Duration 1 -HoldTime 0.5 -Resp 3 -ClientName load-test -Database 3 -Command 'PING', 'GET none', 'HGETALL none', 'SMEMBERS none' | ForEach-Object {
+                $clients += @(Get-ClientList $server) -join ' '
+                $_
+            }
+            (Get-Total $rows).Succeeded | Should -Be 10
+            $clients | Should -Match 'name=load-test .*db=3 .*resp=3'
+        }
+
+        It 'counts a handshake that fails' {
+            & redis-cli -p $server.Port acl setuser eve on '>right' '~*' '+@all' | Out-Null
+            $credential = [pscredential]::new('eve', [Net.NetworkCredential]::new('', 'wrong').SecurePassword)
+            foreach ($version in 2, 3) {
+                (Get-Total (Start-RedisLoad @common -Cps 10 -Duration 1 -Resp $version -Credential $credential -Force)).AuthFailed | Should -Be 10
+            }
+        }
+    }
+
+    Context 'records of connections' {
+        It 'has one of each, in order of their ends, with what the original printed' {
+            & redis-cli -p $server.Port set foo bar | Out-Null
+            $records = @(Start-RedisLoad @common -Cps 2000 -Duration 2 -PerConnection -Command 'PING', 'GET foo')
+            $records | Should -HaveCount 4000
+            $records[0] | Should -BeOfType 'RedisLoad.Load.ConnectionRecord'
+            ($records.Number | Sort-Object -Unique).Count | Should -Be 4000
+            $one = $records | Where-Object Number -eq 2345
+            $one.Burst | Should -Be 1
+            $one.Client | Should -Be 345
+            $one.DueMs | Should -Be 1172.5
+            $one.Value | Should -Be 'bar'
+            "$($one.Failure)" | Should -Be 'None'
+            $times = $one.DueMs, $one.StartedMs, $one.ConnectedMs, $one.FirstReplyMs, $one.LastReplyMs, $one.EndedMs
+            ($times | Sort-Object) -join ' ' | Should -Be ($times -join ' ')
+        }
+
+        It 'says of one that failed how far it came' {
+            $record = @(Start-RedisLoad -Port (Get-FreePort) -Cps 1 -Duration 0.5 -PerConnection -Force -WarningAction SilentlyContinue)[0]
+            "$($record.Failure)" | Should -Be 'Refused'
+            $record.ConnectedMs | Should -BeNullOrEmpty
+            $record.LastReplyMs | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'what does not go together' {
+        It 'names both, before anything is opened: <Name>' -ForEach @(
+            @{ Name = '-Gap -Arrival'; Shape = @{ Gap = 1; Arrival = 'Poisson' }; Message = '-Gap: 1 s does not go together with -Arrival*' }
+            @{ Name = '-Count -Duration'; Shape = @{ Count = 5; Duration = 5 }; Message = '-Count: 5 does not go together with -Duration*' }
+            @{ Name = '-PoolSize -Close Server'; Shape = @{ PoolSize = 5; Close = 'Server' }; Message = '-PoolSize: 5 does not go together with -Close*' }
+            @{ Name = '-KeepAliveInterval alone'; Shape = @{ KeepAliveInterval = 5 }; Message = '-KeepAliveInterval: 5 s says nothing without -HoldTime*' }
+            @{ Name = '-Watch -PerConnection'; Shape = @{ Watch = $true; PerConnection = $true }; Message = '-Watch: it does not go together with -PerConnection*' }
+        ) {
+            $before = Get-RedisInfo $server
+            { Start-RedisLoad -Port $server.Port @Shape } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage $Message
+            $after = Get-RedisInfo $server
+            $after.total_connections_received - $before.total_connections_received | Should -Be 1
+        }
+    }
+
+    Context 'tab completion' {
+        It 'offers values: <Line>' -ForEach @(
+            @{ Line = 'Start-RedisLoad -Close '; Offers = 'Reset', 'Fin', 'Server' }
+            @{ Line = 'Start-RedisLoad -Arrival '; Offers = 'Uniform', 'Poisson' }
+            @{ Line = 'Start-RedisLoad -Resp '; Offers = '2', '3' }
+            @{ Line = 'Start-RedisLoad -Hold'; Offers = , '-HoldTime' }
+        ) {
+            $completed = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches.CompletionText
+            foreach ($offer in $Offers) {
+                $completed | Should -Contain $offer
+            }
+        }
+    }
+
+    Context 'all of them, one after the other' {
+        It 'has books that balance, and leaves nothing behind' {
+            function Get-Leftover {
+                [pscustomobject]@{
+                    Files = @(Get-ChildItem /proc/self/fd).Count
+                    Threads = @(Get-ChildItem /proc/self/task | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad *' }).Count
+                }
+            }
+            $shapes = @(
+                @{ Gap = 0.25 }
+                @{ Arrival = 'Poisson'; HoldTime = '10ms-300ms'; KeepAliveInterval = 0.05 }
+                @{ RampTo = 50; Close = 'Fin'; Pipeline = $true; Requests = 3 }
+                @{ Step = 50; StepTime = 0.25; Close = 'Server'; HoldTime = 0.1; Resp = 3 }
+                @{ PoolSize = 30; Gap = 0.25; Requests = 5 }
+                @{ Steady = 50; SteadyRate = 500; SourceAddress = '127.0.0.8/29' }
+                @{ Command = @(); HoldTime = 0.2; TcpKeepAlive = 5 }
+            )
+            Start-RedisLoad @common -Cps 100 -Duration 0.2 | Out-Null
+            $before = Get-Leftover
+            foreach ($shape in $shapes) {
+                $total = Get-Total (Start-RedisLoad @common -Cps 200 -Duration 1 @shape)
+                $total.Started + $total.Dropped | Should -Be $total.Due
+                $total.Succeeded | Should -Be $total.Started
+                $total.Open | Should -Be 0
+            }
+            # A thread is gone from the kernel's list a moment after it was joined.
+            $deadline = [DateTime]::UtcNow.AddSeconds(10)
+            do {
+                $after = Get-Leftover
+            } while (($after.Files -gt $before.Files -or $after.Threads -gt 0) -and [DateTime]::UtcNow -lt $deadline)
+            $after.Files | Should -BeLessOrEqual $before.Files
+            $after.Threads | Should -Be 0
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+    }
+}
