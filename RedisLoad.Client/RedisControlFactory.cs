@@ -22,6 +22,8 @@ public sealed class RedisControlFactory : IRedisControlFactory
             // CONFIG GET is among the commands that the library keeps back otherwise.
             AllowAdmin = true,
             ClientName = "RedisLoad",
+            Ssl = endPoint.Tls is not null,
+            SslClientAuthenticationOptions = endPoint.Tls is { } tls ? _ => tls.CreateOptions(endPoint.Host) : null,
             // Without it, the library has no reason to keep a second connection, for subscriptions.
             CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false),
         };

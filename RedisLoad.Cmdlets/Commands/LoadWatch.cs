@@ -59,7 +59,7 @@ internal sealed class LoadWatch : IDisposable
         IRedisControl? redis = null;
         try
         {
-            redis = DependencyContext.Client.Connect(plan.Servers.First() with { Credential = plan.Credential }, s_redisTimeout);
+            redis = DependencyContext.Client.Connect(plan.ControlOf(plan.Servers.First()), s_redisTimeout);
             _ = redis.Info();
             return redis;
         }

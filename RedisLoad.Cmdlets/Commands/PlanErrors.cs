@@ -6,6 +6,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>The error category of each reason to refuse a plan.</summary>
 internal static class PlanErrors
 {
-    public static ErrorCategory CategoryOf(PlanProblem problem) =>
-        problem == PlanProblem.FileLimitTooLow ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidArgument;
+    public static ErrorCategory CategoryOf(PlanProblem problem) => problem switch
+    {
+        PlanProblem.FileLimitTooLow => ErrorCategory.LimitsExceeded,
+        PlanProblem.CertificateNotFound => ErrorCategory.ObjectNotFound,
+        _ => ErrorCategory.InvalidArgument,
+    };
 }

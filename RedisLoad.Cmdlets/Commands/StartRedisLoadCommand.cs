@@ -90,6 +90,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         {
             if (Uri is not null)
                 _plan = RedisUri.Parse(Uri).ApplyTo(_plan);
+            _plan = WithFilePaths(_plan);
             _plan.Validate();
             CheckWatch();
             if (AbortOnBreach && Threshold.Length == 0)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using RedisLoad.Load;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Control;
 
@@ -11,6 +12,9 @@ namespace RedisLoad.Control;
 /// <param name="Credential">The ACL user and password; the user <c>default</c> for a password alone. Null for none.</param>
 public sealed record RedisEndPoint(string Host, int Port, NetworkCredential? Credential)
 {
+    /// <summary>How the connection is encrypted; null for not at all.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>Reads <c>host</c>, <c>host:port</c>, an IPv6 address, or one in brackets with its port.</summary>
     /// <param name="text">The text.</param>
     /// <param name="endPoint">What it says, without a credential.</param>

@@ -21,6 +21,9 @@ public enum FailureKind
     /// <summary>The server closed the connection in an orderly way before its last reply.</summary>
     ClosedByServer,
 
+    /// <summary>The TLS handshake failed: a certificate that the other side does not take, or no version and cipher in common.</summary>
+    TlsFailed,
+
     /// <summary>The server has as many clients as its maxclients lets it have.</summary>
     MaxClients,
 

@@ -12,7 +12,7 @@ public enum Fault
     /// <summary>The network's on the way to the server.</summary>
     Path,
 
-    /// <summary>What was asked for does not fit the server: user, password, rights.</summary>
+    /// <summary>What was asked for does not fit the server: user, password, rights, certificates.</summary>
     Configuration,
 
     /// <summary>The load generator's own host: such a run says nothing about the server.</summary>
@@ -32,7 +32,7 @@ public static class Faults
         FailureKind.Refused or FailureKind.ClosedByServer or FailureKind.MaxClients or FailureKind.ErrorReply or FailureKind.WrongReply => Fault.Server,
         FailureKind.Reset or FailureKind.ConnectTimeout or FailureKind.ReplyTimeout => Fault.ServerOrPath,
         FailureKind.Unreachable => Fault.Path,
-        FailureKind.AuthRequired or FailureKind.AuthFailed => Fault.Configuration,
+        FailureKind.AuthRequired or FailureKind.AuthFailed or FailureKind.TlsFailed => Fault.Configuration,
         FailureKind.PortsExhausted or FailureKind.FileLimit or FailureKind.NoMemory => Fault.ThisHost,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of failure."),
     };

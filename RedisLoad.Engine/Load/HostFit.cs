@@ -19,8 +19,10 @@ public static class HostFit
     public static string? Check(LoadPlan plan, int filesPerConnection)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        CheckFiles(plan, filesPerConnection, FileLimit.Read());
         CheckSources(plan);
+        if (!OperatingSystem.IsLinux())
+            return null;
+        CheckFiles(plan, filesPerConnection, FileLimit.Read());
         return PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range) : null;
     }
 

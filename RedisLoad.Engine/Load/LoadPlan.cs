@@ -8,7 +8,7 @@ using RedisLoad.Transport;
 namespace RedisLoad.Load;
 
 /// <summary>What to load, how hard and for how long. Immutable; <see cref="Validate"/> is the one place of its rules.</summary>
-public sealed record LoadPlan
+public sealed partial record LoadPlan
 {
     /// <summary>The port a Redis listens at by default.</summary>
     public const int DefaultPort = 6379;
@@ -189,7 +189,7 @@ public sealed record LoadPlan
     /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one without a schedule.</summary>
     public int Workers
     {
-        get => _workers ?? (Saturate ? 1 : Math.Clamp((PeakCps + CpsPerWorker - 1) / CpsPerWorker, 1, Environment.ProcessorCount));
+        get => _workers ?? (Saturate || UsesPortable ? 1 : Math.Clamp((PeakCps + CpsPerWorker - 1) / CpsPerWorker, 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 

@@ -7,7 +7,7 @@ using RedisLoad.Transport;
 namespace RedisLoad.Load;
 
 /// <summary>What a plan's values may be, and which of them do not go together. Each refusal names the parameter, and the way out.</summary>
-internal static class LoadPlanRules
+internal static partial class LoadPlanRules
 {
     private const int MaxCps = 1_000_000;
     private const int MaxDatabase = 1_000_000;
@@ -31,6 +31,7 @@ internal static class LoadPlanRules
         CheckCommands(plan);
         CheckLife(plan);
         CheckSockets(plan);
+        CheckTransport(plan);
         RequireRange(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
         RequireRange(nameof(plan.WarmUp), plan.WarmUp, TimeSpan.Zero, s_longestRun);
         RequireRange(nameof(plan.Interval), plan.Interval, s_shortestInterval, s_longestRun);

@@ -7,6 +7,7 @@ using RedisLoad.Load.Steady;
 using RedisLoad.Metrics;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Epoll;
+using RedisLoad.Transport.Portable;
 
 namespace RedisLoad.Load;
 
@@ -91,20 +92,21 @@ public sealed class LoadRun : IDisposable
     /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
+    /// <exception cref="PlatformNotSupportedException">The plan wants the epoll transport, and this is not Linux 5.11 or later.</exception>
     /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
     public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan.Validate();
-        EpollSet.EnsureSupported();
-        Rehearsal.EnsureDone(cancellationToken);
-        return StartOnEpoll(plan, targets, cancellationToken);
+        if (!plan.UsesPortable)
+            EpollSet.EnsureSupported();
+        Rehearsal.EnsureDone(plan.UsesPortable, cancellationToken);
+        return StartUnrehearsed(plan, targets, cancellationToken);
     }
 
-    internal static LoadRun StartOnEpoll(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
-        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), cancellationToken);
+    internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
+        new(plan, targets, (settings, sink) => plan.UsesPortable ? new PortableTransport(settings, sink) : new EpollTransport(settings, sink), cancellationToken);
 
     internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
         new(plan, targets, createTransport, CancellationToken.None);
@@ -175,6 +177,7 @@ public sealed class LoadRun : IDisposable
             ReplyTimeout = _plan.ReplyTimeout,
             Life = _plan.CreateLife(),
             Sockets = _plan.CreateSockets(),
+            Tls = _plan.CreateTls(),
             Worker = index,
             Seed = (ulong)_plan.Seed,
             KeepsValues = _plan.PerConnection,

@@ -37,6 +37,8 @@ public sealed class LoadSample
         ResponseMaxMs = recorder.Response.MaxMs;
         ConnectP50Ms = recorder.Connect.PercentileMs(50);
         ConnectP99Ms = recorder.Connect.PercentileMs(99);
+        TlsHandshakeP50Ms = recorder.TlsHandshake.PercentileMs(50);
+        TlsHandshakeP99Ms = recorder.TlsHandshake.PercentileMs(99);
         ServiceP50Ms = recorder.Service.PercentileMs(50);
         ServiceP99Ms = recorder.Service.PercentileMs(99);
         LagP99Ms = recorder.Lag.PercentileMs(99);
@@ -123,6 +125,12 @@ public sealed class LoadSample
     /// <summary>99 % of the connections were established in at most this long, from the call of connect.</summary>
     public double? ConnectP99Ms { get; }
 
+    /// <summary>Half of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP50Ms { get; }
+
+    /// <summary>99 % of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP99Ms { get; }
+
     /// <summary>Half of the connections with every reply took at most this long, from the call of connect to the last reply.</summary>
     public double? ServiceP50Ms { get; }
 
@@ -167,6 +175,9 @@ public sealed class LoadSample
 
     /// <summary>Failures: the server closed the connection before its last reply.</summary>
     public long ClosedByServer => _counters.Failures.Of(FailureKind.ClosedByServer);
+
+    /// <summary>Failures: the TLS handshake did not succeed.</summary>
+    public long TlsFailed => _counters.Failures.Of(FailureKind.TlsFailed);
 
     /// <summary>Failures: the server had as many clients as its maxclients lets it have.</summary>
     public long MaxClients => _counters.Failures.Of(FailureKind.MaxClients);

@@ -55,7 +55,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <param name="start">When the schedule begins, on <see cref="Clock"/>.</param>
     public void Run(long start)
     {
-        Libc.SetSmallestTimerSlack();
+        if (OperatingSystem.IsLinux())
+            Libc.SetSmallestTimerSlack();
         _start = start;
         while (!_stopRequested && Clock.Now < start)
             _transport.Serve(start);
@@ -211,13 +212,13 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _interval = interval;
         _intervalEnd = _start + _timeline.EndOf(interval);
         _intervalBegun = Clock.Now;
-        _cpuAtIntervalStart = Libc.ThreadCpuNanoseconds();
+        _cpuAtIntervalStart = _transport.CpuNanoseconds;
     }
 
     private void EndInterval()
     {
-        long cpu = Libc.ThreadCpuNanoseconds() - _cpuAtIntervalStart;
-        long capacity = Clock.Now - _intervalBegun;
+        long cpu = _transport.CpuNanoseconds - _cpuAtIntervalStart;
+        long capacity = (Clock.Now - _intervalBegun) * _transport.Processors;
         for (int group = 0; group < _recorders.Length && _interval >= 0; group++)
         {
             ref IntervalCounters counters = ref _recorders[group].Counters;

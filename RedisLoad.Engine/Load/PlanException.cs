@@ -12,6 +12,12 @@ public enum PlanProblem
     /// <summary>A command cannot be read, or not be sent.</summary>
     InvalidCommand,
 
+    /// <summary>A file of a certificate or a key is not there.</summary>
+    CertificateNotFound,
+
+    /// <summary>A file of a certificate or a key cannot be read, or does not hold what it should.</summary>
+    CertificateUnusable,
+
     /// <summary>This process may not open as many files as the plan needs.</summary>
     FileLimitTooLow,
 }

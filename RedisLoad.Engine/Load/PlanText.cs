@@ -31,6 +31,8 @@ public static class PlanText
 
     private static IEnumerable<string> Life(LoadPlan plan)
     {
+        if (plan.UseTls)
+            yield return "makes a TLS handshake";
         string how = plan.Pipeline ? " together" : string.Empty;
         string often = plan.Requests > 1 ? Invariant($" {plan.Requests:N0} times") : string.Empty;
         yield return plan.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.CommandNames)}{how}{often}";

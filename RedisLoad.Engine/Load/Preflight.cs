@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using RedisLoad.Resp;
 using RedisLoad.Transport;
 
@@ -57,8 +58,48 @@ public static class Preflight
     private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, CancellationToken cancellationToken)
     {
         using Socket socket = await ConnectAsync(plan, target.Name, endPoint, cancellationToken).ConfigureAwait(false);
+        PreflightTls? tls = plan.CreateTls() is { } settings ? new PreflightTls(target.Name, settings, target.Host) : null;
+        using Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: false) : await SecureAsync(plan, target, endPoint, socket, tls, cancellationToken).ConfigureAwait(false);
         foreach (CommandTemplate command in plan.CreateScript().Commands)
-            await RunAsync(plan, target, socket, command, cancellationToken).ConfigureAwait(false);
+            await RunAsync(plan, target, stream, tls, command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Stream> SecureAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, Socket socket, PreflightTls tls, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(plan.ConnectTimeout);
+        PreflightException problem;
+        try
+        {
+            return await tls.SecureAsync(socket, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            problem = PreflightTls.TimedOut(target.Name, plan.ConnectTimeout);
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        {
+            problem = tls.Explain(exception);
+        }
+        throw await AnswersInPlainTextAsync(plan, target.Name, endPoint, cancellationToken).ConfigureAwait(false) ? PreflightTls.PlainText(target.Name) : problem;
+    }
+
+    /// <summary>Whether the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits.</summary>
+    private static async Task<bool> AnswersInPlainTextAsync(LoadPlan plan, string server, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(plan.ConnectTimeout);
+        try
+        {
+            using Socket socket = await ConnectAsync(plan, server, endPoint, timeout.Token).ConfigureAwait(false);
+            await socket.SendAsync("PING\r\n"u8.ToArray(), timeout.Token).ConfigureAwait(false);
+            byte[] answer = new byte[1];
+            return await socket.ReceiveAsync(answer, timeout.Token).ConfigureAwait(false) == 1 && answer[0] is (byte)'+' or (byte)'-';
+        }
+        catch (Exception exception) when (exception is SocketException or PreflightException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static bool IsOfConnecting(PreflightProblem problem) =>
@@ -105,46 +146,47 @@ public static class Preflight
         PreflightProblem.ConnectionTimedOut,
         $"{server} did not take a connection within {plan.ConnectTimeout.TotalSeconds} s. A firewall may drop the packets. Check -ComputerName and -Port, or raise -ConnectTimeout.");
 
-    private static async Task RunAsync(LoadPlan plan, LoadTarget target, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task RunAsync(LoadPlan plan, LoadTarget target, Stream stream, PreflightTls? tls, CommandTemplate command, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ReplyTimeout);
         try
         {
-            await SendAsync(target, socket, command, timeout.Token).ConfigureAwait(false);
-            await ReadReplyAsync(target.Name, socket, command, timeout.Token).ConfigureAwait(false);
+            await SendAsync(target, stream, command, timeout.Token).ConfigureAwait(false);
+            await ReadReplyAsync(target.Name, stream, command, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw PreflightReply.Silent(target.Name, command, plan.ReplyTimeout);
         }
-        catch (SocketException)
+        catch (IOException exception)
         {
-            throw PreflightReply.HungUp(target.Name);
+            bool isOfTls = tls is not null && exception.InnerException is not (null or SocketException);
+            throw isOfTls ? tls!.Explain(exception) : PreflightReply.HungUp(target.Name);
         }
     }
 
-    private static async Task SendAsync(LoadTarget target, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task SendAsync(LoadTarget target, Stream stream, CommandTemplate command, CancellationToken cancellationToken)
     {
         try
         {
             byte[] bytes = new byte[command.MaxLength];
             int length = command.Encode(TemplateValues.BeforeRun(target.HashTag), bytes);
-            await socket.SendAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // What the server said before it hung up, at maxclients say, can still be read.
         }
     }
 
-    private static async Task ReadReplyAsync(string server, Socket socket, CommandTemplate command, CancellationToken cancellationToken)
+    private static async Task ReadReplyAsync(string server, Stream stream, CommandTemplate command, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[4096];
         var reply = default(ReplyScanner);
         while (true)
         {
-            int received = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int received = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (received == 0)
                 throw PreflightReply.HungUp(server);
             switch (reply.Scan(buffer.AsSpan(0, received), out _))

@@ -21,6 +21,33 @@ public enum PreflightProblem
     /// <summary>The server did not answer in time.</summary>
     NoReply,
 
+    /// <summary>The server speaks plain text, and was to speak TLS.</summary>
+    NotTls,
+
+    /// <summary>The TLS handshake failed, for a reason of none of the kinds below.</summary>
+    TlsHandshakeFailed,
+
+    /// <summary>The server's certificate is signed by an authority that is not trusted.</summary>
+    CertificateUntrusted,
+
+    /// <summary>The server's certificate is signed by itself, and not trusted.</summary>
+    CertificateSelfSigned,
+
+    /// <summary>The server's certificate has expired.</summary>
+    CertificateExpired,
+
+    /// <summary>The server's certificate is not valid yet.</summary>
+    CertificateNotYetValid,
+
+    /// <summary>The server's certificate is for another name.</summary>
+    CertificateNameMismatch,
+
+    /// <summary>The server wants a certificate of its clients.</summary>
+    ClientCertificateRequired,
+
+    /// <summary>The server does not take the client's certificate.</summary>
+    ClientCertificateRefused,
+
     /// <summary>The server wants a user and password.</summary>
     AuthenticationRequired,
 

@@ -24,7 +24,7 @@ internal static class PreflightReply
     public static PreflightException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && bytes[0] == TlsAlert)
-            return new(PreflightProblem.NotRedis, $"{server} speaks TLS, and this load is in plain text. Give the server's plain-text port.");
+            return new(PreflightProblem.NotRedis, $"{server} speaks TLS, and this load is in plain text. Give -UseTls, or the server's plain-text port.");
         // What answers so might echo what it was sent: a password is not shown.
         string said = command.IsSecret ? string.Empty : $" It said \"{FirstLine(bytes)}\".";
         return new(PreflightProblem.NotRedis, $"{server} is not a Redis.{said} Check -ComputerName and -Port.");
@@ -32,7 +32,7 @@ internal static class PreflightReply
 
     public static PreflightException HungUp(string server) => new(
         PreflightProblem.NotRedis,
-        $"{server} closed the connection without an answer. It may be another service than Redis, a port that wants TLS, or a proxy without a Redis behind it. Check -Port.");
+        $"{server} closed the connection without an answer. It may be another service than Redis, a port that wants TLS (give -UseTls), or a proxy without a Redis behind it. Check -Port.");
 
     public static PreflightException Silent(string server, CommandTemplate command, TimeSpan timeout) => new(
         PreflightProblem.NoReply,

@@ -63,6 +63,7 @@ public sealed record RedisUri
             UnixSocket = SocketPath,
             Credential = Credential ?? plan.Credential,
             Database = Database ?? plan.Database,
+            UseTls = UsesTls || plan.UseTls,
         };
     }
 

@@ -33,7 +33,7 @@ public static class TargetFinder
         foreach (RedisEndPoint server in plan.Servers)
         {
             IPAddress[] addresses = await ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
-            targets.Add(new LoadTarget($"{server}", [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port))]));
+            targets.Add(new LoadTarget($"{server}", [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port))]) { Host = server.Host });
         }
         return targets.ToImmutable();
     }
@@ -55,7 +55,7 @@ public static class TargetFinder
         {
             try
             {
-                using IRedisControl redis = control.Connect(server with { Credential = plan.Credential }, plan.ConnectTimeout + plan.ReplyTimeout);
+                using IRedisControl redis = control.Connect(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout);
                 ImmutableArray<LoadTarget> masters = [.. redis.ClusterMasters().Where(master => !master.Slots.IsEmpty).Select(TargetOf)];
                 return masters.IsEmpty
                     ? throw new PreflightException(PreflightProblem.NotACluster, $"{server} is no node of a Redis Cluster, or of one without slots. Leave out -Cluster, or give one of its nodes.")

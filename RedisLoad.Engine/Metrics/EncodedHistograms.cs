@@ -6,7 +6,12 @@ internal sealed record EncodedHistograms(byte[] Response, byte[] Service, byte[]
     public EncodedHistograms(IntervalRecorder recorder)
         : this(recorder.Response.Encode(), recorder.Service.Encode(), recorder.Connect.Encode(), recorder.Lag.Encode())
     {
+        if (recorder.TlsHandshake.Count > 0)
+            TlsHandshake = recorder.TlsHandshake.Encode();
     }
+
+    /// <summary>Null without TLS.</summary>
+    public byte[]? TlsHandshake { get; }
 
     public void AddTo(IntervalRecorder recorder)
     {
@@ -14,5 +19,7 @@ internal sealed record EncodedHistograms(byte[] Response, byte[] Service, byte[]
         recorder.Service.AddEncoded(Service);
         recorder.Connect.AddEncoded(Connect);
         recorder.Lag.AddEncoded(Lag);
+        if (TlsHandshake is not null)
+            recorder.TlsHandshake.AddEncoded(TlsHandshake);
     }
 }

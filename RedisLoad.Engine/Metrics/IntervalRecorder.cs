@@ -25,6 +25,9 @@ internal sealed class IntervalRecorder
     /// <summary>From the call of connect to the established connection, of all that came so far.</summary>
     public LatencyHistogram Connect { get; } = new();
 
+    /// <summary>From the established connection to the end of the TLS handshake, of all that came so far.</summary>
+    public LatencyHistogram TlsHandshake { get; } = new();
+
     /// <summary>From due to the call of connect, of all that were started.</summary>
     public LatencyHistogram Lag { get; } = new();
 
@@ -79,6 +82,7 @@ internal sealed class IntervalRecorder
         Response.Add(other.Response);
         Service.Add(other.Service);
         Connect.Add(other.Connect);
+        TlsHandshake.Add(other.TlsHandshake);
         Lag.Add(other.Lag);
         if (other.SteadyResponse is { Count: > 0 } steady)
             (SteadyResponse ??= new LatencyHistogram()).Add(steady);
@@ -90,6 +94,7 @@ internal sealed class IntervalRecorder
         Response.Reset();
         Service.Reset();
         Connect.Reset();
+        TlsHandshake.Reset();
         Lag.Reset();
         SteadyResponse?.Reset();
     }
@@ -98,6 +103,8 @@ internal sealed class IntervalRecorder
     {
         if (session.Connected != 0)
             Record(Connect, session.Connected - session.Started);
+        if (session.Secured != 0)
+            Record(TlsHandshake, session.Secured - session.Connected);
     }
 
     private void Record(LatencyHistogram histogram, long nanoseconds)

@@ -200,6 +200,9 @@ public sealed class LoadSummary
     /// <summary>Failures: the server closed the connection before its last reply.</summary>
     public long ClosedByServer => CountOf(FailureKind.ClosedByServer);
 
+    /// <summary>Failures: the TLS handshake did not succeed.</summary>
+    public long TlsFailed => CountOf(FailureKind.TlsFailed);
+
     /// <summary>Failures: the server had as many clients as its maxclients lets it have.</summary>
     public long MaxClients => CountOf(FailureKind.MaxClients);
 

@@ -11,6 +11,13 @@ public sealed record LoadTarget(string Name, ImmutableArray<EndPoint> EndPoints)
     /// <summary>A server at one address.</summary>
     public static LoadTarget Of(IPEndPoint endPoint) => new($"{endPoint}", [endPoint]);
 
+    /// <summary>The name or address that was asked for: a certificate has to be for it. Left open: the first address.</summary>
+    public string Host
+    {
+        get => field ?? (EndPoints[0] as IPEndPoint)?.Address.ToString() ?? Name;
+        init;
+    }
+
     /// <summary>In a cluster, a hash tag with its braces whose slot this server owns. Empty outside.</summary>
     public ReadOnlyMemory<byte> HashTag { get; init; }
 }

@@ -49,6 +49,9 @@ internal sealed record TransportSettings
     public TemplateValues ValuesFor(SessionNumber session, int request) =>
         new(session, Worker, Draw.At(Draw.At(Seed, (ulong)session.Number), (ulong)request), Targets[TargetOf(session)].HashTag);
 
+    /// <summary>How long a session's connection stays open after its commands, in nanoseconds.</summary>
+    public long HoldOf(SessionNumber session) => Life.Hold.Draw(Draw.At(Seed, (ulong)session.Number));
+
     /// <summary>The target of a session.</summary>
     public int TargetOf(SessionNumber session) => (int)((ulong)session.Number % (ulong)Targets.Length);
 

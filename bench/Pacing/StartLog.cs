@@ -18,6 +18,10 @@ internal sealed class StartLog(ITransport transport, int capacity) : ITransport
 
     public int Pooled => transport.Pooled;
 
+    public long CpuNanoseconds => transport.CpuNanoseconds;
+
+    public int Processors => transport.Processors;
+
     public void Start(SessionNumber session, long due, long now)
     {
         _starts[_count++] = now;

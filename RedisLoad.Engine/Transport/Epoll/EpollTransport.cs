@@ -76,6 +76,10 @@ internal sealed class EpollTransport : ITransport
 
     public int Pooled { get; private set; }
 
+    public long CpuNanoseconds => Libc.ThreadCpuNanoseconds();
+
+    public int Processors => 1;
+
     public void Start(SessionNumber session, long due, long now)
     {
         int number = _free.Take(_settings.TargetOf(session));
@@ -439,7 +443,7 @@ internal sealed class EpollTransport : ITransport
         slot.Set(SlotFlags.Answered, true);
         ref SlotDetails details = ref _details[number];
         details.Answered = _now;
-        details.HeldUntil = _now + _life.Hold.Draw(Draw.At(_settings.Seed, (ulong)slot.Number));
+        details.HeldUntil = _now + _settings.HoldOf(slot.Session);
         _sink.OnSessionAnswered(RecordOf(number, slot, FailureKind.None));
         return Hold(number, ref slot);
     }

@@ -243,6 +243,10 @@ public class LoadRunTests
 
         public int Pooled => 0;
 
+        public long CpuNanoseconds => 0;
+
+        public int Processors => 1;
+
         public void Start(SessionNumber session, long due, long now)
         {
             if (_starts++ >= startsBefore)

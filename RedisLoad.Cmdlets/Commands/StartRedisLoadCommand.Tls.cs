@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Security;
+using RedisLoad.Load;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+public sealed partial class StartRedisLoadCommand
+{
+    /// <summary>What opens the connections. Epoll: one thread a worker on Linux's epoll, the least that a connection can cost. Portable: .NET's sockets, which also speak TLS
+    /// and run on other systems. Auto: Epoll on Linux without TLS, and else Portable. Auto when left out.</summary>
+    [Parameter]
+    public TransportKind Transport
+    {
+        get => _plan.Transport;
+        set => _plan = _plan with { Transport = value };
+    }
+
+    /// <summary>Encrypts the connections with TLS 1.2 or 1.3: a full handshake each, as of clients that have not met. The server's certificate is checked, its name and who signed
+    /// it; whether it was revoked is not asked.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public SwitchParameter UseTls
+    {
+        get => _plan.UseTls;
+        set => _plan = _plan with { UseTls = value };
+    }
+
+    /// <summary>The name that the server's certificate has to be for, which the server is told as well (SNI). The name or address that is connected to when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public string? TlsServerName
+    {
+        get => _plan.TlsServerName;
+        set => _plan = _plan with { TlsServerName = value };
+    }
+
+    /// <summary>The path of a PEM file with one or more certificates: these alone are trusted to sign the server's. The authorities that this host trusts when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public string? CaCertificate
+    {
+        get => _plan.CaCertificate;
+        set => _plan = _plan with { CaCertificate = value };
+    }
+
+    /// <summary>The path of the certificate that each connection shows of itself: a PEM file, or a PFX file with its key. None when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public string? ClientCertificate
+    {
+        get => _plan.ClientCertificate;
+        set => _plan = _plan with { ClientCertificate = value };
+    }
+
+    /// <summary>The path of the PEM file with the key to -ClientCertificate. The certificate's own file when left out.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public string? ClientKey
+    {
+        get => _plan.ClientKey;
+        set => _plan = _plan with { ClientKey = value };
+    }
+
+    /// <summary>The password of the PFX file, or of an encrypted key.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public SecureString? ClientCertificatePassword
+    {
+        get => _plan.ClientCertificatePassword;
+        set => _plan = _plan with { ClientCertificatePassword = value };
+    }
+
+    /// <summary>Takes any certificate of the server: for tests only, since anybody between here and there can pose as the server.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = UriSet)]
+    public SwitchParameter SkipCertificateCheck
+    {
+        get => _plan.SkipCertificateCheck;
+        set => _plan = _plan with { SkipCertificateCheck = value };
+    }
+
+    /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>
+    private LoadPlan WithFilePaths(LoadPlan plan) => plan with
+    {
+        CaCertificate = FilePathOf(plan.CaCertificate),
+        ClientCertificate = FilePathOf(plan.ClientCertificate),
+        ClientKey = FilePathOf(plan.ClientKey),
+    };
+
+    private string? FilePathOf(string? path) => string.IsNullOrEmpty(path) ? path : GetUnresolvedProviderPathFromPSPath(path);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RedisLoad.Load;
+
+/// <summary>What is wrong with a server's certificate, in words.</summary>
+internal static class PreflightCertificate
+{
+    private const string OrSkip = "or give -SkipCertificateCheck, which takes any certificate";
+
+    /// <summary>Judges a certificate that was not accepted.</summary>
+    /// <param name="server">The server, for messages.</param>
+    /// <param name="expectedName">The name that it had to be for.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="statuses">What the check of its chain found.</param>
+    /// <param name="errors">Why it was not accepted.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="hasAuthorities">Whether the user has said who is trusted.</param>
+    public static PreflightException Judge(
+        string server, string expectedName, X509Certificate2 certificate, X509ChainStatus[] statuses, SslPolicyErrors errors, DateTime now, bool hasAuthorities)
+    {
+        if (now > certificate.NotAfter)
+            return new(PreflightProblem.CertificateExpired, Invariant($"The certificate of {server} has expired, on {certificate.NotAfter:yyyy-MM-dd HH:mm:ss}. Renew it, {OrSkip}."));
+        if (now < certificate.NotBefore)
+            return new(PreflightProblem.CertificateNotYetValid, Invariant($"The certificate of {server} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm:ss}. Check the clocks of this host and of the one that made it, {OrSkip}."));
+
+        bool isTrusted = Array.TrueForAll(statuses, status => (status.Status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0);
+        if (!isTrusted && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+        {
+            return new(
+                PreflightProblem.CertificateSelfSigned,
+                $"The certificate of {server} ({NameOf(certificate)}) is signed by itself, and not trusted here. Give it with -CaCertificate, if it is the right one, {OrSkip}.");
+        }
+        if (!isTrusted)
+        {
+            string trusted = hasAuthorities ? "those in -CaCertificate" : "the authorities that this host trusts";
+            return new(
+                PreflightProblem.CertificateUntrusted,
+                $"The certificate of {server} is signed by '{certificate.Issuer}', which is none of {trusted}. Give that authority's certificate with -CaCertificate, {OrSkip}.");
+        }
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return new(
+                PreflightProblem.CertificateNameMismatch,
+                $"The certificate of {server} is for {string.Join(", ", NamesOf(certificate))}, and not for {expectedName}. Give one of these with -TlsServerName, if it is the right server, {OrSkip}.");
+        }
+        string reasons = string.Join(", ", statuses.Select(status => status.Status).Distinct());
+        return new(PreflightProblem.CertificateUntrusted, $"The certificate of {server} ({NameOf(certificate)}) cannot be trusted: {(reasons.Length > 0 ? reasons : errors)}. Get another, {OrSkip}.");
+    }
+
+    /// <summary>A certificate's own name.</summary>
+    public static string NameOf(X509Certificate2 certificate) => certificate.Subject.Length > 0 ? certificate.Subject : string.Join(", ", NamesOf(certificate));
+
+    /// <summary>The names and addresses that a certificate is for.</summary>
+    internal static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
+    {
+        string[] names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => $"{address}")))];
+        return names.Length > 0 ? names : [$"{NameOfSubject(certificate)}, its subject alone"];
+    }
+
+    private static string NameOfSubject(X509Certificate2 certificate) => certificate.Subject.Length > 0 ? certificate.Subject : "nobody";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,9 @@
+using RedisLoad.Transport;
+using RedisLoad.Transport.Epoll;
+
+namespace RedisLoad.Tests.Transport;
+
+public class EpollConnectionShapesTests : ConnectionShapesTests
+{
+    private protected override ITransport Create(TransportSettings settings, ISessionSink sink) => new EpollTransport(settings, sink);
+}

@@ -1,0 +1,287 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'Certificates.psm1') -Force
+
+    $authority = New-Authority
+    $caFile = Join-Path $TestDrive 'ca.pem'
+    Set-Content $caFile $authority.ExportCertificatePem()
+
+    # A Redis with a port for TLS beside the plain one: what the server counts is asked there.
+    function Start-TlsServer {
+        param($Certificate, [string] $AuthClients = 'no', [string[]] $ArgumentList = @())
+        $files = Save-Certificate $Certificate $TestDrive ([guid]::NewGuid().ToString('N'))
+        $tlsPort = Get-FreePort
+        $server = Start-RedisServer -ArgumentList (@(
+                '--tls-port', $tlsPort, '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', $caFile, '--tls-auth-clients', $AuthClients
+                '--tcp-backlog', '4096') + $ArgumentList)
+        $server | Add-Member NoteProperty TlsPort $tlsPort
+        $server
+    }
+
+    function Assert-Book($Rows) {
+        $open = 0
+        foreach ($row in $Rows) {
+            $row.Started + $row.Dropped | Should -Be $row.Due
+            $row.Succeeded + $row.Failed + $row.Open | Should -Be ($open + $row.Started)
+            $open = $row.Open
+        }
+        $open | Should -Be 0
+    }
+
+    function Get-Total($Rows) {
+        [RedisLoad.Load.LoadSample]::Merge($Rows)
+    }
+
+    function ConvertTo-Secure([string] $Text) {
+        [Net.NetworkCredential]::new('', $Text).SecurePassword
+    }
+}
+
+Describe 'Start-RedisLoad -UseTls' {
+    Context 'against a Redis whose certificate is good' {
+        BeforeAll {
+            $server = Start-TlsServer (New-Certificate $authority)
+            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $caFile; WarningAction = 'SilentlyContinue' }
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'opens every connection that is due, and the server takes each of them' {
+            $before = Get-RedisInfo $server
+            $rows = @(Start-RedisLoad @common -Cps 100 -Duration 2)
+            $after = Get-RedisInfo $server
+
+            $rows | Should -HaveCount 2
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Succeeded | Should -Be 200
+            # Beside them: the one that looks at the server first, and the one of the second INFO.
+            $after.total_connections_received - $before.total_connections_received | Should -Be (200 + 2)
+            $after.connected_clients | Should -Be 1
+            & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
+        }
+
+        It 'tells the time of a handshake, which is a part of the service time' {
+            $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 1)
+            $total.TlsHandshakeP50Ms | Should -BeGreaterThan 0
+            $total.TlsHandshakeP99Ms | Should -BeGreaterOrEqual $total.TlsHandshakeP50Ms
+            $total.ServiceP99Ms | Should -BeGreaterThan $total.TlsHandshakeP50Ms
+            (Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2).TlsHandshakeP50Ms | Should -BeNullOrEmpty
+        }
+
+        It 'takes an address of the form rediss://' {
+            $total = Get-Total (Start-RedisLoad -Uri "rediss://localhost:$($server.TlsPort)/3" -CaCertificate $caFile -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)
+            $total.Succeeded | Should -Be 10
+            $total.TlsHandshakeP50Ms | Should -BeGreaterThan 0
+            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+        }
+
+        It 'takes any certificate with -SkipCertificateCheck' {
+            (Get-Total (Start-RedisLoad -Port $server.TlsPort -UseTls -SkipCertificateCheck -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+        }
+
+        It 'goes together with the other shapes: <Name>' -ForEach @(
+            @{ Name = 'a pipeline, held, closed by the server'; Shape = @{ Pipeline = $true; Requests = 2; HoldTime = '50ms-100ms'; KeepAliveInterval = '20ms'; Close = 'Server' } }
+            @{ Name = 'an orderly close'; Shape = @{ Close = 'Fin'; Resp = 3; ClientName = 'load' } }
+            @{ Name = 'a burst'; Shape = @{ Gap = 0.2 } }
+        ) {
+            $rows = @(Start-RedisLoad @common @Shape -Cps 20 -Duration 0.6)
+            Assert-Book $rows
+            $total = Get-Total $rows
+            $total.Succeeded | Should -Be $total.Due
+            $total.Failed | Should -Be 0
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+
+        It 'uses the connections of a pool again' {
+            $before = Get-RedisInfo $server
+            $total = Get-Total (Start-RedisLoad @common -PoolSize 10 -Cps 100 -Duration 1)
+            $total.Succeeded + $total.Dropped | Should -Be 100
+            $total.Reused | Should -BeGreaterOrEqual ($total.Succeeded - 10)
+            # Beside the pool's: the one that looks at the server first, and the one of the second INFO.
+            (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -BeLessOrEqual (10 + 2)
+        }
+
+        It 'watches the server over TLS, too' {
+            $rows = @(Start-RedisLoad @common -Cps 50 -Duration 1 -Watch -WarningVariable warnings)
+            $rows.ServerCps | Should -BeGreaterThan 0
+            "$warnings" | Should -Not -Match '-Watch'
+        }
+
+        It 'says so before the load where <Because>' -ForEach @(
+            @{ Because = 'this host does not trust the authority'; Change = @{ CaCertificate = $null }; ErrorId = 'CertificateUntrusted'; Says = "signed by 'CN=Test authority'.*-CaCertificate" }
+            @{ Because = 'the certificate is for other names'; Change = @{ TlsServerName = 'redis.example.com' }; ErrorId = 'CertificateNameMismatch'; Says = 'for localhost, 127.0.0.1, and not for redis.example.com' }
+        ) {
+            $parameters = $common.Clone()
+            foreach ($name in $Change.Keys) {
+                $parameters[$name] = $Change[$name]
+                if ($null -eq $Change[$name]) {
+                    $parameters.Remove($name)
+                }
+            }
+            $before = Get-RedisInfo $server
+            { Start-RedisLoad @parameters -Cps 10 -Duration 1 } | Should -Throw -ErrorId "$ErrorId,*" -PassThru | ForEach-Object Exception | ForEach-Object Message | Should -Match $Says
+            # The connection that looked at the server, its probe, and this INFO: no load.
+            (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -BeLessOrEqual 3
+        }
+
+        It 'says so before the load where the authority is another one' {
+            $other = Join-Path $TestDrive 'other-ca.pem'
+            Set-Content $other (New-Authority 'Another authority').ExportCertificatePem()
+            $parameters = $common.Clone()
+            $parameters.CaCertificate = $other
+            { Start-RedisLoad @parameters -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'CertificateUntrusted,*'
+        }
+
+        It 'says so before the load where the port is the plain one' {
+            $said = { Start-RedisLoad -Port $server.Port -UseTls -CaCertificate $caFile -ConnectTimeout 0.5 -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotTls,*' -PassThru
+            $said.Exception.Message | Should -Match 'plain text.*tls-port'
+        }
+
+        It 'says so before the load where TLS was not asked for' {
+            $said = { Start-RedisLoad -Port $server.TlsPort -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotRedis,*' -PassThru
+            $said.Exception.Message | Should -Match '-UseTls'
+        }
+
+        It 'counts what fails in the load as TlsFailed' {
+            $total = Get-Total (Start-RedisLoad @common -TlsServerName redis.example.com -Force -Cps 50 -Duration 0.2)
+            $total.TlsFailed | Should -Be 10
+        }
+
+        It 'closes every connection when nobody wants more' {
+            Start-RedisLoad @common -Cps 50 -Duration 600 -HoldTime 600 -Interval 0.1 | Select-Object -First 2 | Should -HaveCount 2
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+    }
+
+    Context 'against a Redis whose certificate is not good' {
+        It 'says so before the load: <ErrorId>' -ForEach @(
+            @{ ErrorId = 'CertificateExpired'; Days = -5, -2; Signed = $true; Says = 'has expired, on' }
+            @{ ErrorId = 'CertificateNotYetValid'; Days = 2, 5; Signed = $true; Says = 'not valid before' }
+            @{ ErrorId = 'CertificateSelfSigned'; Days = -1, 1; Signed = $false; Says = 'signed by itself' }
+        ) {
+            $signer = if ($Signed) { $authority }
+            $server = Start-TlsServer (New-Certificate $signer -FromDay $Days[0] -ToDay $Days[1])
+            try {
+                $said = { Start-RedisLoad -Port $server.TlsPort -UseTls -CaCertificate $caFile -Cps 10 -Duration 1 } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+                $said.Exception.Message | Should -Match $Says
+                $said.CategoryInfo.Category | Should -Be 'SecurityError'
+                (Get-Total (Start-RedisLoad -Port $server.TlsPort -UseTls -SkipCertificateCheck -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+    }
+
+    Context 'against a Redis that wants to know its clients' {
+        BeforeAll {
+            $server = Start-TlsServer (New-Certificate $authority) -AuthClients yes
+            $client = Save-Certificate (New-Certificate $authority -Name 'client') $TestDrive 'client' -Password 'top-secret-1'
+            $stranger = Save-Certificate (New-Certificate (New-Authority 'Stranger') -Name 'stranger') $TestDrive 'stranger'
+            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $caFile; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
+        }
+
+        AfterAll {
+            $server | Stop-RedisServer
+        }
+
+        It 'shows a certificate: <Kind>' -ForEach @(
+            @{ Kind = 'PEM'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.Key } } }
+            @{ Kind = 'PEM with an encrypted key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.EncryptedKey; ClientCertificatePassword = ConvertTo-Secure 'top-secret-1' } } }
+            @{ Kind = 'PFX'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = ConvertTo-Secure 'top-secret-1' } } }
+        ) {
+            $files = & $Files
+            (Get-Total (Start-RedisLoad @common @files)).Succeeded | Should -Be 10
+        }
+
+        It 'says so before the load where none is given, or one that the server does not take' {
+            { Start-RedisLoad @common } | Should -Throw -ErrorId 'ClientCertificateRequired,*'
+            { Start-RedisLoad @common -ClientCertificate $stranger.Pem -ClientKey $stranger.Key } | Should -Throw -ErrorId 'ClientCertificateRefused,*'
+        }
+
+        It 'counts what fails in the load as TlsFailed' {
+            (Get-Total (Start-RedisLoad @common -Force)).TlsFailed | Should -Be 10
+        }
+
+        It 'refuses files that it cannot use, before anything is opened, and shows no password: <Because>' -ForEach @(
+            @{ Because = 'not there'; Files = { @{ ClientCertificate = Join-Path $TestDrive 'nowhere.pem' } }; ErrorId = 'CertificateNotFound' }
+            @{ Because = 'no key'; Files = { @{ ClientCertificate = $client.Pem } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'another key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $stranger.Key } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'no password to the key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.EncryptedKey } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'no password to the PFX'; Files = { @{ ClientCertificate = $client.Pfx } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'a wrong password'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = ConvertTo-Secure 'top-secret-2' } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'a key beside a PFX'; Files = { @{ ClientCertificate = $client.Pfx; ClientKey = $client.Key } }; ErrorId = 'ValuesConflict' }
+        ) {
+            $before = Get-RedisInfo $server
+            $files = & $Files
+            $said = { Start-RedisLoad @common @files } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+            "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
+            (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
+        }
+    }
+
+    Context 'with parameters that do not go together' {
+        It 'refuses them, and names both: -<First> and -<Second>' -ForEach @(
+            @{ First = 'UseTls'; Second = 'Transport'; Parameters = @{ UseTls = $true; Transport = 'Epoll' } }
+            @{ First = 'Workers'; Second = 'UseTls'; Parameters = @{ UseTls = $true; Workers = 2 } }
+            @{ First = 'Workers'; Second = 'Transport'; Parameters = @{ Transport = 'Portable'; Workers = 2 } }
+            @{ First = 'Steady'; Second = 'UseTls'; Parameters = @{ UseTls = $true; Steady = 2 } }
+            @{ First = 'TlsServerName'; Second = 'UseTls'; Parameters = @{ TlsServerName = 'redis' } }
+            @{ First = 'SkipCertificateCheck'; Second = 'UseTls'; Parameters = @{ SkipCertificateCheck = $true } }
+            @{ First = 'ClientKey'; Second = 'ClientCertificate'; Parameters = @{ UseTls = $true; ClientKey = 'client.key' } }
+            @{ First = 'CaCertificate'; Second = 'SkipCertificateCheck'; Parameters = @{ UseTls = $true; CaCertificate = 'ca.pem'; SkipCertificateCheck = $true } }
+            @{ First = 'UseTls'; Second = 'Uri'; Parameters = @{ UseTls = $true; Uri = 'unix:/tmp/redis.sock' } }
+        ) {
+            $said = { Start-RedisLoad @Parameters } | Should -Throw -ErrorId 'ValuesConflict,*' -PassThru
+            $said.Exception.Message | Should -Match "-$First\b.*-$Second\b"
+        }
+
+        It 'refuses a file without a certificate of an authority' {
+            $empty = Join-Path $TestDrive 'empty.pem'
+            Set-Content $empty 'nothing'
+            { Start-RedisLoad -UseTls -CaCertificate $empty } | Should -Throw -ErrorId 'CertificateUnusable,*'
+            { Start-RedisLoad -UseTls -TlsServerName 'no name' } | Should -Throw -ErrorId 'ValueOutOfRange,*'
+        }
+    }
+}
+
+Describe 'Start-RedisLoad -Transport Portable' {
+    BeforeAll {
+        $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
+    }
+
+    AfterAll {
+        $server | Stop-RedisServer
+    }
+
+    It 'keeps the same books without TLS' {
+        $before = Get-RedisInfo $server
+        $rows = @(Start-RedisLoad -Port $server.Port -Transport Portable -Cps 500 -Duration 2 -WarningAction SilentlyContinue)
+        $after = Get-RedisInfo $server
+        $rows | Should -HaveCount 2
+        Assert-Book $rows
+        $total = Get-Total $rows
+        $total.Succeeded | Should -Be 1000
+        $total.CpuMs | Should -BeGreaterThan 0
+        $after.total_connections_received - $before.total_connections_received | Should -Be (1000 + 2)
+        $after.connected_clients | Should -Be 1
+    }
+
+    It 'counts the same failures' {
+        $total = Get-Total (Start-RedisLoad -Port (Get-FreePort) -Transport Portable -Force -Cps 100 -Duration 0.5 -WarningAction SilentlyContinue)
+        $total.Refused | Should -Be 50
+    }
+
+    It 'leaves no descriptor and no thread of its own behind' {
+        # Some belong to .NET, from the first use on.
+        Start-RedisLoad -Port $server.Port -Transport Portable -Cps 100 -Duration 0.2 -WarningAction SilentlyContinue | Out-Null
+        $before = @(Get-ChildItem /proc/self/fd).Count
+        Start-RedisLoad -Port $server.Port -Transport Portable -Cps 500 -Duration 1 -HoldTime 30 -WarningAction SilentlyContinue | Select-Object -First 1 | Out-Null
+        @(Get-ChildItem /proc/self/fd).Count | Should -BeLessOrEqual ($before + 5)
+        (Get-RedisInfo $server).connected_clients | Should -Be 1
+    }
+}
