@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using RedisLoad.Control;
 using StackExchange.Redis;
 
@@ -31,6 +32,10 @@ public sealed class RedisControlFactory : IRedisControlFactory
         {
             return new RedisControl(ConnectionMultiplexer.Connect(options), endPoint);
         }
+        catch (RedisConnectionException exception) when (endPoint.Tls is not null && OfTls(exception) is { } failure)
+        {
+            throw new RedisControlException($"The TLS handshake with {endPoint} failed: {failure.Message.TrimEnd('.')}. Check -CaCertificate, -TlsServerName and -ClientCertificate.", exception);
+        }
         catch (RedisConnectionException exception) when (exception.FailureType == ConnectionFailureType.AuthenticationFailure)
         {
             throw new RedisControlException($"{endPoint} does not take the credential, or wants one. Check -Credential.", exception);
@@ -39,5 +44,13 @@ public sealed class RedisControlFactory : IRedisControlFactory
         {
             throw new RedisControlException($"{endPoint} cannot be reached, or is no Redis. Check the name and the port, and that the server runs.", exception);
         }
+    }
+
+    /// <summary>What the handshake failed of, where it did: the library takes a certificate for a credential.</summary>
+    private static AuthenticationException? OfTls(Exception? exception)
+    {
+        while (exception is not (null or AuthenticationException))
+            exception = exception.InnerException;
+        return exception as AuthenticationException;
     }
 }
