@@ -7,6 +7,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'Certificates.psm1') -Force
     $examples = Join-Path $PSScriptRoot '..' 'examples'
     $server = Start-RedisServer
 }
@@ -113,6 +114,22 @@ Describe 'The example' {
         finally {
             $open | Stop-RedisServer
         }
+    }
+
+    It 'LoadOverTls.ps1 tells how long handshakes take' {
+        $authority = New-Authority
+        Set-Content "$TestDrive/ca.pem" $authority.ExportCertificatePem()
+        $files = Save-Certificate (New-Certificate $authority) $TestDrive 'server'
+        $port = Get-FreePort
+        $secured = Start-RedisServer -ArgumentList '--tls-port', $port, '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', "$TestDrive/ca.pem"
+        try {
+            $rows = & (Join-Path $examples 'LoadOverTls.ps1') -Port $port -Cps 50 -Duration 1 -CaCertificate "$TestDrive/ca.pem" -ClientCertificate $files.Pem -ClientKey $files.Key 3>$null
+        }
+        finally {
+            $secured | Stop-RedisServer
+        }
+        $rows.Failed | Should -Be 0
+        $rows.TlsHandshakeP50Ms | Should -BeGreaterThan 0
     }
 
     It 'TuneHost.ps1 tunes, runs, and puts back (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
