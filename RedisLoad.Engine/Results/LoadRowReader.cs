@@ -86,7 +86,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
         if (Text(name) is not { } text)
             return null;
         byte[] encoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, encoded, out int length) || !LatencyHistogram.IsEncoded(encoded.AsSpan(0, length)))
+        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.IsFramed(encoded.AsSpan(0, length)))
             throw new LoadRowException(name, text, $"{name} is no histogram as -IncludeHistogram writes it.");
         return encoded[..length];
     }

@@ -59,7 +59,7 @@ public static class RunComparison
     private static MetricComparison Time(
         string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, bool isTail, double allowedPercent)
     {
-        if (Read(before, after, column) is not (var x, var y))
+        if (Read(before, after, column) is not (var x, var y) || Quiet(x) <= 0)
             return Unknown(name);
         bool isDisturbed = IsDisturbed(before.Summary) || IsDisturbed(after.Summary);
         double wakeUp = Math.Max(before.Lag(lag), after.Lag(lag)) / Quiet(x);
