@@ -12,7 +12,7 @@ param(
 
     [int] $Cps = 200,
 
-    [double] $Duration = 8,
+    [double] $Duration = 10,
 
     # What of the work a slower server does more.
     [double] $Slower = 0.3,

@@ -77,6 +77,7 @@ Describe 'Measure-RedisLoad' {
             $summary.Thresholds.Metric | Should -Be 'ResponseP99Ms', 'FailureRatePercent', 'Cps'
             $summary.Thresholds[2].Value, $summary.Thresholds[2].Limit, $summary.Thresholds[2].Margin | Should -Be 500, 490, 10
             $problems | Should -BeNullOrEmpty
+            $summary | Out-String | Should -Match 'Passed +: True: ResponseP99 < 60s: holds'
         }
 
         It 'reports each limit that does not hold, and the summary all the same' {

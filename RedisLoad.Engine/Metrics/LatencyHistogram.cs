@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using HdrHistogram;
 using HdrHistogram.Utilities;
 
@@ -14,9 +13,6 @@ internal sealed class LatencyHistogram
     private const double MicrosecondsPerMillisecond = 1000;
 
     private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
-
-    /// <summary>What <see cref="Encode"/> begins with: HdrHistogram's mark of this form, then the length of the rest.</summary>
-    private const int EncodingMark = 0x1c849314;
 
     /// <summary>Room to encode in: 150 KB, which every histogram needs for a moment and none keeps.</summary>
     [ThreadStatic]
@@ -65,11 +61,10 @@ internal sealed class LatencyHistogram
         return encoded;
     }
 
-    /// <summary>Whether bytes look like what <see cref="Encode"/> makes, whole.</summary>
-    public static bool IsEncoded(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > 8 && BinaryPrimitives.ReadInt32BigEndian(bytes) == EncodingMark && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - 8;
-
     /// <summary>Takes in all values of a histogram that <see cref="Encode"/> made.</summary>
-    public void AddEncoded(byte[] encoded) =>
-        _histogram.Add(HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(encoded), s_longestMicroseconds));
+    public void AddEncoded(byte[] encoded)
+    {
+        foreach ((long microseconds, long count) in EncodedCounts.Read(encoded))
+            _histogram.RecordValueWithCount(Math.Min(microseconds, s_longestMicroseconds), count);
+    }
 }

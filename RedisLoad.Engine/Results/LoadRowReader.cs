@@ -11,6 +11,11 @@ public sealed class LoadRowReader(Func<string, object?> column)
 {
     private const double NanosecondsPerMillisecond = 1e6;
 
+    /// <summary>More than any count or time of a load, and few enough to count with.</summary>
+    private const double MostOfAnything = 1e12;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
+
     /// <summary>Reads the row.</summary>
     /// <param name="previous">The row before it, whose end is the beginning of one that does not say how long it was.</param>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
@@ -20,6 +25,8 @@ public sealed class LoadRowReader(Func<string, object?> column)
         string? runId = Text(nameof(LoadSample.RunId));
         bool continues = previous is not null && previous.RunId == runId && previous.ElapsedSeconds < elapsed;
         double interval = Number(nameof(LoadSample.IntervalSeconds)) ?? elapsed - (continues ? previous!.ElapsedSeconds : 0);
+        if (elapsed > s_longest.TotalSeconds || interval > elapsed)
+            throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), elapsed, string.Create(CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {elapsed} in a row of {interval} s."));
         return new LoadRow(ReadCounters(interval))
         {
             RunId = runId,
@@ -81,7 +88,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
         if (Text(name) is not { } text)
             return null;
         byte[] encoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, encoded, out int length) || !LatencyHistogram.IsEncoded(encoded.AsSpan(0, length)))
+        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.IsFramed(encoded.AsSpan(0, length)))
             throw new LoadRowException(name, text, $"{name} is no histogram as -IncludeHistogram writes it.");
         return encoded[..length];
     }
@@ -95,6 +102,12 @@ public sealed class LoadRowReader(Func<string, object?> column)
 
     private double? Number(string name)
     {
+        double? number = AnyNumber(name);
+        return number is not (< 0 or > MostOfAnything or double.NaN) ? number : throw new LoadRowException(name, number, $"{name} cannot be {number}.");
+    }
+
+    private double? AnyNumber(string name)
+    {
         object? value = column(name);
         if (value is IConvertible and not string)
             return Convert.ToDouble(value, CultureInfo.InvariantCulture);
@@ -107,6 +120,12 @@ public sealed class LoadRowReader(Func<string, object?> column)
     }
 
     private DateTimeOffset Time(string name)
+    {
+        DateTimeOffset time = AnyTime(name);
+        return time > DateTimeOffset.MinValue + s_longest && time < DateTimeOffset.MaxValue - s_longest ? time : throw new LoadRowException(name, time, $"{name} cannot be in the year {time.Year}.");
+    }
+
+    private DateTimeOffset AnyTime(string name)
     {
         object? value = column(name);
         switch (value)

@@ -2,18 +2,21 @@ namespace RedisLoad.Results;
 
 /// <summary>Holds one run against another, figure by figure, and tells a change from noise.</summary>
 /// <remarks>
-/// What else the machines do makes single rows slower, never faster, so a run is known by its quiet rows: the quickest tenth. The noise is
-/// half of what lies between the quietest row and the median one, of both runs, and three waits for a processor, which is what the schedule lag measures:
+/// What else the machines do makes single rows slower, never faster. So a run is known by its quiet rows, the quickest tenth; and a run is slower than another
+/// where even its quietest row is slower than the first quarter of the other's rows, by three waits for a processor. Those are what the schedule lag measures:
 /// a connection wakes the load generator about as often, and the server too, and how long a wake-up takes differs from minute to minute.
-/// A run whose load generator was a bottleneck holds delays of its own: of it only medians are judged, and against one and a half times the noise.
+/// A run whose load generator was a bottleneck holds delays of its own: of it only medians are judged, and against one and a half times as many wake-ups.
 /// </remarks>
 public static class RunComparison
 {
     private const double QuietPart = 0.1;
-    private const double SpreadWeight = 0.5;
+    private const double OrdinaryPart = 0.25;
     private const double WakeUps = 3;
     private const double BottleneckFactor = 1.5;
     private const double LeastNoise = 0.05;
+
+    /// <summary>A rate that stands for none at all.</summary>
+    private const double LeastCps = 0.001;
 
     /// <summary>Without a schedule there is no lag to tell the machine's own noise by.</summary>
     private const double LeastNoiseWithoutSchedule = 0.2;
@@ -56,25 +59,28 @@ public static class RunComparison
     private static MetricComparison Time(
         string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, bool isTail, double allowedPercent)
     {
-        if (Read(before, after, column) is not (var x, var y))
+        if (Read(before, after, column) is not (var x, var y) || Quiet(x) <= 0)
             return Unknown(name);
-        double was = Quantile.Of(x, QuietPart);
-        double wakeUp = Math.Max(before.Lag(lag), after.Lag(lag));
-        double spread = SpreadWeight * Math.Sqrt(Square(Spread(x)) + Square(Spread(y)));
         bool isDisturbed = IsDisturbed(before.Summary) || IsDisturbed(after.Summary);
-        double noise = Math.Max(LeastNoiseOf(before, after), (isDisturbed ? BottleneckFactor : 1) * (spread + WakeUps * wakeUp / was));
-        MetricComparison compared = Judge(name, was, Quantile.Of(y, QuietPart), noise, worse: 1, allowedPercent);
+        double wakeUp = Math.Max(before.Lag(lag), after.Lag(lag)) / Quiet(x);
+        double least = Math.Max(LeastNoiseOf(before, after), (isDisturbed ? BottleneckFactor : 1) * WakeUps * wakeUp);
+        double change = Quiet(y) / Quiet(x) - 1;
+        MetricComparison compared = Judge(name, Quiet(x), Quiet(y), change, least + Spread(x, y), isWorse: change > 0, allowedPercent);
         return isTail && isDisturbed ? compared with { NoisePercent = null, IsSignificant = false, IsRegression = false } : compared;
     }
 
     private static MetricComparison Rate(Side before, Side after, double allowedPercent)
     {
         const string name = nameof(LoadSummary.Cps);
-        if (Read(before, after, row => row.Cps) is not (var x, var y) || Quantile.Of(x, 1 - QuietPart) == 0)
+        // As the time that each connection takes, a rate is quiet at its lower end, too.
+        if (Read(before, after, row => 1 / Math.Max(Served(row), LeastCps)) is not (var x, var y) || Quiet(x) * LeastCps >= 1)
             return Unknown(name);
-        double spread = SpreadWeight * Math.Sqrt(Square(SpreadAbove(x)) + Square(SpreadAbove(y)));
-        return Judge(name, Quantile.Of(x, 1 - QuietPart), Quantile.Of(y, 1 - QuietPart), Math.Max(LeastNoiseOf(before, after), spread), worse: -1, allowedPercent);
+        double change = Quiet(x) / Quiet(y) - 1;
+        return Judge(name, 1 / Quiet(x), 1 / Quiet(y), change, LeastNoiseOf(before, after) + Spread(x, y), isWorse: change < 0, allowedPercent);
     }
+
+    /// <summary>A server that stood still catches up afterwards, past the rate that was asked for: that is no better than the rate.</summary>
+    private static double Served(LoadRow row) => Math.Min(row.Cps, row.TargetCps ?? double.MaxValue);
 
     private static MetricComparison Share(
         string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> whole, double allowedPercent)
@@ -89,11 +95,10 @@ public static class RunComparison
         return new MetricComparison(name, was, now, was > 0 ? Percent(now - was, was) : null, was > 0 ? Percent(noise, was) : null, isSignificant, isWorse);
     }
 
-    private static MetricComparison Judge(string name, double was, double now, double noise, int worse, double allowedPercent)
+    private static MetricComparison Judge(string name, double was, double now, double change, double noise, bool isWorse, double allowedPercent)
     {
-        double change = now / was - 1;
         bool isSignificant = Math.Abs(change) > noise;
-        bool isRegression = isSignificant && 100 * worse * change > allowedPercent;
+        bool isRegression = isSignificant && isWorse && 100 * Math.Abs(change) > allowedPercent;
         return new MetricComparison(name, Rounded(was), Rounded(now), Rounded(100 * change), Rounded(100 * noise), isSignificant, isRegression);
     }
 
@@ -108,10 +113,14 @@ public static class RunComparison
 
     private static double LeastNoiseOf(Side before, Side after) => before.Summary.HasSchedule && after.Summary.HasSchedule ? LeastNoise : LeastNoiseWithoutSchedule;
 
-    private static double Spread(IReadOnlyList<double> values) => (Quantile.Of(values, 0.5) - values.Min()) / Quantile.Of(values, QuietPart);
+    private static double Quiet(IReadOnlyList<double> values) => Quantile.Of(values, QuietPart);
 
-    private static double SpreadAbove(IReadOnlyList<double> values) =>
-        values.Max() > 0 ? (values.Max() - Quantile.Of(values, 0.5)) / Quantile.Of(values, 1 - QuietPart) : 0;
+    /// <summary>How much nearer the quietest row of the slower run and the ordinary rows of the other are than the quiet rows of both, in parts of the reference.</summary>
+    private static double Spread(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        (IReadOnlyList<double> quicker, IReadOnlyList<double> slower) = Quiet(x) <= Quiet(y) ? (x, y) : (y, x);
+        return (Quantile.Of(quicker, OrdinaryPart) - Quiet(quicker) + Quiet(slower) - slower.Min()) / Quiet(x);
+    }
 
     private static double Variance(IReadOnlyList<double> values)
     {

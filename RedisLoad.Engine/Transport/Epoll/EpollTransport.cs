@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using RedisLoad.Failures;
 using RedisLoad.Interop;
 using RedisLoad.Resp;
@@ -13,7 +12,7 @@ namespace RedisLoad.Transport.Epoll;
 /// Events carry a socket's state as of <see cref="EpollSet.Wait"/>, and sessions start only between two batches; so what is
 /// reported of an idle slot is such an echo, and what is reported of a busy one is of its present connection.
 /// </remarks>
-internal sealed class EpollTransport : ITransport
+internal sealed partial class EpollTransport : ITransport
 {
     /// <summary>Enough to share the cost of a wait, few enough that a batch delays no due connection by a millisecond.</summary>
     private const int BatchSize = 64;
@@ -273,223 +272,6 @@ internal sealed class EpollTransport : ITransport
             slot.Set(SlotFlags.Sending, slot.Sent == 0 && !isBroken);
     }
 
-    private ReadOnlySpan<byte> BytesOf(in Slot slot, int step) =>
-        _script.Steps[step].BytesFor(_settings.ValuesFor(slot.Session, slot.Request), _sendBuffer);
-
-    private void Send(int number, ref Slot slot)
-    {
-        ReadOnlySpan<byte> rest = BytesOf(slot, slot.Step)[slot.Sent..];
-        int sent = Libc.Send(slot.Socket, rest);
-        if (sent >= 0)
-        {
-            slot.Sent += sent;
-            slot.Set(SlotFlags.Sending, sent < rest.Length);
-        }
-        else if (sent == -Errno.EAGAIN)
-        {
-            slot.Set(SlotFlags.Sending, true);
-        }
-        else
-        {
-            // What the server said before it went can still be read.
-            Receive(number, ref slot, isBroken: true, ErrnoFailure.Classify("send", -sent, connected: true));
-        }
-    }
-
-    /// <summary>Reads what has come, and goes on to the next step where that makes the replies whole.</summary>
-    /// <param name="number">The slot's number.</param>
-    /// <param name="slot">The slot.</param>
-    /// <param name="isBroken">Whether the end of the connection is known to have come: it is not reported again, so all is read.</param>
-    /// <param name="atEnd">What the end of the bytes means, should it come before the last reply.</param>
-    private void Receive(int number, ref Slot slot, bool isBroken, FailureKind atEnd)
-    {
-        while (true)
-        {
-            int received = Libc.Receive(slot.Socket, _receiveBuffer);
-            if (received == -Errno.EAGAIN)
-                return;
-            if (received <= 0)
-            {
-                bool wasAskedFor = received == 0 && slot.Phase == SlotPhase.Closing;
-                End(number, ref slot, wasAskedFor ? FailureKind.None : received == 0 ? atEnd : ErrnoFailure.Classify("recv", -received, connected: true));
-                return;
-            }
-            Progress progress = TakeReplies(number, ref slot, _receiveBuffer.AsSpan(0, received));
-            if (progress == Progress.Ended || (progress == Progress.StepDone && !EndStep(number, ref slot)))
-                return;
-            if (progress == Progress.StepDone && !isBroken)
-            {
-                if (slot.Phase == SlotPhase.Talking)
-                    Send(number, ref slot);
-                return;
-            }
-            if (!isBroken && received < ReceiveBufferSize)
-                return;
-        }
-    }
-
-    /// <summary>Goes on with the replies of the step.</summary>
-    private Progress TakeReplies(int number, ref Slot slot, ReadOnlySpan<byte> bytes)
-    {
-        // Nothing was asked of a held connection, and nothing more of a closing one.
-        if (slot.Phase != SlotPhase.Talking)
-            return Fail(number, ref slot, FailureKind.WrongReply);
-
-        ScriptStep step = _script.Steps[slot.Step];
-        while (bytes.Length > 0 && slot.Reply < step.Commands.Length)
-        {
-            // Nearly every reply comes whole: its scanner lives here, and the slot stays small.
-            ReplyScanner reply = slot.Is(SlotFlags.ReplyBegun) ? _begunReplies[number] : default;
-            ScanResult result = reply.Scan(bytes, out int consumed);
-            if (result == ScanResult.Incomplete)
-            {
-                _begunReplies[number] = reply;
-                slot.Set(SlotFlags.ReplyBegun, true);
-                return Progress.Waiting;
-            }
-            slot.Set(SlotFlags.ReplyBegun, false);
-            bytes = bytes[consumed..];
-            if (result == ScanResult.Complete && reply.Type == ReplyType.Push)
-                continue;
-
-            CommandTemplate command = step.Commands[slot.Reply];
-            FailureKind failure = result == ScanResult.Malformed ? FailureKind.WrongReply : Judge(slot, command, reply);
-            if (failure != FailureKind.None)
-                return Fail(number, ref slot, failure);
-            if (_settings.KeepsValues)
-                Note(number, command, reply);
-            slot.Reply++;
-        }
-        // One command, one reply: bytes beyond the last answer nothing.
-        if (bytes.Length > 0)
-            return Fail(number, ref slot, FailureKind.WrongReply);
-        if (slot.Reply == step.Commands.Length)
-            return Progress.StepDone;
-
-        // Each reply of a pipeline has its time.
-        _replyDeadlines.Remove(number);
-        _replyDeadlines.Add(number, _now);
-        return Progress.Waiting;
-    }
-
-    private Progress Fail(int number, ref Slot slot, FailureKind failure)
-    {
-        End(number, ref slot, failure);
-        return Progress.Ended;
-    }
-
-    private static FailureKind Judge(in Slot slot, CommandTemplate command, in ReplyScanner reply)
-    {
-        FailureKind failure = ReplyJudge.Judge(command, reply);
-        bool wasAsked = slot.Sent > 0;
-        return failure == FailureKind.None && !wasAsked ? FailureKind.WrongReply : failure;
-    }
-
-    /// <summary>Keeps what a record says of a reply.</summary>
-    private void Note(int number, CommandTemplate command, in ReplyScanner reply)
-    {
-        ref SlotDetails details = ref _details[number];
-        if (details.FirstReply == 0)
-            details.FirstReply = _now;
-        if (command.Name == "GET" && !reply.IsNull)
-            details.Value ??= Encoding.UTF8.GetString(reply.Text);
-    }
-
-    /// <summary>Goes on from a step whose replies are all there.</summary>
-    /// <returns>Whether the session goes on.</returns>
-    private bool EndStep(int number, ref Slot slot)
-    {
-        _replyDeadlines.Remove(number);
-        if (slot.Step == _script.QuitStep)
-        {
-            slot.Phase = SlotPhase.Closing;
-            _replyDeadlines.Add(number, _now);
-            return true;
-        }
-        // The deadline is gone already; a session that ends here has none to give up.
-        slot.Phase = SlotPhase.Idle;
-        int next = slot.Step + 1;
-        if (slot.Step == _script.PingStep)
-        {
-            if (!slot.Is(SlotFlags.Borrowing))
-            {
-                Hold(number, ref slot);
-                return true;
-            }
-            slot.Set(SlotFlags.Borrowing, false);
-            next = _script.Handshake;
-        }
-        if (next == _script.PingStep && _script.Body > 0 && ++slot.Request < _script.Requests)
-            next = _script.Handshake;
-        if (next == _script.PingStep)
-            return OnAnswered(number, ref slot);
-
-        Talk(number, ref slot, next);
-        return true;
-    }
-
-    /// <summary>The session has all it wanted.</summary>
-    /// <returns>Whether it goes on all the same.</returns>
-    private bool OnAnswered(int number, ref Slot slot)
-    {
-        if (slot.Phase == SlotPhase.Talking)
-            _replyDeadlines.Remove(number);
-        slot.Phase = SlotPhase.Idle;
-        if (!_hasAfterlife)
-        {
-            End(number, ref slot, FailureKind.None);
-            return false;
-        }
-        slot.Set(SlotFlags.Answered, true);
-        ref SlotDetails details = ref _details[number];
-        details.Answered = _now;
-        details.HeldUntil = _now + _settings.HoldOf(slot.Session);
-        _sink.OnSessionAnswered(RecordOf(number, slot, FailureKind.None));
-        return Hold(number, ref slot);
-    }
-
-    /// <summary>Keeps the connection open for what is left of its time.</summary>
-    /// <returns>Whether the session goes on.</returns>
-    private bool Hold(int number, ref Slot slot)
-    {
-        ref SlotDetails details = ref _details[number];
-        if (details.HeldUntil <= _now)
-            return EndHold(number, ref slot);
-
-        slot.Phase = SlotPhase.Holding;
-        details.Wake = Math.Min(details.HeldUntil, _now + (_life.KeepAliveInterval?.ToNanoseconds() ?? details.HeldUntil));
-        _wakes.Add(number, details.Wake);
-        return true;
-    }
-
-    /// <returns>Whether the session goes on, with a word to the server.</returns>
-    private bool EndHold(int number, ref Slot slot)
-    {
-        if (_life.Close != CloseMode.Server || _life.IsPooled)
-        {
-            End(number, ref slot, FailureKind.None);
-            return false;
-        }
-        Talk(number, ref slot, _script.QuitStep);
-        return true;
-    }
-
-    private void WakeHeld(long time)
-    {
-        while (_wakes.TryTake(time, out int number, out long wake))
-        {
-            ref Slot slot = ref _slots[number];
-            if (slot.Phase != SlotPhase.Holding || _details[number].Wake != wake)
-                continue;
-            bool isOver = time >= _details[number].HeldUntil;
-            if (isOver && !EndHold(number, ref slot))
-                continue;
-            if (!isOver)
-                Talk(number, ref slot, _script.PingStep);
-            Send(number, ref slot);
-        }
-    }
-
     private void TimeOut(long time)
     {
         while (_connectDeadlines.TryPeek(time, out int number))
@@ -576,13 +358,5 @@ internal sealed class EpollTransport : ITransport
             return;
         Libc.Close(slot.Socket);
         slot.Socket = Slot.NoSocket;
-    }
-
-    /// <summary>How far the replies of a step have come.</summary>
-    private enum Progress
-    {
-        Waiting,
-        StepDone,
-        Ended,
     }
 }

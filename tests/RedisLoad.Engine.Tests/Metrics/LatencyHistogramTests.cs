@@ -1,3 +1,5 @@
+using HdrHistogram;
+using HdrHistogram.Utilities;
 using RedisLoad.Metrics;
 
 namespace RedisLoad.Tests.Metrics;
@@ -88,6 +90,32 @@ public class LatencyHistogramTests
             Assert.Equal(whole.PercentileMs(percent), decoded.PercentileMs(percent));
         }
         Assert.Equal(whole.MaxMs, decoded.MaxMs);
+    }
+
+    [Fact]
+    public void What_is_encoded_is_what_the_library_reads()
+    {
+        var random = new Random(11);
+        var histogram = new LatencyHistogram();
+        for (int i = 0; i < 20_000; i++)
+            histogram.TryRecord((long)Math.Exp(random.NextDouble() * 26));
+        byte[] encoded = histogram.Encode();
+
+        HistogramBase read = HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(encoded), 0);
+        Assert.Equal(
+            read.RecordedValues().Select(value => (read.LowestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)),
+            EncodedCounts.Read(encoded));
+    }
+
+    [Fact]
+    public void Bytes_cut_off_are_refused()
+    {
+        var histogram = new LatencyHistogram();
+        histogram.TryRecord(Millisecond);
+        byte[] encoded = histogram.Encode();
+        Assert.True(EncodedCounts.IsFramed(encoded));
+        Assert.False(EncodedCounts.IsFramed(encoded.AsSpan(0, encoded.Length - 1)));
+        Assert.False(EncodedCounts.IsFramed([]));
     }
 
     [Fact]

@@ -56,6 +56,11 @@ public class LoadRowReaderTests
     [InlineData("Timestamp", null, "it has no Timestamp")]
     [InlineData("Timestamp", "yesterday", "Timestamp is no time: 'yesterday'")]
     [InlineData("Late", "few", "Late is no number: 'few'")]
+    [InlineData("Late", "-1", "Late cannot be -1")]
+    [InlineData("Late", "NaN", "Late cannot be NaN")]
+    [InlineData("Succeeded", "1e300", "Succeeded cannot be 1E+300")]
+    [InlineData("ElapsedSeconds", "1e11", "ElapsedSeconds cannot be 100000000000 in a row of")]
+    [InlineData("Timestamp", "01/01/0001", "Timestamp cannot be in the year 1")]
     [InlineData("LagHistogram", "AAAA", "LagHistogram is no histogram")]
     [InlineData("ResponseHistogram", "?", "ResponseHistogram is no histogram")]
     public void What_is_wrong_is_said(string column, string? value, string expected)

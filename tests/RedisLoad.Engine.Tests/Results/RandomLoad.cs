@@ -11,7 +11,7 @@ internal static class RandomLoad
     private const long Microsecond = 1_000;
 
     /// <summary>A row of a second.</summary>
-    public static LoadSample Row(IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null)
+    public static LoadSample Row(IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null)
     {
         var recorder = new IntervalRecorder();
         foreach (SessionRecord session in sessions)
@@ -23,7 +23,7 @@ internal static class RandomLoad
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch).AddSeconds(second));
-        return new LoadSample(span, recorder.Counters.Started, recorder) { RunId = runId };
+        return new LoadSample(span, scheduled ?? recorder.Counters.Started, recorder) { RunId = runId };
     }
 
     /// <summary>A session that ended with its last reply, or failed.</summary>

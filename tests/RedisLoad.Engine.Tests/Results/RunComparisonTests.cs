@@ -80,6 +80,13 @@ public class RunComparisonTests
     }
 
     [Fact]
+    public void Catching_up_after_a_stall_is_no_better_than_the_rate()
+    {
+        LoadRow[] stalled = [.. Run(2000)[..8], Row(2000, 9, lag: 20, connections: 0), Row(2000, 10, lag: 20, connections: 200, scheduled: 100)];
+        Assert.False(Find(RunComparison.Compare(stalled, Run(2000)), "Cps").IsSignificant);
+    }
+
+    [Fact]
     public void Of_two_rows_nothing_is_known()
     {
         Assert.All(RunComparison.Compare(Run(2000)[..2], Run(9000)[..2]), metric => Assert.Equal((null, false), (metric.NoisePercent, metric.IsRegression)));
@@ -91,13 +98,14 @@ public class RunComparisonTests
     private static LoadRow[] Run(double microseconds, double spread = 0, long lag = 20, int failures = 0) =>
         [.. Enumerable.Range(1, 10).Select(second => Row(microseconds * (1 + spread * (second - 1) / 9), second, lag, failures))];
 
-    private static LoadRow Row(double microseconds, int second, long lag, int failures = 0, int connections = 100)
+    private static LoadRow Row(double microseconds, int second, long lag, int failures = 0, int connections = 100, long? scheduled = null)
     {
         long started = 1 + lag * Microsecond;
         long ended = started + (long)(microseconds * Microsecond);
         LoadSample sample = RandomLoad.Row(
             Enumerable.Range(0, connections).Select(i => RandomLoad.Of(1, started, started + Microsecond, ended, i < failures ? FailureKind.Reset : FailureKind.None)),
-            second);
+            second,
+            scheduled: scheduled);
         return LoadRow.Of(sample);
     }
 }
