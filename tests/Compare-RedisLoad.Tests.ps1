@@ -1,57 +1,87 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    $server = Start-RedisServer
-    $common = @{ Port = $server.Port; Cps = 100; Duration = 2; Interval = 0.2; WarningAction = 'SilentlyContinue' }
-    $sleep = { param($Milliseconds) "BLPOP nothing $([Math]::Round($Milliseconds / 1000, 3))" }
-    $before = @(Start-RedisLoad @common -Command (& $sleep 100) -IncludeHistogram)
-}
 
-AfterAll {
-    $server | Stop-RedisServer
+    # Ten seconds of a hundred connections that took so long, as they come from a file: real ones would be as quiet as the machine is.
+    function New-Run([double] $Milliseconds, [int] $Late = 0, [int] $Count = 10, [double] $TargetCps = 100) {
+        foreach ($second in 1..$Count) {
+            [pscustomobject]@{
+                Timestamp      = [DateTimeOffset]::UnixEpoch.AddSeconds($second)
+                ElapsedSeconds = $second
+                RunId          = 'one'
+                TargetCps      = $TargetCps
+                Started        = $TargetCps
+                Dropped        = 0
+                Late           = $Late
+                Succeeded      = $TargetCps
+                Open           = 0
+                ResponseP50Ms  = $Milliseconds * (1 + 0.01 * $second)
+                ResponseP90Ms  = 2 * $Milliseconds * (1 + 0.05 * $second)
+                ResponseP99Ms  = 3 * $Milliseconds * (1 + 0.1 * $second)
+                LagP99Ms       = 0.1
+            }
+        }
+    }
 }
 
 Describe 'Compare-RedisLoad' {
-    It 'writes a row for each figure' {
-        $compared = $before | Compare-RedisLoad $before
+    It 'writes a row for each figure of two loads' {
+        $server = Start-RedisServer
+        try {
+            $load = @{ Port = $server.Port; Cps = 100; Duration = 1; Interval = 0.2; WarningAction = 'SilentlyContinue' }
+            $before = Start-RedisLoad @load
+            $compared = Start-RedisLoad @load | Compare-RedisLoad $before -WarningAction SilentlyContinue
+        }
+        finally {
+            $server | Stop-RedisServer
+        }
         $compared.Metric | Should -Be 'Cps', 'FailureRatePercent', 'DropRatePercent', 'ResponseP50Ms', 'ResponseP90Ms', 'ResponseP99Ms', 'ServiceP50Ms', 'ServiceP99Ms', 'ConnectP50Ms'
         $compared[0] | Should -BeOfType 'RedisLoad.Results.MetricComparison'
-        $compared.ChangePercent | Where-Object { $_ } | Should -BeNullOrEmpty
-        $compared.IsSignificant | Should -Not -Contain $true
+        $compared | ForEach-Object { $_.Reference | Should -Not -BeNullOrEmpty }
     }
 
-    It 'calls no regression between two runs of the same' {
-        $after = Start-RedisLoad @common -Command (& $sleep 100)
-        $after | Compare-RedisLoad $before -FailOnRegression 10% -ErrorVariable problems -WarningAction SilentlyContinue | Out-Null
+    It 'calls no regression of a run that is as slow as the other' {
+        New-Run 2.05 | Compare-RedisLoad (New-Run 2) -FailOnRegression 10% -ErrorVariable problems | Out-Null
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'calls a server that takes twice as long, also against rows from a file' {
+    It 'calls a server that takes 30 % longer, also against rows from a file' {
         $path = Join-Path $TestDrive 'baseline.csv'
-        $before | Export-Csv $path
-        $after = Start-RedisLoad @common -Command (& $sleep 200)
-        $compared = $after | Compare-RedisLoad (Import-Csv $path) -FailOnRegression 10% -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        New-Run 2 | Export-Csv $path
+        $compared = New-Run 2.6 | Compare-RedisLoad (Import-Csv $path) -FailOnRegression 10% -ErrorVariable problems -ErrorAction SilentlyContinue
         $median = $compared | Where-Object Metric -eq 'ResponseP50Ms'
         $median.IsRegression | Should -BeTrue
-        $median.ChangePercent | Should -BeGreaterThan 50
-        @($problems.FullyQualifiedErrorId) -join ' ' | Should -Match 'Regression,RedisLoad.Cmdlets.Commands.CompareRedisLoadCommand'
+        [Math]::Round($median.ChangePercent) | Should -Be 30
+        $problems[0].FullyQualifiedErrorId | Should -Be 'Regression,RedisLoad.Cmdlets.Commands.CompareRedisLoadCommand'
         "$($problems[0])" | Should -Match '^ResponseP50Ms went from [0-9.]+ to [0-9.]+ \(\+[0-9.]+ %, noise [0-9.]+ %\)\.$'
     }
 
-    It 'says where rows are too few to know their noise, or the rates are not the same' {
-        $few = $before | Select-Object -First 2
-        $few | Compare-RedisLoad $before -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
-        $warnings -join ' ' | Should -Match 'The difference has 2 rows'
-        $others = Start-RedisLoad @common -Command PING | Select-Object * -ExcludeProperty Dropped | Select-Object *, @{ Name = 'Dropped'; Expression = { 100 } }
-        $others | Compare-RedisLoad $before -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
-        $warnings -join ' ' | Should -Match 'asked for different rates'
+    It 'lets a change pass that is less than is allowed' {
+        New-Run 2.6 | Compare-RedisLoad (New-Run 2) -FailOnRegression 50 -ErrorVariable problems | Out-Null
+        $problems | Should -BeNullOrEmpty
+    }
+
+    It 'does not judge <Name>, and does not pass it either' -ForEach @(
+        @{ Name = 'a run of two rows'; Run = @{ Count = 2 }; Message = 'The difference cannot be judged: it has 2 rows' }
+        @{ Name = 'a run whose starts were late'; Run = @{ Late = 2 }; Message = '2 % of its connections started over 1 ms late' }
+    ) {
+        $compared = New-Run 20 @Run | Compare-RedisLoad (New-Run 2) -WarningVariable warnings -WarningAction SilentlyContinue
+        $compared.IsRegression | Should -Not -Contain $true
+        $warnings -join ' ' | Should -Match $Message
+        New-Run 20 @Run | Compare-RedisLoad (New-Run 2) -FailOnRegression 10% -ErrorVariable problems -ErrorAction SilentlyContinue | Out-Null
+        @($problems.FullyQualifiedErrorId) -join ' ' | Should -Be 'NotComparable,RedisLoad.Cmdlets.Commands.CompareRedisLoadCommand'
+    }
+
+    It 'says that the rates were not the same' {
+        New-Run 2 -TargetCps 200 | Compare-RedisLoad (New-Run 2) -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings -join ' ' | Should -Match 'asked for different rates, 100.0 and 200.0'
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'what is no row'; Compare = { [pscustomobject]@{ Name = 'x' } | Compare-RedisLoad $before }; Id = 'InvalidRow' }
-        @{ Name = 'no rows'; Compare = { @() | Compare-RedisLoad $before }; Id = 'NoRows' }
-        @{ Name = 'a share that is none'; Compare = { $before | Compare-RedisLoad $before -FailOnRegression soon }; Id = 'ParameterArgumentTransformationError' }
-        @{ Name = 'a negative share'; Compare = { $before | Compare-RedisLoad $before -FailOnRegression -1 }; Id = 'ParameterArgumentTransformationError' }
+        @{ Name = 'what is no row'; Compare = { [pscustomobject]@{ Name = 'x' } | Compare-RedisLoad (New-Run 2) }; Id = 'InvalidRow' }
+        @{ Name = 'no rows'; Compare = { @() | Compare-RedisLoad (New-Run 2) }; Id = 'NoRows' }
+        @{ Name = 'a share that is none'; Compare = { New-Run 2 | Compare-RedisLoad (New-Run 2) -FailOnRegression soon }; Id = 'ParameterArgumentTransformationError' }
+        @{ Name = 'a negative share'; Compare = { New-Run 2 | Compare-RedisLoad (New-Run 2) -FailOnRegression -1 }; Id = 'ParameterArgumentTransformationError' }
     ) {
         $Compare | Should -Throw -ErrorId "$Id,*"
     }

@@ -57,8 +57,14 @@ Describe 'The example' {
         $path = Join-Path $TestDrive 'baseline.csv'
         & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null | Should -BeNullOrEmpty
         Import-Csv $path | Should -HaveCount 3
-        $compared = & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null 2>$null
-        $compared.Metric | Should -Contain 'ResponseP99Ms'
+        # On a machine that is busy with something else it says that it cannot judge.
+        try {
+            $compared = & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null
+            $compared.Metric | Should -Contain 'ResponseP99Ms'
+        }
+        catch [InvalidOperationException] {
+            $_.FullyQualifiedErrorId | Should -Match '^(NotComparable|Regression),'
+        }
     }
 
     It 'Original.ps1 keeps what became of each client' {

@@ -11,7 +11,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up. Times and rates are those of the
 /// quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five rows or more are needed for it, and ten are better; give both the same rate.</para>
 /// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating error.</para>
-/// <para>Where the load generator was a bottleneck in a run, a warning says so, and only medians are judged.</para>
+/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or which has too few rows, is not judged: a warning says so,
+/// and with -FailOnRegression an error, NotComparable. Repeat such a run.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 2000 -Duration 20 | Tee-Object -Variable new | Compare-RedisLoad (Import-Csv baseline.csv)</code>
@@ -54,10 +55,11 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
             Throw(new InvalidOperationException($"-{side}: there are no rows to compare."), "NoRows", ErrorCategory.InvalidData, null);
         }
 
-        WriteWarnings(reference);
+        bool mayFail = MyInvocation.BoundParameters.ContainsKey(nameof(FailOnRegression));
+        WriteDoubts(reference, mayFail);
         IReadOnlyList<MetricComparison> compared = RunComparison.Compare(reference, _difference, FailOnRegression);
         WriteObject(compared, enumerateCollection: true);
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(FailOnRegression)))
+        if (!mayFail)
             return;
         foreach (MetricComparison regression in compared.Where(metric => metric.IsRegression))
             WriteError(new ErrorRecord(new InvalidOperationException($"{regression}."), "Regression", ErrorCategory.LimitsExceeded, regression));
@@ -76,18 +78,29 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
     }
 
-    private void WriteWarnings(List<LoadRow> reference)
+    private void WriteDoubts(List<LoadRow> reference, bool mayFail)
     {
         var before = LoadSummary.Of(reference);
         var after = LoadSummary.Of(_difference);
         foreach ((string name, LoadSummary run) in new[] { ("reference", before), ("difference", after) })
         {
-            if (run.Rows < RunComparison.FewestRows)
-                WriteWarning($"The {name} has {run.Rows} rows: nothing is known of its noise. Compare runs of {RunComparison.FewestRows} rows or more.");
-            if (RunComparison.IsDisturbed(run))
-                WriteWarning($"The {name} holds delays of the load generator's own, and so only medians are judged. {run.Evidence[0]}");
+            if (!RunComparison.IsComparable(run))
+                WriteDoubt(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The {name} cannot be judged: it has {run.Rows} rows ({RunComparison.FewestRows} are needed), {run.LateRatePercent ?? 0:0.##} % of its connections started over 1 ms late (1 % may), and {run.FailedByThisHost} failed on the load's own host (none may). Repeat it."),
+                    run,
+                    mayFail);
         }
         if (before.TargetCps is { } was && after.TargetCps is { } now && Math.Abs(now - was) > was / 100)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The runs were asked for different rates, {was:N1} and {now:N1} connections a second: times at one say little of times at the other."));
+    }
+
+    /// <summary>What cannot be judged is not passed: it is an error to whoever waits for one.</summary>
+    private void WriteDoubt(string text, LoadSummary run, bool mayFail)
+    {
+        if (mayFail)
+            WriteError(new ErrorRecord(new InvalidOperationException(text), "NotComparable", ErrorCategory.InvalidResult, run));
+        else
+            WriteWarning(text);
     }
 }

@@ -5,14 +5,14 @@ namespace RedisLoad.Results;
 /// What else the machines do makes single rows slower, never faster. So a run is known by its quiet rows, the quickest tenth; and a run is slower than another
 /// where even its quietest row is slower than the first quarter of the other's rows, by three waits for a processor. Those are what the schedule lag measures:
 /// a connection wakes the load generator about as often, and the server too, and how long a wake-up takes differs from minute to minute.
-/// A run whose load generator was a bottleneck holds delays of its own: of it only medians are judged, and against one and a half times as many wake-ups.
+/// A run of which more than one connection in a hundred started late was on a machine that was busy with something else, the server perhaps too: it is not judged.
 /// </remarks>
 public static class RunComparison
 {
     private const double QuietPart = 0.1;
     private const double OrdinaryPart = 0.25;
     private const double WakeUps = 3;
-    private const double BottleneckFactor = 1.5;
+    private const double LatePercentLimit = 1;
     private const double LeastNoise = 0.05;
 
     /// <summary>A rate that stands for none at all.</summary>
@@ -35,38 +35,38 @@ public static class RunComparison
     {
         var before = new Side(reference);
         var after = new Side(difference);
-        return
+        MetricComparison[] compared =
         [
             Rate(before, after, allowedPercent),
             Share(nameof(LoadSummary.FailureRatePercent), before, after, row => Percent(row.Failed, row.Succeeded + row.Failed), run => run.FailureRatePercent, allowedPercent),
             Share(nameof(LoadSummary.DropRatePercent), before, after, row => Percent(row.Dropped, row.Due), run => run.DropRatePercent, allowedPercent),
-            Time(nameof(LoadRow.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
-            Time(nameof(LoadRow.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, isTail: true, allowedPercent),
-            Time(nameof(LoadRow.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, isTail: true, allowedPercent),
-            Time(nameof(LoadRow.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
-            Time(nameof(LoadRow.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, isTail: true, allowedPercent),
-            Time(nameof(LoadRow.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, isTail: false, allowedPercent),
+            Time(nameof(LoadRow.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, allowedPercent),
+            Time(nameof(LoadRow.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, allowedPercent),
+            Time(nameof(LoadRow.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, allowedPercent),
+            Time(nameof(LoadRow.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, allowedPercent),
+            Time(nameof(LoadRow.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, allowedPercent),
+            Time(nameof(LoadRow.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
         ];
+        bool isComparable = IsComparable(before.Summary) && IsComparable(after.Summary);
+        return isComparable ? compared : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
     }
 
-    /// <summary>Whether times of the run hold delays of the load generator's own.</summary>
-    public static bool IsDisturbed(LoadSummary run)
+    /// <summary>Whether there was nothing on the load generator's host that is in all of the run's figures.</summary>
+    public static bool IsComparable(LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited;
+        return !(run.LateRatePercent > LatePercentLimit) && run.FailedByThisHost == 0 && run.Rows >= FewestRows;
     }
 
     private static MetricComparison Time(
-        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, bool isTail, double allowedPercent)
+        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, double allowedPercent)
     {
         if (Read(before, after, column) is not (var x, var y) || Quiet(x) <= 0)
             return Unknown(name);
-        bool isDisturbed = IsDisturbed(before.Summary) || IsDisturbed(after.Summary);
         double wakeUp = Math.Max(before.Lag(lag), after.Lag(lag)) / Quiet(x);
-        double least = Math.Max(LeastNoiseOf(before, after), (isDisturbed ? BottleneckFactor : 1) * WakeUps * wakeUp);
+        double least = Math.Max(LeastNoiseOf(before, after), WakeUps * wakeUp);
         double change = Quiet(y) / Quiet(x) - 1;
-        MetricComparison compared = Judge(name, Quiet(x), Quiet(y), change, least + Spread(x, y), isWorse: change > 0, allowedPercent);
-        return isTail && isDisturbed ? compared with { NoisePercent = null, IsSignificant = false, IsRegression = false } : compared;
+        return Judge(name, Quiet(x), Quiet(y), change, least + Spread(x, y), isWorse: change > 0, allowedPercent);
     }
 
     private static MetricComparison Rate(Side before, Side after, double allowedPercent)
