@@ -102,7 +102,7 @@ Describe 'The example' {
         $second = Start-RedisServer
         try {
             $rows = @(& (Join-Path $examples 'ManyServers.ps1') -ComputerName "127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)" -Cps 40 -Duration 1 3>$null)
-            $rows.Target | Should -Be "127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)"
+            ($rows.Target | Sort-Object) | Should -Be ("127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)" | Sort-Object)
             $rows.Cps | Should -Be 20, 20
         }
         finally {
