@@ -6,11 +6,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-
-    function Get-Total($Rows) {
-        [RedisLoad.Load.LoadSample]::Merge($Rows)
-    }
 
     # How often the server has run a command.
     function Get-CallCount($Server, $Command) {

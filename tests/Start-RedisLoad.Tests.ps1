@@ -1,21 +1,8 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-
-    function Assert-Book($Rows) {
-        $open = 0
-        foreach ($row in $Rows) {
-            $row.Started + $row.Dropped | Should -Be $row.Due
-            $row.Succeeded + $row.Failed + $row.Open | Should -Be ($open + $row.Started)
-            $open = $row.Open
-        }
-        $open | Should -Be 0
-    }
-
-    function Get-Total($Rows) {
-        [RedisLoad.Load.LoadSample]::Merge($Rows)
-    }
 
     # The load's threads; a moment after they were joined they are gone from the kernel's list, too.
     function Get-WorkerThread {

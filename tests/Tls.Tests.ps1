@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'support' 'Certificates.psm1') -Force
 
     $authority = New-Authority
@@ -17,20 +18,6 @@ BeforeAll {
                 '--tcp-backlog', '4096') + $ArgumentList)
         $server | Add-Member NoteProperty TlsPort $tlsPort
         $server
-    }
-
-    function Assert-Book($Rows) {
-        $open = 0
-        foreach ($row in $Rows) {
-            $row.Started + $row.Dropped | Should -Be $row.Due
-            $row.Succeeded + $row.Failed + $row.Open | Should -Be ($open + $row.Started)
-            $open = $row.Open
-        }
-        $open | Should -Be 0
-    }
-
-    function Get-Total($Rows) {
-        [RedisLoad.Load.LoadSample]::Merge($Rows)
     }
 
     function ConvertTo-Secure([string] $Text) {
