@@ -83,6 +83,9 @@ public sealed class LoadRow
     /// <inheritdoc cref="ResponseP50Ms"/>
     public double? LagMaxMs { get; internal init; }
 
+    /// <summary>What the run was asked to do, in words; null in a row that came back without it.</summary>
+    public string? Asked { get; internal init; }
+
     internal IntervalCounters Counters => _counters;
 
     /// <summary>Every time of the interval; null in a row that came back without them.</summary>
@@ -99,6 +102,7 @@ public sealed class LoadRow
         return new LoadRow(sample.Counters)
         {
             RunId = sample.RunId,
+            Asked = sample.Asked,
             Timestamp = sample.Timestamp,
             ElapsedSeconds = sample.ElapsedSeconds,
             IntervalSeconds = sample.IntervalSeconds,
