@@ -36,6 +36,9 @@ internal static class FigurePlot
         var canvas = new SvgCanvas();
         ((IPlotModel)plot).Update(updateData: true);
         ((IPlotModel)plot).Render(canvas, new OxyRect(0, 0, Width, Height));
+        // It would draw what went wrong, and say nothing.
+        if (plot.GetLastPlotException() is { } exception)
+            throw new InvalidOperationException($"The chart '{figure.Title}' cannot be drawn.", exception);
         return canvas.Elements;
     }
 
@@ -51,30 +54,33 @@ internal static class FigurePlot
             Background = OxyColors.Undefined,
             Padding = new OxyThickness(0, 6, 14, 0),
         };
-        double end = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.To).DefaultIfEmpty(1).Max();
+        double start = figure.Curves.SelectMany(curve => curve.Readings).Min(reading => reading.From);
+        double end = figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To);
         double unit = !figure.IsOverTimes && end > LongSeconds ? SecondsPerMinute : 1;
-        plot.Axes.Add(figure.IsOverTimes ? TimesAxis() : ClockAxis(unit));
+        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit));
         plot.Axes.Add(ValueAxis(figure));
         foreach (Series series in figure.IsStacked ? Layers(figure, unit) : Lines(figure, unit))
             plot.Series.Add(series);
-        foreach (LineAnnotation line in MarkLines(figure))
+        foreach (LineAnnotation line in MarkLines(figure, Math.Sqrt(start * end)))
             plot.Annotations.Add(line);
         return plot;
     }
 
-    private static LinearAxis ClockAxis(double unit) => Styled(new LinearAxis
+    private static LinearAxis ClockAxis(double start, double end, double unit) => Styled(new LinearAxis
     {
         Position = AxisPosition.Bottom,
         Title = unit == 1 ? "seconds" : "minutes",
-        MinimumPadding = 0,
-        MaximumPadding = 0,
+        Minimum = start,
+        Maximum = end,
         MajorGridlineStyle = LineStyle.None,
     });
 
-    private static LogarithmicAxis TimesAxis() => Styled(new LogarithmicAxis
+    private static LogarithmicAxis TimesAxis(double start, double end) => Styled(new LogarithmicAxis
     {
         Position = AxisPosition.Bottom,
         Title = "ms",
+        Minimum = start,
+        Maximum = end,
         LabelFormatter = LogLabel,
         MajorGridlineStyle = LineStyle.None,
     });
@@ -125,9 +131,8 @@ internal static class FigurePlot
             IReadOnlyList<Reading> readings = Thinning.KeepExtremes(figure.Curves[i].Readings, MostReadings);
             double[] dashes = Ink.DashesOf(i);
             var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null : dashes, BrokenLineStyle = LineStyle.None };
-            // Of a single reading, too, there is something to see.
-            if (readings.Count == 1)
-                line.Points.Add(new DataPoint(readings[0].From / unit, OnAxis(readings[0].Value)));
+            // So that of a single reading, too, there is something to see.
+            line.Points.Add(new DataPoint(readings[0].From / unit, OnAxis(readings[0].Value)));
             line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, OnAxis(reading.Value))));
             yield return line;
         }
@@ -154,7 +159,7 @@ internal static class FigurePlot
         }
     }
 
-    private static IEnumerable<LineAnnotation> MarkLines(Figure figure) => figure.Marks.Select((mark, i) => new LineAnnotation
+    private static IEnumerable<LineAnnotation> MarkLines(Figure figure, double middle) => figure.Marks.Select((mark, i) => new LineAnnotation
     {
         Type = LineAnnotationType.Vertical,
         X = mark.X,
@@ -165,6 +170,6 @@ internal static class FigurePlot
         TextColor = Ink.Text,
         TextOrientation = AnnotationTextOrientation.Horizontal,
         TextLinePosition = 0.98 - 0.09 * i,
-        TextHorizontalAlignment = HorizontalAlignment.Left,
+        TextHorizontalAlignment = mark.X < middle ? HorizontalAlignment.Left : HorizontalAlignment.Right,
     });
 }

@@ -12,13 +12,14 @@ internal sealed class SvgCanvas : RenderContextBase
     private const double LetterWidth = 0.56;
 
     private readonly List<XElement> _elements = [];
+    private int _clips;
 
     public SvgCanvas() => RendersToScreen = false;
 
     public IReadOnlyList<XElement> Elements => _elements;
 
     /// <inheritdoc/>
-    public override int ClipCount => 0;
+    public override int ClipCount => _clips;
 
     /// <inheritdoc/>
     public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
@@ -79,15 +80,13 @@ internal sealed class SvgCanvas : RenderContextBase
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
         string.IsNullOrEmpty(text) ? OxySize.Empty : new OxySize(text.Length * fontSize * LetterWidth, fontSize * 1.2);
 
-    /// <summary>Nothing: the axes have room for all that is drawn.</summary>
-    public override void PushClip(OxyRect clippingRectangle)
-    {
-    }
+    // Nothing is cut off: the axes have room for all that is drawn.
 
-    /// <inheritdoc cref="PushClip"/>
-    public override void PopClip()
-    {
-    }
+    /// <inheritdoc/>
+    public override void PushClip(OxyRect clippingRectangle) => _clips++;
+
+    /// <inheritdoc/>
+    public override void PopClip() => _clips--;
 
     private static string PathOf(IList<ScreenPoint> points)
     {
