@@ -140,7 +140,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
             Throw(exception, "FileNotWritable", ErrorCategory.WriteError, _file.Path);
         }
         if (PassThru)
-            WriteObject(new FileInfo(_file.Path));
+            WriteObject(InvokeProvider.Item.Get([_file.Path], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private LoadReport CreateReport() => new()

@@ -15,7 +15,7 @@ internal static class FigurePlot
     public const double Width = 480;
     public const double Height = 270;
 
-    private const double FontSize = 14;
+    private const double FontSize = 15;
     private const double LineThickness = 1.8;
     private const double SecondsPerMinute = 60;
 

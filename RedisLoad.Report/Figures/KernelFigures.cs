@@ -38,43 +38,42 @@ internal static class KernelFigures
     public static IReadOnlyList<Figure> Of(IReadOnlyList<ConnectionSnapshot> snapshots, DateTimeOffset start)
     {
         ConnectionSnapshot[] inOrder = [.. snapshots.OrderBy(snapshot => snapshot.Timestamp)];
-        IEnumerable<Curve> Curves((string Name, Func<ConnectionSnapshot, long?> Read)[] columns, bool isPerSecond) => columns
-            .Where(column => inOrder.Any(snapshot => column.Read(snapshot) > 0))
-            .Select(column => new Curve(column.Name, [.. inOrder.Select(snapshot => ReadingOf(snapshot, column.Read(snapshot) / (isPerSecond ? snapshot.IntervalSeconds : 1), start))]));
-
-        return
+        IEnumerable<Curve> Moved((string Name, Func<ConnectionSnapshot, long?> Read)[] columns) => columns.Where(column => inOrder.Any(snapshot => column.Read(snapshot) > 0)).Select(CurveOf);
+        Curve CurveOf((string Name, Func<ConnectionSnapshot, long?> Read) column) => new(column.Name, [.. inOrder.Select(snapshot => ReadingOf(snapshot, column.Read(snapshot), start))]);
+        Figure[] figures =
         [
-            .. new[]
+            new Figure
             {
-                new Figure
-                {
-                    Title = "Sockets by state",
-                    About = "Sockets of this host to and from the watched ports, by their state, on a log axis. States that no socket was in are left out.",
-                    YTitle = "sockets",
-                    IsLogY = true,
-                    Curves = [.. Curves(s_states, isPerSecond: false)],
-                },
-                new Figure
-                {
-                    Title = "Accept queue",
-                    About = "Connections that waited for the server to take them, and how many may wait.",
-                    YTitle = "connections",
-                    Curves = [.. Curves(s_queue, isPerSecond: false)],
-                },
-                new Figure
-                {
-                    Title = "Kernel counters",
-                    About = "What the kernel counted of what should not be, a second, in the whole network namespace. Counters that did not move are left out.",
-                    YTitle = "events/s",
-                    Curves = [.. Curves(s_troubles, isPerSecond: true)],
-                },
-            }.Where(figure => figure.Curves.Count > 0),
+                Title = "Sockets by state",
+                About = "Sockets of this host to and from the watched ports, by their state, on a log axis. States that no socket was in are left out.",
+                YTitle = "sockets",
+                IsLogY = true,
+                Curves = [.. Moved(s_states)],
+            },
+            new Figure
+            {
+                Title = "Accept queue",
+                About = "Connections that waited for the server to take them, and how many may wait.",
+                YTitle = "connections",
+                Curves = [.. inOrder.Any(snapshot => snapshot.AcceptQueue is not null) ? s_queue.Select(CurveOf) : []],
+            },
+            new Figure
+            {
+                Title = "Kernel counters",
+                About = "What the kernel counted of what should not be, a second, in the whole network namespace. Counters that did not move are left out.",
+                YTitle = "events/s",
+                Curves = [.. Moved(s_troubles).Select(PerSecond)],
+            },
         ];
+        return [.. figures.Where(figure => figure.Curves.Count > 0)];
     }
 
-    private static Reading ReadingOf(ConnectionSnapshot snapshot, double? value, DateTimeOffset start)
+    private static Reading ReadingOf(ConnectionSnapshot snapshot, long? value, DateTimeOffset start)
     {
         double end = (snapshot.Timestamp - start).TotalSeconds;
-        return new Reading(end - snapshot.IntervalSeconds, end, value is { } known && double.IsFinite(known) ? known : double.NaN);
+        return new Reading(end - snapshot.IntervalSeconds, end, value ?? double.NaN);
     }
+
+    private static Curve PerSecond(Curve counted) =>
+        counted with { Readings = [.. counted.Readings.Select(reading => reading.To > reading.From ? reading with { Value = reading.Value / (reading.To - reading.From) } : reading)] };
 }
