@@ -35,7 +35,9 @@ function Build-Module {
     }
     $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
     Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
-    Invoke-DotNet publish (Join-Path $PSScriptRoot 'RedisLoad.Client') --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
+    foreach ($part in 'RedisLoad.Client', 'RedisLoad.Report') {
+        Invoke-DotNet publish (Join-Path $PSScriptRoot $part) --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
+    }
 
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
     Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'

@@ -1,13 +1,16 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using RedisLoad.Control;
+using RedisLoad.Reports;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Loads RedisLoad.Client and the libraries it brings apart from everything else, so that another module may have others of the same names.</summary>
+/// <summary>Loads RedisLoad.Client, RedisLoad.Report and the libraries they bring apart from everything else, so that another module may have others of the same names.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
-    private static readonly Lazy<IRedisControlFactory> s_client = new(CreateClient);
+    private static readonly DependencyContext s_context = new(Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies"));
+    private static readonly Lazy<IRedisControlFactory> s_client = new(() => Create<IRedisControlFactory>("RedisLoad.Client", "RedisControlFactory"));
+    private static readonly Lazy<ILoadReportWriter> s_report = new(() => Create<ILoadReportWriter>("RedisLoad.Report", "ReportWriter"));
 
     private readonly string _folder;
 
@@ -16,6 +19,9 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     /// <summary>What connects to a Redis to ask it about itself; loaded when it is first needed.</summary>
     public static IRedisControlFactory Client => s_client.Value;
+
+    /// <summary>What writes a report as a page; loaded when it is first needed.</summary>
+    public static ILoadReportWriter Report => s_report.Value;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -28,10 +34,9 @@ internal sealed class DependencyContext : AssemblyLoadContext
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    private static IRedisControlFactory CreateClient()
+    private static T Create<T>(string assembly, string type)
     {
-        string folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies");
-        Assembly client = new DependencyContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "RedisLoad.Client.dll"));
-        return (IRedisControlFactory)Activator.CreateInstance(client.GetType("RedisLoad.Client.RedisControlFactory", throwOnError: true)!)!;
+        Assembly loaded = s_context.LoadFromAssemblyPath(Path.Combine(s_context._folder, $"{assembly}.dll"));
+        return (T)Activator.CreateInstance(loaded.GetType($"{assembly}.{type}", throwOnError: true)!)!;
     }
 }

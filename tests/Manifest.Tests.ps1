@@ -10,7 +10,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and nothing else' {
         $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
-        $exported | Should -Be 'Compare-RedisLoad', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
+        $exported | Should -Be 'Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
     }
 
     It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Load.LoadSample', 'RedisLoad.Results.LoadSummary', 'RedisLoad.Watch.ConnectionSnapshot' {
@@ -31,7 +31,9 @@ Describe 'The module' {
         $files | Should -Be @(
             [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.DependencyInjection.Abstractions.dll')
             [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.Logging.Abstractions.dll')
+            [IO.Path]::Combine('dependencies', 'OxyPlot.dll')
             [IO.Path]::Combine('dependencies', 'RedisLoad.Client.dll')
+            [IO.Path]::Combine('dependencies', 'RedisLoad.Report.dll')
             [IO.Path]::Combine('dependencies', 'RESPite.dll')
             [IO.Path]::Combine('dependencies', 'StackExchange.Redis.dll')
             [IO.Path]::Combine('dependencies', 'System.IO.Hashing.dll')

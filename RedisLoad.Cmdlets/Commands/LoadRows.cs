@@ -13,7 +13,10 @@ internal static class LoadRows
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
     public static LoadRow Read(PSObject input, LoadRow? previous) => input.BaseObject is LoadSample sample
         ? LoadRow.Of(sample)
-        : new LoadRowReader(name => Plain(input.Properties[name]?.Value)).Read(previous);
+        : new LoadRowReader(ColumnsOf(input)).Read(previous);
+
+    /// <summary>The values of an object by their names.</summary>
+    public static Func<string, object?> ColumnsOf(PSObject input) => name => Plain(input.Properties[name]?.Value);
 
     /// <summary>A value without PowerShell's wrapping; of an object that was serialised, its text.</summary>
     private static object? Plain(object? value) => value is PSObject wrapped

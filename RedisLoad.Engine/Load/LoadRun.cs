@@ -19,6 +19,7 @@ public sealed class LoadRun : IDisposable
 
     private readonly LoadPlan _plan;
     private readonly ImmutableArray<LoadTarget> _targets;
+    private readonly string _asked;
     private readonly int _groups;
     private readonly LoadTimeline _timeline;
     private readonly Exchange _exchange = new();
@@ -43,6 +44,7 @@ public sealed class LoadRun : IDisposable
     {
         _plan = plan;
         _targets = targets;
+        _asked = $"{string.Join(", ", targets.Select(target => target.Name))}: {PlanText.Describe(plan)}";
         _groups = plan.PerTarget ? targets.Length : 1;
         _gauges = new IntervalGauges[_groups];
         _timeline = new LoadTimeline(plan, _groups);
@@ -197,7 +199,13 @@ public sealed class LoadRun : IDisposable
             _total.Counters.Gauges.Add(gauges);
         _scheduled += scheduled;
         _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum) { RunId = _id, GapSeconds = _plan.Gap?.TotalSeconds, Target = _plan.PerTarget ? _targets[group].Name : null };
+        return new LoadSample(span, scheduled, sum)
+        {
+            RunId = _id,
+            GapSeconds = _plan.Gap?.TotalSeconds,
+            Target = _plan.PerTarget ? _targets[group].Name : null,
+            Asked = _asked,
+        };
     }
 
     private Thread CreateThread(string name, Action work) => new(() => Run(work)) { IsBackground = true, Name = name };

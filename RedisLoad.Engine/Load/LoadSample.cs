@@ -240,6 +240,9 @@ public sealed class LoadSample
     /// <summary>Every schedule lag of the interval.</summary>
     public string? LagHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Lag) : null;
 
+    /// <summary>What the run was asked to do, in words; no column, for it is the same in every row.</summary>
+    internal string? Asked { get; init; }
+
     internal IntervalCounters Counters => _counters;
 
     internal EncodedHistograms Histograms => _histograms;

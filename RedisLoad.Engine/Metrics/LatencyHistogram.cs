@@ -1,4 +1,5 @@
 using HdrHistogram;
+using HdrHistogram.Iteration;
 using HdrHistogram.Utilities;
 
 namespace RedisLoad.Metrics;
@@ -43,6 +44,18 @@ internal sealed class LatencyHistogram
         // The library rounds to the nearest rank, and so may pass over the one slow value of 60; the rank is rounded up here.
         decimal rank = decimal.Ceiling((decimal)percent * Count / 100);
         return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / MicrosecondsPerMillisecond;
+    }
+
+    /// <summary>How many values are in each part of a decade, from that of the least value to that of the greatest, as (exponent, count): part <c>n</c> ends at 10^(n / parts) microseconds.</summary>
+    public SortedDictionary<int, long> CountByDecade(int parts)
+    {
+        var counts = new SortedDictionary<int, long>();
+        foreach (HistogramIterationValue value in _histogram.RecordedValues())
+        {
+            int part = (int)Math.Ceiling(parts * Math.Log10(Math.Max(1, value.ValueIteratedTo)));
+            counts[part] = counts.GetValueOrDefault(part) + value.CountAddedInThisIterationStep;
+        }
+        return counts;
     }
 
     public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);

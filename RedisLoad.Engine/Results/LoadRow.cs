@@ -89,6 +89,9 @@ public sealed class LoadRow
     /// <inheritdoc cref="ResponseP50Ms"/>
     public double? LagMaxMs { get; internal init; }
 
+    /// <summary>What the run was asked to do, in words; null in a row that came back without it.</summary>
+    public string? Asked { get; internal init; }
+
     internal IntervalCounters Counters => _counters;
 
     /// <summary>Every time of the interval; null in a row that came back without them.</summary>
@@ -105,6 +108,7 @@ public sealed class LoadRow
         return new LoadRow(sample.Counters)
         {
             RunId = sample.RunId,
+            Asked = sample.Asked,
             Timestamp = sample.Timestamp,
             ElapsedSeconds = sample.ElapsedSeconds,
             IntervalSeconds = sample.IntervalSeconds,

@@ -274,6 +274,16 @@ public sealed class LoadSummary
     /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
     public double? GetResponsePercentileMs(double percent) => Percentile(_total.Response, percent);
 
+    /// <summary>How the response times of the successful connections are spread, over a log axis; empty where there are none, or they are not exact.</summary>
+    /// <param name="partsOfDecade">Into how many parts each power of ten is cut.</param>
+    public IReadOnlyList<TimeShare> GetResponseTimes(int partsOfDecade)
+    {
+        double LimitMs(int part) => Math.Pow(10, (double)part / partsOfDecade) / 1000;
+        return PercentilesAreExact
+            ? [.. _total.Response.CountByDecade(partsOfDecade).Select(part => new TimeShare(LimitMs(part.Key - 1), LimitMs(part.Key), part.Value))]
+            : [];
+    }
+
     /// <summary>The same summary, held against limits.</summary>
     public LoadSummary Against(IEnumerable<Threshold> thresholds)
     {

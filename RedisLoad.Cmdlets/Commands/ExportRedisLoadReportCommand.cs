@@ -1,0 +1,189 @@
+using System.Management.Automation;
+using System.Net;
+using RedisLoad.Control;
+using RedisLoad.Reports;
+using RedisLoad.Results;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>Makes one HTML page of the rows of a load: the verdict, the figures, charts, and where it ran.</summary>
+/// <remarks>
+/// <para>The page says what was asked, what the run is worth and why, what it came to and what failed; its charts show the rate, response times over time and how they are
+/// spread, failures by kind, open connections, and how late the load generator was; and it says on what host it was made. It is one file that loads nothing from
+/// elsewhere and runs no script; it is light or dark as the reader's browser is, can be read on a phone, and has each chart as a table, too.</para>
+/// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of rows as they come alone;
+/// the distribution needs rows as they come, or such with histograms (Start-RedisLoad -IncludeHistogram).</para>
+/// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue and the kernel's counters.</para>
+/// <para>No password and no argument of a command is on the page; names of hosts and of commands are.</para>
+/// </remarks>
+/// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-RedisLoadReport report.html</code>
+/// <para>Loads the Redis at localhost:6379, and makes a page of it.</para>
+/// </example>
+/// <example>
+/// <code>Import-Csv load.csv | Export-RedisLoadReport report.html -Snapshot (Import-Csv connections.csv) -Title 'Before the move'</code>
+/// <para>Makes a page of what was saved: the rows of the load, and what a watch saw meanwhile.</para>
+/// </example>
+/// <example>
+/// <code>Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 | Export-RedisLoadReport report.html -Redis redis:6379 -PassThru</code>
+/// <para>Asks the server about itself, too, and writes the file as an object.</para>
+/// </example>
+[Cmdlet(VerbsData.Export, "RedisLoadReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
+{
+    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly List<LoadRow> _rows = [];
+    private readonly List<ConnectionSnapshot> _snapshots = [];
+    private ReportFile? _file;
+    private RedisEndPoint? _redis;
+
+    /// <summary>The file to write. One that is there already is replaced, whole, when the page is ready.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("FilePath")]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Rows of Start-RedisLoad and of Watch-RedisConnections, or what Import-Csv, a job or another host made of them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Rows of Watch-RedisConnections, where they do not come with the others.</summary>
+    [Parameter]
+    public PSObject[] Snapshot { get; set; } = [];
+
+    /// <summary>What the page is called. 'Redis connection load' when left out.</summary>
+    [Parameter]
+    public string Title { get; set; } = "Redis connection load";
+
+    /// <summary>A Redis to ask about itself when the page is made, as host or host:port: its version and mode go onto the page. None when left out.</summary>
+    [Parameter]
+    public string? Redis { get; set; }
+
+    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Replaces a file that is read-only, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Does not replace a file that is there.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Writes the file as an object.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Now, and not after the load.
+        try
+        {
+            _file = ReportFile.At(GetUnresolvedProviderPathFromPSPath(Path), Path, NoClobber, Force);
+        }
+        catch (IOException exception)
+        {
+            Throw(exception, "FileNotWritable", exception is DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.ResourceExists, Path);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            Throw(exception, "FileReadOnly", ErrorCategory.PermissionDenied, Path);
+        }
+        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
+        if (Redis is not null && !RedisEndPoint.TryParse(Redis, out _redis))
+            Throw(new ArgumentException($"-Redis: '{Redis}' is not a host or host:port."), "ValueOutOfRange", ErrorCategory.InvalidArgument, Redis);
+        if (Redis is null && hasCredential)
+            Throw(new ArgumentException($"-Credential: '{Credential!.UserName}' has nobody to be given to. Name the server with -Redis, or leave it out."), "ValuesConflict", ErrorCategory.InvalidArgument, Credential!.UserName);
+        if (_redis is not null && hasCredential)
+            _redis = _redis with { Credential = new NetworkCredential(Credential!.UserName, Credential.Password) };
+        foreach (PSObject snapshot in Snapshot)
+            AddSnapshot(snapshot, LoadRows.ColumnsOf(snapshot));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in InputObject)
+        {
+            Func<string, object?> columns = LoadRows.ColumnsOf(input);
+            if (input.BaseObject is ConnectionSnapshot || new ConnectionSnapshotReader(columns).IsSnapshot)
+                AddSnapshot(input, columns);
+            else
+                AddRow(input);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_rows.Count == 0)
+            Throw(new InvalidOperationException("There are no rows of Start-RedisLoad to make a report of."), "NoRows", ErrorCategory.InvalidData, null);
+        if (!ShouldProcess(_file!.Path, $"write the report of {_rows.Count} rows and {_snapshots.Count} snapshots"))
+            return;
+        try
+        {
+            LoadReport report = CreateReport();
+            _file.Write(output => DependencyContext.Report.Write(report, output));
+        }
+        catch (RedisControlException exception)
+        {
+            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Throw(exception, "FileNotWritable", ErrorCategory.WriteError, _file.Path);
+        }
+        if (PassThru)
+            WriteObject(InvokeProvider.Item.Get([_file.Path], force: true, literalPath: true), enumerateCollection: true);
+    }
+
+    private LoadReport CreateReport() => new()
+    {
+        Title = Title,
+        MadeAt = DateTimeOffset.Now,
+        Rows = _rows,
+        Summary = LoadSummary.Of(_rows),
+        Snapshots = _snapshots,
+        Host = ReportFacts.OfHost(),
+        Settings = ReportFacts.OfSettings(),
+        Redis = AskRedis(),
+    };
+
+    private IReadOnlyList<ReportFact> AskRedis()
+    {
+        if (_redis is null)
+            return [];
+        using IRedisControl redis = DependencyContext.Client.Connect(_redis, s_redisTimeout);
+        return ReportFacts.OfRedis(redis, Redis!);
+    }
+
+    private void AddRow(PSObject input)
+    {
+        try
+        {
+            _rows.Add(LoadRows.Read(input, _rows.LastOrDefault()));
+        }
+        catch (LoadRowException exception)
+        {
+            Throw(exception, "InvalidRow", ErrorCategory.InvalidData, input);
+        }
+    }
+
+    private void AddSnapshot(PSObject input, Func<string, object?> columns)
+    {
+        try
+        {
+            _snapshots.Add(input.BaseObject as ConnectionSnapshot ?? new ConnectionSnapshotReader(columns).Read());
+        }
+        catch (FormatException exception)
+        {
+            Throw(exception, "InvalidSnapshot", ErrorCategory.InvalidData, input);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace RedisLoad.Watch;
+
+/// <summary>Reads snapshots that have been elsewhere: texts of a CSV file, numbers of JSON, what a job or another host sent.</summary>
+/// <param name="column">Gives the value of a column by its name; null where there is none.</param>
+public sealed class ConnectionSnapshotReader(Func<string, object?> column)
+{
+    private static readonly PropertyInfo[] s_columns = [.. typeof(ConnectionSnapshot).GetProperties().Where(property => property.CanWrite)];
+
+    /// <summary>Whether it looks like a snapshot at all: it counts sockets by state.</summary>
+    public bool IsSnapshot => column(nameof(ConnectionSnapshot.Established)) is not null && column(nameof(ConnectionSnapshot.TimeWait)) is not null && column(nameof(ConnectionSnapshot.Listen)) is not null;
+
+    /// <summary>Reads the snapshot. What it does not say stays unknown.</summary>
+    /// <exception cref="FormatException">A value is of another kind.</exception>
+    public ConnectionSnapshot Read()
+    {
+        var snapshot = new ConnectionSnapshot();
+        foreach (PropertyInfo property in s_columns)
+        {
+            if (column(property.Name) is { } value && value.ToString() is { Length: > 0 } text)
+                property.SetValue(snapshot, Convert(value, text, property));
+        }
+        return snapshot;
+    }
+
+    private static object Convert(object value, string text, PropertyInfo property)
+    {
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type == value.GetType())
+            return value;
+        if (type == typeof(DateTimeOffset))
+        {
+            return value is DateTime time ? new DateTimeOffset(time)
+                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read) ? read
+                : throw new FormatException($"{property.Name} is no time: '{text}'.");
+        }
+        double number = value is IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out parsed) ? parsed
+            : throw new FormatException($"{property.Name} is no number: '{text}'.");
+        return System.Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+using RedisLoad.Report.Figures;
+
+namespace RedisLoad.Report.Drawing;
+
+/// <summary>Draws a figure.</summary>
+internal static class FigurePlot
+{
+    // Small enough that its letters can be read where it is as wide as a phone.
+    public const double Width = 480;
+    public const double Height = 270;
+
+    private const double FontSize = 15;
+    private const double LineThickness = 1.8;
+    private const double SecondsPerMinute = 60;
+
+    /// <summary>From here on the axis is in minutes.</summary>
+    private const double LongSeconds = 180;
+
+    /// <summary>No more readings than can be told apart on the width.</summary>
+    private const int MostReadings = 480;
+    private const int MostLayers = 120;
+
+    /// <summary>The least that a log axis shows.</summary>
+    private const double LeastOnLog = 0.001;
+
+    /// <summary>The elements of the drawing.</summary>
+    public static IReadOnlyList<XElement> Draw(Figure figure)
+    {
+        PlotModel plot = CreatePlot(figure);
+        var canvas = new SvgCanvas();
+        ((IPlotModel)plot).Update(updateData: true);
+        ((IPlotModel)plot).Render(canvas, new OxyRect(0, 0, Width, Height));
+        // It would draw what went wrong, and say nothing.
+        if (plot.GetLastPlotException() is { } exception)
+            throw new InvalidOperationException($"The chart '{figure.Title}' cannot be drawn.", exception);
+        return canvas.Elements;
+    }
+
+    private static PlotModel CreatePlot(Figure figure)
+    {
+        var plot = new PlotModel
+        {
+            Culture = CultureInfo.InvariantCulture,
+            DefaultFontSize = FontSize,
+            TextColor = Ink.Text,
+            PlotAreaBorderThickness = new OxyThickness(0),
+            PlotAreaBorderColor = Ink.Grid,
+            Background = OxyColors.Undefined,
+            Padding = new OxyThickness(0, 6, 14, 0),
+        };
+        double start = figure.Curves.SelectMany(curve => curve.Readings).Min(reading => reading.From);
+        double end = figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To);
+        double unit = !figure.IsOverTimes && end > LongSeconds ? SecondsPerMinute : 1;
+        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit));
+        plot.Axes.Add(ValueAxis(figure));
+        foreach (Series series in figure.IsStacked ? Layers(figure, unit) : Lines(figure, unit))
+            plot.Series.Add(series);
+        foreach (LineAnnotation line in MarkLines(figure, Math.Sqrt(start * end)))
+            plot.Annotations.Add(line);
+        return plot;
+    }
+
+    private static LinearAxis ClockAxis(double start, double end, double unit) => Styled(new LinearAxis
+    {
+        Position = AxisPosition.Bottom,
+        Title = unit == 1 ? "seconds" : "minutes",
+        Minimum = start,
+        Maximum = end,
+        MajorGridlineStyle = LineStyle.None,
+    });
+
+    private static LogarithmicAxis TimesAxis(double start, double end) => Styled(new LogarithmicAxis
+    {
+        Position = AxisPosition.Bottom,
+        Title = "ms",
+        Minimum = start,
+        Maximum = end,
+        LabelFormatter = LogLabel,
+        MajorGridlineStyle = LineStyle.None,
+    });
+
+    private static Axis ValueAxis(Figure figure)
+    {
+        double[] values = [.. figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)];
+        double most = values.DefaultIfEmpty(1).Max();
+        if (!figure.IsLogY)
+        {
+            double top = figure.IsStacked && figure.Curves.Count > 1 ? StackHeight(figure) : most;
+            return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0, Maximum = top * 1.08, StringFormat = "#,0.###" });
+        }
+        // Whole powers of ten, so that there is always more than one label.
+        double from = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(LeastOnLog, values.DefaultIfEmpty(1).Min()))));
+        double to = Math.Pow(10, Math.Max(Math.Ceiling(Math.Log10(most)), Math.Log10(from) + 1));
+        return Styled(new LogarithmicAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = from, Maximum = to, LabelFormatter = LogLabel });
+    }
+
+    private static double StackHeight(Figure figure) =>
+        Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => figure.Curves.Sum(curve => curve.Readings[i].Value));
+
+    /// <summary>Labels at the powers of ten alone.</summary>
+    private static string LogLabel(double value)
+    {
+        double power = Math.Log10(value);
+        return Math.Abs(power - Math.Round(power)) < 1e-6 ? value.ToString("#,0.###", CultureInfo.InvariantCulture) : string.Empty;
+    }
+
+    private static T Styled<T>(T axis)
+        where T : Axis
+    {
+        axis.AxislineStyle = LineStyle.Solid;
+        axis.AxislineColor = axis.TicklineColor = axis.MinorTicklineColor = axis.MajorGridlineColor = Ink.Grid;
+        axis.TextColor = axis.TitleColor = Ink.Text;
+        axis.MinorTickSize = 0;
+        axis.IsZoomEnabled = axis.IsPanEnabled = false;
+        axis.AxisTitleDistance = 6;
+        if (axis.Position == AxisPosition.Left)
+            axis.MajorGridlineStyle = LineStyle.Solid;
+        return axis;
+    }
+
+    private static IEnumerable<Series> Lines(Figure figure, double unit)
+    {
+        for (int i = 0; i < figure.Curves.Count; i++)
+        {
+            IReadOnlyList<Reading> readings = Thinning.KeepExtremes(figure.Curves[i].Readings, MostReadings);
+            double[] dashes = Ink.DashesOf(i);
+            var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null : dashes, BrokenLineStyle = LineStyle.None };
+            // So that of a single reading, too, there is something to see.
+            line.Points.Add(new DataPoint(readings[0].From / unit, OnAxis(readings[0].Value)));
+            line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, OnAxis(reading.Value))));
+            yield return line;
+        }
+
+        double OnAxis(double value) => figure.IsLogY && value <= LeastOnLog ? (value > 0 ? LeastOnLog : double.NaN) : value;
+    }
+
+    private static IEnumerable<Series> Layers(Figure figure, double unit)
+    {
+        IReadOnlyList<IReadOnlyList<Reading>> layers = figure.IsOverTimes
+            ? [.. figure.Curves.Select(curve => curve.Readings)]
+            : Thinning.KeepHighest([.. figure.Curves.Select(curve => curve.Readings)], MostLayers);
+        double[] heights = new double[layers.Count == 0 ? 0 : layers[0].Count];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            var bars = new RectangleBarSeries { FillColor = Ink.OfCurve(i), StrokeThickness = 0 };
+            for (int k = 0; k < heights.Length; k++)
+            {
+                Reading reading = layers[i][k];
+                if (reading.Value > 0)
+                    bars.Items.Add(new RectangleBarItem(reading.From / unit, heights[k], reading.To / unit, heights[k] += reading.Value));
+            }
+            yield return bars;
+        }
+    }
+
+    private static IEnumerable<LineAnnotation> MarkLines(Figure figure, double middle) => figure.Marks.Select((mark, i) => new LineAnnotation
+    {
+        Type = LineAnnotationType.Vertical,
+        X = mark.X,
+        Color = Ink.Text,
+        LineStyle = LineStyle.Dash,
+        StrokeThickness = 1,
+        Text = mark.Name,
+        TextColor = Ink.Text,
+        TextOrientation = AnnotationTextOrientation.Horizontal,
+        TextLinePosition = 0.98 - 0.09 * i,
+        TextHorizontalAlignment = mark.X < middle ? HorizontalAlignment.Left : HorizontalAlignment.Right,
+    });
+}

@@ -1,0 +1,33 @@
+namespace RedisLoad.Report.Figures;
+
+/// <summary>A chart as data: what it says, not how it looks.</summary>
+internal sealed record Figure
+{
+    public required string Title { get; init; }
+
+    /// <summary>A sentence for who wants to know what the curves are, and for who cannot see them.</summary>
+    public required string About { get; init; }
+
+    public required string YTitle { get; init; }
+
+    public required IReadOnlyList<Curve> Curves { get; init; }
+
+    /// <summary>Whether the curves lie on each other and add up.</summary>
+    public bool IsStacked { get; init; }
+
+    public bool IsLogY { get; init; }
+
+    /// <summary>Whether the x axis is milliseconds on a log scale; else it is seconds since the start.</summary>
+    public bool IsOverTimes { get; init; }
+
+    /// <summary>Places on the x axis that have a name.</summary>
+    public IReadOnlyList<Mark> Marks { get; init; } = [];
+}
+
+/// <summary>A line, or a layer of a stack.</summary>
+internal sealed record Curve(string Name, IReadOnlyList<Reading> Readings);
+
+/// <summary>A value over a stretch of the x axis; not a number where there is none.</summary>
+internal readonly record struct Reading(double From, double To, double Value);
+
+internal sealed record Mark(string Name, double X);

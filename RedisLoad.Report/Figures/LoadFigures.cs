@@ -1,0 +1,123 @@
+using RedisLoad.Failures;
+using RedisLoad.Reports;
+using RedisLoad.Results;
+
+namespace RedisLoad.Report.Figures;
+
+/// <summary>The charts of what a load saw.</summary>
+internal static class LoadFigures
+{
+    /// <summary>As many layers as can be told apart.</summary>
+    private const int MostKinds = 7;
+    private const int PartsOfDecade = 20;
+
+    public static IReadOnlyList<Figure> Of(LoadReport report)
+    {
+        IReadOnlyList<Moment> moments = Moment.Of(report.Rows);
+        string slowest = report.Summary.Runs > 1 ? " Of runs side by side, the slowest counts." : string.Empty;
+        return
+        [
+            Rate(moments, report.Summary),
+            Response(moments, slowest),
+            .. Distribution(report.Summary),
+            .. Failures(moments, report.Summary),
+            Open(moments),
+            .. Lag(moments, report.Summary, slowest),
+        ];
+    }
+
+    private static Figure Rate(IReadOnlyList<Moment> moments, LoadSummary summary) => new()
+    {
+        Title = "Rate",
+        About = "Connections a second: those that fell due, those that were started, and those that got every reply. Where the lines part, something did not keep up.",
+        YTitle = "connections/s",
+        Curves =
+        [
+            .. summary.TargetCps is null ? [] : new[] { CurveOf("Due", moments, moment => moment.PerSecond(row => row.Due)) },
+            CurveOf("Started", moments, moment => moment.PerSecond(row => row.Started)),
+            CurveOf("Succeeded", moments, moment => moment.PerSecond(row => row.Succeeded)),
+        ],
+    };
+
+    private static Figure Response(IReadOnlyList<Moment> moments, string slowest) => new()
+    {
+        Title = "Response time",
+        About = $"From the moment a connection was due to its last reply: so many percent of the connections of each interval took at most this long. Log axis.{slowest}",
+        YTitle = "ms",
+        IsLogY = true,
+        Curves =
+        [
+            CurveOf("p50", moments, moment => moment.Longest(row => row.ResponseP50Ms)),
+            CurveOf("p90", moments, moment => moment.Longest(row => row.ResponseP90Ms)),
+            CurveOf("p99", moments, moment => moment.Longest(row => row.ResponseP99Ms)),
+            CurveOf("p99.9", moments, moment => moment.Longest(row => row.ResponseP999Ms)),
+            CurveOf("max", moments, moment => moment.Longest(row => row.ResponseMaxMs)),
+        ],
+    };
+
+    private static IEnumerable<Figure> Distribution(LoadSummary summary)
+    {
+        IReadOnlyList<TimeShare> shares = summary.GetResponseTimes(PartsOfDecade);
+        if (shares.Count == 0)
+            yield break;
+        double total = shares.Sum(share => share.Count);
+        yield return new Figure
+        {
+            Title = "Distribution of the response time",
+            About = "How the response times of all successful connections are spread: each bar is the share of them that took so long. Log axis.",
+            YTitle = "% of connections",
+            IsStacked = true,
+            IsOverTimes = true,
+            Curves = [new Curve("Share of connections", [.. shares.Select(share => new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
+            Marks = [new Mark("p50", summary.ResponseP50Ms!.Value), new Mark("p99", summary.ResponseP99Ms!.Value), new Mark("p99.9", summary.ResponseP999Ms!.Value)],
+        };
+    }
+
+    private static IEnumerable<Figure> Failures(IReadOnlyList<Moment> moments, LoadSummary summary)
+    {
+        FailureKind[] kinds = [.. Faults.AllKinds.Where(kind => summary.CountOf(kind) > 0).OrderByDescending(summary.CountOf)];
+        if (kinds.Length == 0)
+            yield break;
+        FailureKind[] rest = kinds[Math.Min(kinds.Length, MostKinds)..];
+        yield return new Figure
+        {
+            Title = "Failures",
+            About = "Connections a second that did not get every reply, by what went wrong; the kinds lie on each other.",
+            YTitle = "failures/s",
+            IsStacked = true,
+            Curves =
+            [
+                .. kinds.Take(MostKinds).Select(kind => CurveOf(kind.ToString(), moments, moment => moment.PerSecond(row => row.CountOf(kind)))),
+                .. rest.Length == 0 ? [] : new[] { CurveOf("Others", moments, moment => moment.PerSecond(row => rest.Sum(row.CountOf))) },
+            ],
+        };
+    }
+
+    private static Figure Open(IReadOnlyList<Moment> moments) => new()
+    {
+        Title = "Open connections",
+        About = "Connections under way when each interval ended.",
+        YTitle = "connections",
+        Curves = [CurveOf("Open", moments, moment => moment.Total(row => row.Open))],
+    };
+
+    private static IEnumerable<Figure> Lag(IReadOnlyList<Moment> moments, LoadSummary summary, string slowest)
+    {
+        if (summary.LagMaxMs is null)
+            yield break;
+        yield return new Figure
+        {
+            Title = "Schedule lag",
+            About = $"How late connections were started: the load generator's own delay, which the response time has in it. Log axis.{slowest}",
+            YTitle = "ms",
+            IsLogY = true,
+            Curves =
+            [
+                CurveOf("p99", moments, moment => moment.Longest(row => row.LagP99Ms)),
+                CurveOf("max", moments, moment => moment.Longest(row => row.LagMaxMs)),
+            ],
+        };
+    }
+
+    private static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) => new(name, [.. moments.Select(read)]);
+}

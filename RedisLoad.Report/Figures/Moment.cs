@@ -1,0 +1,33 @@
+using RedisLoad.Results;
+
+namespace RedisLoad.Report.Figures;
+
+/// <summary>A stretch of the time that a report is about, with the rows of it: one, or of each run its own.</summary>
+internal sealed record Moment(double From, double To, IReadOnlyList<LoadRow> Rows)
+{
+    /// <summary>The stretches in their order. Rows of runs side by side are put together by the length of an interval.</summary>
+    public static IReadOnlyList<Moment> Of(IReadOnlyList<LoadRow> rows)
+    {
+        IReadOnlyList<IReadOnlyList<LoadRow>> runs = LoadRuns.Split(rows);
+        DateTimeOffset start = runs.Min(LoadRuns.StartOf);
+        if (runs.Count == 1)
+            return [.. runs[0].Select(row => new Moment(row.ElapsedSeconds - row.IntervalSeconds, row.ElapsedSeconds, [row]))];
+        double length = rows.Max(row => row.IntervalSeconds);
+        return [.. runs
+            .SelectMany(run => run.Select(row => (Row: row, End: (LoadRuns.StartOf(run) - start).TotalSeconds + row.ElapsedSeconds)))
+            .GroupBy(place => (int)Math.Ceiling(place.End / length - 0.5))
+            .OrderBy(group => group.Key)
+            .Select(group => new Moment((group.Key - 1) * length, group.Key * length, [.. group.Select(place => place.Row)]))];
+    }
+
+    /// <summary>How often something happened a second, in all runs.</summary>
+    public Reading PerSecond(Func<LoadRow, long> count) => With(Rows.Sum(row => count(row)) / (To - From));
+
+    /// <summary>How many of something there were in the end.</summary>
+    public Reading Total(Func<LoadRow, long> count) => With(Rows.Sum(row => count(row)));
+
+    /// <summary>The longest that something took, in any of the runs.</summary>
+    public Reading Longest(Func<LoadRow, double?> milliseconds) => With(Rows.Max(milliseconds) ?? double.NaN);
+
+    private Reading With(double value) => new(From, To, value);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Xml.Linq;
+using RedisLoad.Report.Figures;
+
+namespace RedisLoad.Report.Page;
+
+/// <summary>A figure in a few rows of numbers.</summary>
+internal static class FigureTable
+{
+    private const int MostRows = 24;
+
+    public static XElement Of(Figure figure)
+    {
+        IReadOnlyList<Reading> all = figure.Curves.Count == 0 ? [] : figure.Curves[0].Readings;
+        return Html.Table(
+            figure.Title,
+            [figure.IsOverTimes ? "ms up to" : "s up to", .. figure.Curves.Select(curve => $"{curve.Name} ({figure.YTitle})")],
+            Thinning.Stretches(all.Count, MostRows).Select(stretch => Row(figure, stretch, all[stretch.End.Value - 1].To)));
+    }
+
+    /// <summary>The lowest and the highest value of each curve, in words.</summary>
+    public static string Extremes(Figure figure) => string.Join(' ', figure.Curves.Select(curve => $"{curve.Name}: {Span(curve.Readings)} {figure.YTitle}."));
+
+    private static string[] Row(Figure figure, Range stretch, double end) =>
+        [Number(end), .. figure.Curves.Select(curve => Span([.. curve.Readings.Take(stretch)]))];
+
+    private static string Span(IReadOnlyList<Reading> readings)
+    {
+        double[] values = [.. readings.Select(reading => reading.Value).Where(value => !double.IsNaN(value))];
+        if (values.Length == 0)
+            return "-";
+        string least = Number(values.Min());
+        string most = Number(values.Max());
+        return least == most ? least : $"{least} to {most}";
+    }
+
+    private static string Number(double number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Xml.Linq;
+using RedisLoad.Failures;
+using RedisLoad.Reports;
+using RedisLoad.Results;
+using static RedisLoad.Report.Page.Html;
+
+namespace RedisLoad.Report.Page;
+
+/// <summary>What was asked, what it came to, and what failed.</summary>
+internal static class SummarySections
+{
+    public static IEnumerable<XElement> Of(LoadReport report) => [Asked(report), Figures(report.Summary), Failures(report.Summary)];
+
+    private static XElement Asked(LoadReport report)
+    {
+        string[] asked = [.. report.Rows.Select(row => row.Asked).OfType<string>().Distinct()];
+        return Section("asked", "What was asked", asked.Length > 0
+            ? Element("ul", asked.Select(text => Element("li", text)))
+            : Element("p", $"{Rate(report.Summary)} for {Number(report.Summary.Seconds)} s. These rows were saved and read again: the rest of what was asked is not in them."));
+    }
+
+    private static string Rate(LoadSummary summary) => summary.TargetCps is { } rate ? $"{Number(rate)} connections a second" : "As many connections as could be";
+
+    private static XElement Figures(LoadSummary summary)
+    {
+        (string Name, string Value)[] tiles =
+        [
+            ("Succeeded a second", summary.TargetCps is { } target ? $"{Number(summary.Cps)} of {Number(target)}" : Number(summary.Cps)),
+            ("Due", Number(summary.Due)),
+            ("Started", Number(summary.Started)),
+            ("Dropped", Number(summary.Dropped)),
+            ("Succeeded", Number(summary.Succeeded)),
+            ("Failed", Number(summary.Failed)),
+            ("Started over 1 ms late", Number(summary.Late)),
+            ("Load threads' processors", $"{Number(summary.CpuPercent)} %"),
+        ];
+        return Section("summary", "Summary", Element("dl", Class("tiles"), tiles.Select(tile => Element("div", Element("dt", tile.Name), Element("dd", tile.Value)))), Times(summary));
+    }
+
+    private static XElement Times(LoadSummary summary) => Table(
+        "Times in milliseconds",
+        ["Time", "p50", "p90", "p99", "p99.9", "max"],
+        [
+            ["Response: due to last reply", Number(summary.ResponseP50Ms), Number(summary.ResponseP90Ms), Number(summary.ResponseP99Ms), Number(summary.ResponseP999Ms), Number(summary.ResponseMaxMs)],
+            ["Service: connect to last reply", Number(summary.ServiceP50Ms), Number(summary.ServiceP90Ms), Number(summary.ServiceP99Ms), Number(summary.ServiceP999Ms), Number(summary.ServiceMaxMs)],
+            ["Connect", Number(summary.ConnectP50Ms), Number(summary.ConnectP90Ms), Number(summary.ConnectP99Ms), Number(summary.ConnectP999Ms), Number(summary.ConnectMaxMs)],
+            ["Lag: started after due", Number(summary.LagP50Ms), Number(summary.LagP90Ms), Number(summary.LagP99Ms), Number(summary.LagP999Ms), Number(summary.LagMaxMs)],
+        ]);
+
+    private static XElement Failures(LoadSummary summary)
+    {
+        FailureKind[] kinds = [.. Faults.AllKinds.Where(kind => summary.CountOf(kind) > 0).OrderByDescending(summary.CountOf)];
+        return Section("failures", "Failures", kinds.Length == 0
+            ? Element("p", "No connection failed.")
+            : Table(
+                "Failures by kind, and whose fault they are",
+                ["Kind", "Connections", "% of started", "Fault"],
+                kinds.Select(kind => new[]
+                {
+                    kind.ToString(), Number(summary.CountOf(kind)), Number(100.0 * summary.CountOf(kind) / Math.Max(1, summary.Started)), VerdictText.Of(Faults.Of(kind)),
+                })));
+    }
+
+    private static string Number(double? number) => number?.ToString("#,0.###", CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using RedisLoad.Failures;
+using RedisLoad.Reports;
+using RedisLoad.Results;
+
+namespace RedisLoad.Report.Tests;
+
+public sealed class ReportWriterTests
+{
+    private const string HostileText = "<script>alert(1)</script>\"'& \u202Egnp.exe\u0000\u001B[31m\uD800";
+
+    [Fact]
+    public void APageSaysWhatItIsAboutInTheOrderOfAReader()
+    {
+        XElement page = Read(SampleRun.Report(20));
+
+        Assert.Equal("Valid", (string?)ById(page, "verdict").Attribute("data-verdict"));
+        Assert.Equal(["asked", "summary", "failures", "charts", "environment"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(["Rate", "Response time", "Distribution of the response time", "Open connections", "Schedule lag"], page.Descendants("h3").Select(title => title.Value));
+        Assert.Contains("No connection failed.", ById(page, "failures").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailuresHaveAChartAndARowEachWithWhoseFaultTheyAre()
+    {
+        XElement page = Read(SampleRun.Report(20, FailureKind.Refused));
+
+        Assert.Contains("Failures", page.Descendants("h3").Select(title => title.Value));
+        Assert.Equal(["Refused", "400", "10", "the server's"], ById(page, "failures").Descendants("tbody").Elements("tr").Elements().Select(cell => cell.Value));
+    }
+
+    [Fact]
+    public void SnapshotsHaveChartsOfTheirOwn()
+    {
+        LoadReport report = SampleRun.Report(5) with { Snapshots = [.. Enumerable.Range(0, 5).Select(SampleRun.Snapshot)] };
+
+        XElement page = Read(report);
+
+        Assert.Equal(["Sockets by state", "Accept queue", "Kernel counters"], ById(page, "kernel").Descendants("h3").Select(title => title.Value));
+    }
+
+    [Fact]
+    public void EachChartIsAnImageWithANameAndADescriptionAndATable()
+    {
+        XElement page = Read(SampleRun.Report(20));
+
+        foreach (XElement figure in page.Descendants("figure"))
+        {
+            XElement drawing = figure.Elements("svg").Single();
+            Assert.Equal("img", (string?)drawing.Attribute("role"));
+            Assert.Equal(
+                [(string?)drawing.Element("title")!.Attribute("id"), (string?)drawing.Element("desc")!.Attribute("id")],
+                ((string?)drawing.Attribute("aria-labelledby"))!.Split(' '));
+            Assert.NotEmpty(drawing.Elements("path"));
+            Assert.NotEmpty(figure.Elements("details").Descendants("tbody").Elements("tr"));
+        }
+    }
+
+    [Fact]
+    public void WhatComesFromOutsideIsTextAndNothingElse()
+    {
+        string text = Write(SampleRun.Report(1, asked: HostileText, title: HostileText) with { Redis = [new ReportFact(HostileText, HostileText)] });
+
+        XElement page = Parse(text);
+        Assert.Empty(page.Descendants("script"));
+        Assert.Equal("<script>alert(1)</script>\"'& \uFFFDgnp.exe\uFFFD\uFFFD[31m\uFFFD", page.Descendants("h1").Single().Value);
+        Assert.DoesNotContain(text, letter => char.IsControl(letter) && letter != '\n');
+        Assert.DoesNotContain('\u202E', text);
+    }
+
+    [Fact]
+    public void APageRefersToNothingOutside()
+    {
+        string text = Write(SampleRun.Report(20));
+
+        Assert.DoesNotContain("://", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePageIsTheSameEachTime() => Assert.Equal(Write(SampleRun.Report(20)), Write(SampleRun.Report(20)));
+
+    [Fact]
+    public void OneRowIsEnough() => Assert.NotEmpty(Read(SampleRun.Report(1)).Descendants("figure"));
+
+    [Fact]
+    public void AnHourOfRowsIsAPageOfReasonableSize()
+    {
+        LoadReport report = SampleRun.Report(3600, FailureKind.Reset);
+        var clock = Stopwatch.StartNew();
+
+        string text = Write(report);
+        TimeSpan writing = clock.Elapsed;
+        _ = LoadSummary.Of(report.Rows);
+
+        Assert.True(text.Length < 1_000_000, $"{text.Length:N0} characters");
+        TestContext.Current.SendDiagnosticMessage($"An hour: {text.Length:N0} characters in {writing.TotalSeconds:F2} s, after adding up in {(clock.Elapsed - writing).TotalSeconds:F2} s");
+    }
+
+    private static XElement Read(LoadReport report) => Parse(Write(report));
+
+    /// <summary>The page is HTML that is XML, too; only the doctype says nothing to a reader of XML.</summary>
+    private static XElement Parse(string text) => XElement.Parse(text["<!DOCTYPE html>".Length..]);
+
+    private static string Write(LoadReport report)
+    {
+        using var output = new StringWriter();
+        new ReportWriter().Write(report, output);
+        return output.ToString();
+    }
+
+    private static XElement ById(XElement page, string id) => page.Descendants().Single(element => (string?)element.Attribute("id") == id);
+}
