@@ -58,9 +58,13 @@ public static class RunFindings
     private static bool IsLagBesideThePoint(LoadSummary run)
     {
         bool isServerMuchSlower = run.LagP99Ms * OutweighsLag < run.ServiceP99Ms;
-        bool doManyMoreFail = run.Late * Outweighs < run.Dropped + run.Failed && !IsOftenLate(run);
-        return !IsShortOfCpu(run) && (isServerMuchSlower || doManyMoreFail);
+        bool doManyMoreWait = run.Late * Outweighs < run.Dropped + Timeouts(run) && !IsOftenLate(run);
+        // Who is turned away is turned away, be it a little late.
+        bool areMoreTurnedAway = run.Late < run.Failed - run.FailedByThisHost - Timeouts(run);
+        return areMoreTurnedAway || (!IsShortOfCpu(run) && (isServerMuchSlower || doManyMoreWait));
     }
+
+    private static long Timeouts(LoadSummary run) => run.ConnectTimeout + run.ReplyTimeout;
 
     private static string Soundness(LoadSummary run)
     {

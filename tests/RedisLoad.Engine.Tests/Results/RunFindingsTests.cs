@@ -181,14 +181,17 @@ public class RunFindingsTests
     }
 
     [Theory]
-    [InlineData(15, 500, Verdict.ServerFailing)]
-    [InlineData(15, 100, Verdict.GeneratorBottleneck)]
-    [InlineData(60, 900, Verdict.GeneratorBottleneck)]
-    public void Failures_weigh_more_than_a_few_late_starts(int late, int failed, Verdict expected)
+    [InlineData(15, 20, FailureKind.Refused, Verdict.ServerFailing)]
+    [InlineData(60, 900, FailureKind.Refused, Verdict.ServerFailing)]
+    [InlineData(60, 30, FailureKind.Refused, Verdict.GeneratorBottleneck)]
+    [InlineData(15, 500, FailureKind.ReplyTimeout, Verdict.ServerSlow)]
+    [InlineData(15, 100, FailureKind.ReplyTimeout, Verdict.GeneratorBottleneck)]
+    [InlineData(60, 900, FailureKind.ReplyTimeout, Verdict.GeneratorBottleneck)]
+    public void Failures_weigh_more_than_a_few_late_starts(int late, int failed, FailureKind kind, Verdict expected)
     {
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 1000; i++)
-            Record(recorder, i < failed ? FailureKind.Refused : FailureKind.None, i < late ? 2 * Millisecond : 0);
+            Record(recorder, i < failed ? kind : FailureKind.None, i < late ? 2 * Millisecond : 0);
         Assert.Equal(expected, ToSummary(recorder).Verdict);
     }
 
