@@ -99,6 +99,22 @@ function Install-RedisServer {
     }
 }
 
+# The tests of the report look at it in a real browser; without one they are skipped.
+function Install-Browser {
+    Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Browser.psm1') -Force
+    if (Get-Browser) {
+        return
+    }
+    $canInstall = (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -and [Environment]::UserName -eq 'root'
+    if ($canInstall) {
+        & apt-get update --quiet=2 | Out-Host
+        & apt-get install --yes --quiet=2 --no-install-recommends chromium-headless-shell fonts-dejavu-core | Out-Host
+    }
+    if (-not (Get-Browser)) {
+        Write-Host 'There is no Chromium: the tests that look at a report in a browser are skipped. Install it (Debian: sudo apt-get install chromium-headless-shell).'
+    }
+}
+
 switch ($Task) {
     'Build' {
         Build-Module
@@ -106,9 +122,11 @@ switch ($Task) {
     }
     'Test' {
         Install-RedisServer
+        Install-Browser
         Build-Module
         $counts = @(
             Invoke-UnitTest 'RedisLoad.Engine.Tests'
+            Invoke-UnitTest 'RedisLoad.Report.Tests'
             Invoke-UnitTest 'PwshLite.Tests'
             Invoke-CmdletTest
         )

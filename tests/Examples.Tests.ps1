@@ -48,6 +48,12 @@ Describe 'The example' {
         { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
     }
 
+    It 'Report.ps1 makes a page of a load' {
+        $path = Join-Path $TestDrive 'report.html'
+        & (Join-Path $examples 'Report.ps1') -Port $server.Port -Cps 100 -Duration 1 -Path $path 3>$null | Should -BeNullOrEmpty
+        Get-Content $path -Raw | Should -Match '<h1>100 connections a second to localhost</h1>'
+    }
+
     It 'FindLimit.ps1 finds the rate that a server holds' {
         $said = & (Join-Path $examples 'FindLimit.ps1') -Port $server.Port -From 50 -To 100 -Duration 0.2 -P99Ms 60000 6>$null
         $said | Select-Object -Last 1 | Should -Match '^100 connections a second hold every threshold, and no more was asked for'

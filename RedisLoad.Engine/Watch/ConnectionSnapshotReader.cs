@@ -30,15 +30,26 @@ public sealed class ConnectionSnapshotReader(Func<string, object?> column)
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == value.GetType())
             return value;
-        if (type == typeof(DateTimeOffset))
-        {
-            return value is DateTime time ? new DateTimeOffset(time)
-                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read) ? read
-                : throw new FormatException($"{property.Name} is no time: '{text}'.");
-        }
-        double number = value is IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture)
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out parsed) ? parsed
-            : throw new FormatException($"{property.Name} is no number: '{text}'.");
-        return System.Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
+        return type == typeof(DateTimeOffset)
+            ? ToTime(value, text) ?? throw new FormatException($"{property.Name} is no time: '{text}'.")
+            : System.Convert.ChangeType(ToNumber(value, text) ?? throw new FormatException($"{property.Name} is no number: '{text}'."), type, CultureInfo.InvariantCulture);
+    }
+
+    // Export-Csv writes as the culture has it.
+
+    private static DateTimeOffset? ToTime(object value, string text)
+    {
+        if (value is DateTime time)
+            return time;
+        bool isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read);
+        return isRead ? read : null;
+    }
+
+    private static double? ToNumber(object value, string text)
+    {
+        if (value is IConvertible and not string)
+            return System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        bool isRead = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out read);
+        return isRead ? read : null;
     }
 }

@@ -9,7 +9,7 @@ namespace RedisLoad.Report.Drawing;
 internal sealed class SvgCanvas : RenderContextBase
 {
     /// <summary>The width of a letter in parts of its height: nothing here can measure the reader's font.</summary>
-    private const double LetterWidth = 0.56;
+    private const double LetterWidth = 0.62;
 
     private readonly List<XElement> _elements = [];
     private int _clips;

@@ -11,7 +11,7 @@ function Invoke-Browser {
     $profileFolder = Join-Path ([IO.Path]::GetTempPath()) "browser-$([guid]::NewGuid())"
     try {
         & (Get-Browser) --headless --no-sandbox --disable-gpu --hide-scrollbars "--user-data-dir=$profileFolder" "--window-size=$Width,$Height" `
-            "--blink-settings=preferredColorScheme=$($Dark ? 0 : 1)" --enable-logging=stderr @ArgumentList ([uri]$Path).AbsoluteUri 2>&1 | ForEach-Object { "$_" }
+            "--blink-settings=preferredColorScheme=$($Dark ? 0 : 1)" --enable-logging=stderr @ArgumentList "file://$Path" 2>&1 | ForEach-Object { "$_" }
     }
     finally {
         if (Test-Path $profileFolder) {
