@@ -102,8 +102,9 @@ internal static class FigurePlot
         {
             Position = AxisPosition.Left,
             Title = figure.YTitle,
-            Minimum = from,
-            Maximum = to,
+            // A little more than the powers of ten, so that rounding costs no label.
+            Minimum = from * 0.999,
+            Maximum = to * 1.001,
             LabelFormatter = value => HasZero(figure) && value < from * 1.001 ? "0" : LogLabel(value),
         });
     }

@@ -91,7 +91,7 @@ public sealed class ReportWriterTests
         XElement sockets = Read(report).Descendants("figure").Single(figure => figure.Element("h3")!.Value == "Sockets by state");
         string[] labels = [.. sockets.Element("svg")!.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == "end").Select(text => text.Value)];
 
-        Assert.Equal(["0", "10", "100"], labels[..3]);
+        Assert.Equal(["0", "10", "100", "1,000"], labels);
     }
 
     [Fact]
