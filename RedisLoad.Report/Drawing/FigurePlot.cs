@@ -26,8 +26,9 @@ internal static class FigurePlot
     private const int MostReadings = 480;
     private const int MostLayers = 120;
 
-    /// <summary>The least that a log axis shows.</summary>
-    private const double LeastOnLog = 0.001;
+    /// <summary>So that the names of marks have room above the bars.</summary>
+    private const double RoomAboveMarked = 1.3;
+    private const double RoomAbove = 1.08;
 
     /// <summary>The elements of the drawing.</summary>
     public static IReadOnlyList<XElement> Draw(Figure figure)
@@ -92,13 +93,30 @@ internal static class FigurePlot
         if (!figure.IsLogY)
         {
             double top = figure.IsStacked && figure.Curves.Count > 1 ? StackHeight(figure) : most;
-            return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0, Maximum = top * 1.08, StringFormat = "#,0.###" });
+            return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0, Maximum = top * (figure.Marks.Count > 0 ? RoomAboveMarked : RoomAbove), StringFormat = "#,0.###" });
         }
         // Whole powers of ten, so that there is always more than one label.
-        double from = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(LeastOnLog, values.DefaultIfEmpty(1).Min()))));
+        double from = BottomOf(figure);
         double to = Math.Pow(10, Math.Max(Math.Ceiling(Math.Log10(most)), Math.Log10(from) + 1));
-        return Styled(new LogarithmicAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = from, Maximum = to, LabelFormatter = LogLabel });
+        return Styled(new LogarithmicAxis
+        {
+            Position = AxisPosition.Left,
+            Title = figure.YTitle,
+            // A little more than the powers of ten, so that rounding costs no label.
+            Minimum = from * 0.999,
+            Maximum = to * 1.001,
+            LabelFormatter = value => HasZero(figure) && value < from * 1.001 ? "0" : LogLabel(value),
+        });
     }
+
+    /// <summary>Where a log axis begins: at the power of ten below the least value, or at the one below that, which stands for 0.</summary>
+    private static double BottomOf(Figure figure)
+    {
+        double least = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0).DefaultIfEmpty(1).Min();
+        return Math.Pow(10, Math.Floor(Math.Log10(least)) - (HasZero(figure) ? 1 : 0));
+    }
+
+    private static bool HasZero(Figure figure) => figure.Curves.Any(curve => curve.Readings.Any(reading => reading.Value == 0));
 
     private static double StackHeight(Figure figure) =>
         Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => figure.Curves.Sum(curve => curve.Readings[i].Value));
@@ -126,18 +144,17 @@ internal static class FigurePlot
 
     private static IEnumerable<Series> Lines(Figure figure, double unit)
     {
+        double bottom = figure.IsLogY ? BottomOf(figure) : 0;
         for (int i = 0; i < figure.Curves.Count; i++)
         {
             IReadOnlyList<Reading> readings = Thinning.KeepExtremes(figure.Curves[i].Readings, MostReadings);
             double[] dashes = Ink.DashesOf(i);
             var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null : dashes, BrokenLineStyle = LineStyle.None };
             // So that of a single reading, too, there is something to see.
-            line.Points.Add(new DataPoint(readings[0].From / unit, OnAxis(readings[0].Value)));
-            line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, OnAxis(reading.Value))));
+            line.Points.Add(new DataPoint(readings[0].From / unit, Math.Max(bottom, readings[0].Value)));
+            line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, Math.Max(bottom, reading.Value))));
             yield return line;
         }
-
-        double OnAxis(double value) => figure.IsLogY && value <= LeastOnLog ? (value > 0 ? LeastOnLog : double.NaN) : value;
     }
 
     private static IEnumerable<Series> Layers(Figure figure, double unit)

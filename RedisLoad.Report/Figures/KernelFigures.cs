@@ -45,7 +45,7 @@ internal static class KernelFigures
             new Figure
             {
                 Title = "Sockets by state",
-                About = "Sockets of this host to and from the watched ports, by their state, on a log axis. States that no socket was in are left out.",
+                About = "Sockets of this host to and from the watched ports, by their state, on a log axis whose bottom is 0. States that no socket was in are left out.",
                 YTitle = "sockets",
                 IsLogY = true,
                 Curves = [.. Moved(s_states)],

@@ -2,7 +2,7 @@ using RedisLoad.Results;
 
 namespace RedisLoad.Report.Figures;
 
-/// <summary>A stretch of the time that a report is about, with the rows of it: one, or of each run its own.</summary>
+/// <summary>A stretch of the time that a report is about, with the rows of it: one, or one of each run and target.</summary>
 internal sealed record Moment(double From, double To, IReadOnlyList<LoadRow> Rows)
 {
     /// <summary>The stretches in their order. Rows of runs side by side are put together by the length of an interval.</summary>
@@ -11,7 +11,7 @@ internal sealed record Moment(double From, double To, IReadOnlyList<LoadRow> Row
         IReadOnlyList<IReadOnlyList<LoadRow>> runs = LoadRuns.Split(rows);
         DateTimeOffset start = runs.Min(LoadRuns.StartOf);
         if (runs.Count == 1)
-            return [.. runs[0].Select(row => new Moment(row.ElapsedSeconds - row.IntervalSeconds, row.ElapsedSeconds, [row]))];
+            return [.. runs[0].GroupBy(row => row.ElapsedSeconds).Select(group => new Moment(group.Key - group.First().IntervalSeconds, group.Key, [.. group]))];
         double length = rows.Max(row => row.IntervalSeconds);
         return [.. runs
             .SelectMany(run => run.Select(row => (Row: row, End: (LoadRuns.StartOf(run) - start).TotalSeconds + row.ElapsedSeconds)))

@@ -15,7 +15,7 @@ internal static class FigureElements
         "figure",
         Element("h3", figure.Title),
         Drawing(figure),
-        figure.Curves.Count > 1 ? Legend(figure) : null,
+        Legend(figure),
         Element("figcaption", figure.About),
         Element("details", Element("summary", "As a table"), FigureTable.Of(figure)));
 

@@ -84,6 +84,17 @@ public sealed class ReportWriterTests
     public void ThePageIsTheSameEachTime() => Assert.Equal(Write(SampleRun.Report(20)), Write(SampleRun.Report(20)));
 
     [Fact]
+    public void AZeroIsAtTheBottomOfALogAxis()
+    {
+        LoadReport report = SampleRun.Report(5) with { Snapshots = [.. Enumerable.Range(0, 5).Select(SampleRun.Snapshot)] };
+
+        XElement sockets = Read(report).Descendants("figure").Single(figure => figure.Element("h3")!.Value == "Sockets by state");
+        string[] labels = [.. sockets.Element("svg")!.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == "end").Select(text => text.Value)];
+
+        Assert.Equal(["0", "10", "100", "1,000"], labels);
+    }
+
+    [Fact]
     public void OneRowIsEnough() => Assert.NotEmpty(Read(SampleRun.Report(1)).Descendants("figure"));
 
     [Fact]

@@ -12,15 +12,15 @@ internal static class SampleRun
 {
     private static readonly DateTimeOffset s_start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run")
+    public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run", string run = "run")
     {
-        LoadRow[] run = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked))];
+        LoadRow[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run))];
         return new LoadReport
         {
             Title = title,
             MadeAt = s_start,
-            Rows = run,
-            Summary = LoadSummary.Of(run),
+            Rows = rowsOfRun,
+            Summary = LoadSummary.Of(rowsOfRun),
             Host = [new ReportFact("Kernel", "6.1")],
             Settings = [new ReportFact("net.core.somaxconn", "4096")],
         };
@@ -38,7 +38,7 @@ internal static class SampleRun
         ListenOverflows = second % 2,
     };
 
-    private static LoadRow Row(int second, FailureKind failure, string asked)
+    private static LoadRow Row(int second, FailureKind failure, string asked, string run)
     {
         const int connections = 200;
         var recorder = new IntervalRecorder();
@@ -55,6 +55,6 @@ internal static class SampleRun
         recorder.Counters.CpuNanoseconds = 100_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second + 1), s_start.AddSeconds(second + 1));
-        return LoadRow.Of(new LoadSample(span, connections, recorder) { RunId = "run", Asked = asked });
+        return LoadRow.Of(new LoadSample(span, connections, recorder) { RunId = run, Asked = asked });
     }
 }

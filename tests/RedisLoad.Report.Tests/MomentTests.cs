@@ -1,0 +1,38 @@
+using RedisLoad.Report.Figures;
+using RedisLoad.Results;
+
+namespace RedisLoad.Report.Tests;
+
+public sealed class MomentTests
+{
+    [Fact]
+    public void EachRowOfARunIsAMoment()
+    {
+        IReadOnlyList<Moment> moments = Moment.Of(SampleRun.Report(3).Rows);
+
+        Assert.Equal([(0, 1), (1, 2), (2, 3)], moments.Select(moment => ((int)moment.From, (int)moment.To)));
+        Assert.Equal(new Reading(2, 3, 200), moments[2].PerSecond(row => row.Due));
+    }
+
+    [Fact]
+    public void RowsOfOneRunAndOneTimeAreOneMoment()
+    {
+        LoadRow row = SampleRun.Report(1).Rows[0];
+
+        Moment moment = Assert.Single(Moment.Of([row, row]));
+
+        Assert.Equal(new Reading(0, 1, 400), moment.PerSecond(counted => counted.Due));
+    }
+
+    [Fact]
+    public void RunsSideBySideAddUpAndTheSlowestCounts()
+    {
+        IReadOnlyList<LoadRow> one = SampleRun.Report(3, run: "one").Rows;
+        IReadOnlyList<LoadRow> two = SampleRun.Report(3, run: "two").Rows;
+
+        IReadOnlyList<Moment> moments = Moment.Of([.. one, .. two]);
+
+        Assert.Equal([400, 400, 400], moments.Select(moment => moment.PerSecond(row => row.Due).Value));
+        Assert.Equal(one[1].ResponseMaxMs, moments[1].Longest(row => row.ResponseMaxMs).Value);
+    }
+}
