@@ -130,7 +130,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         }
     }
 
-    private int GroupOf(long number) => (int)((ulong)number % (ulong)_recorders.Length);
+    private int GroupOf(long number) => _recorders.Length == 1 ? 0 : (int)((ulong)number % (ulong)_recorders.Length);
 
     /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be stopped.</summary>
     /// <returns>Whether all that is due is started.</returns>

@@ -23,6 +23,9 @@ internal sealed class ScriptStep
     /// <summary>The most bytes the step has for any session.</summary>
     public int MaxLength { get; }
 
+    /// <summary>The step's bytes, where they are the same for every session; null where they differ.</summary>
+    public byte[]? FixedBytes => _always;
+
     /// <summary>The step's bytes for one session.</summary>
     /// <param name="values">The session's values.</param>
     /// <param name="scratch">Room for <see cref="MaxLength"/> bytes, used where the bytes differ by session.</param>

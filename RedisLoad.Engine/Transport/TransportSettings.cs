@@ -53,7 +53,7 @@ internal sealed record TransportSettings
     public long HoldOf(SessionNumber session) => Life.Hold.Draw(Draw.At(Seed, (ulong)session.Number));
 
     /// <summary>The target of a session.</summary>
-    public int TargetOf(SessionNumber session) => (int)((ulong)session.Number % (ulong)Targets.Length);
+    public int TargetOf(SessionNumber session) => Targets.Length == 1 ? 0 : (int)((ulong)session.Number % (ulong)Targets.Length);
 
     /// <summary>The address of a session: of its target's, the next in turn.</summary>
     public EndPoint EndPointOf(SessionNumber session)

@@ -9,7 +9,7 @@ namespace RedisLoad.Transport.Epoll;
 internal sealed partial class EpollTransport
 {
     private ReadOnlySpan<byte> BytesOf(in Slot slot, int step) =>
-        _script.Steps[step].BytesFor(_settings.ValuesFor(slot.Session, slot.Request), _sendBuffer);
+        _script.Steps[step].FixedBytes ?? _script.Steps[step].BytesFor(_settings.ValuesFor(slot.Session, slot.Request), _sendBuffer);
 
     private void Send(int number, ref Slot slot)
     {
