@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using RedisLoad.Failures;
 using RedisLoad.Resp;
 
@@ -13,11 +11,9 @@ internal sealed class PortableSession
     private readonly SessionScript _script;
     private readonly SessionNumber _number;
     private readonly ReplyNotes? _notes;
-    private readonly EndPoint _server;
     private volatile PortableConnection? _connection;
     private volatile bool _isTimedOut;
     private SessionRecord _record;
-    private bool _isTalking;
 
     /// <param name="surroundings">What it has in common with the others.</param>
     /// <param name="number">Which session it is.</param>
@@ -30,7 +26,6 @@ internal sealed class PortableSession
         _script = _settings.Script;
         _number = number;
         _notes = _settings.KeepsValues ? new ReplyNotes() : null;
-        _server = _settings.EndPointOf(number);
         _record = new SessionRecord { Session = number, Due = due, Started = started };
     }
 
@@ -84,7 +79,6 @@ internal sealed class PortableSession
         if (kept is not null)
         {
             Use(kept);
-            _isTalking = true;
             FailureKind failure = await TalkAsync(_script.PingStep).ConfigureAwait(false);
             if (failure == FailureKind.None || _isTimedOut)
             {
@@ -93,7 +87,6 @@ internal sealed class PortableSession
             }
             // The kept connection had died; as any pool does, this one makes a new one for the session.
             kept.Dispose();
-            _isTalking = false;
         }
         FailureKind connecting = await ConnectAsync().ConfigureAwait(false);
         return connecting == FailureKind.None ? await TalkAsync(0, _script.Handshake, request: 0).ConfigureAwait(false) : connecting;
@@ -101,26 +94,11 @@ internal sealed class PortableSession
 
     private async Task<FailureKind> ConnectAsync()
     {
-        try
-        {
-            Socket socket = SocketFactory.Open(_settings.Sockets, _settings.Life.Close, _server.AddressFamily, _number.Number);
-            var connection = new PortableConnection(socket, _script.MaxLength);
-            Use(connection);
-            connection.Allow(_settings.ConnectTimeout);
-            await connection.ConnectAsync(_server).ConfigureAwait(false);
-            _record = _record with { Connected = Clock.Now };
-            if (_surroundings.TlsOptionsOf(_number) is { } options)
-            {
-                await connection.SecureAsync(options).ConfigureAwait(false);
-                _record = _record with { Secured = Clock.Now };
-            }
-            _isTalking = true;
-            return FailureKind.None;
-        }
-        catch (Exception exception) when (FailureOf(exception) != FailureKind.None)
-        {
-            return FailureOf(exception);
-        }
+        var connection = new PortableConnection(_settings, _number.Number);
+        Use(connection);
+        FailureKind failure = await connection.EstablishAsync(_settings.EndPointOf(_number), _surroundings.TlsOptionsOf(_number)).ConfigureAwait(false);
+        _record = _record with { Connected = connection.Connected, Secured = connection.Secured };
+        return failure;
     }
 
     private void Use(PortableConnection connection)
@@ -131,8 +109,6 @@ internal sealed class PortableSession
             connection.Abort();
     }
 
-    private FailureKind FailureOf(Exception exception) => ConnectionFailure.Classify(exception, _isTalking, _server is UnixDomainSocketEndPoint);
-
     /// <summary>Goes through steps, from one to before another.</summary>
     private async ValueTask<FailureKind> TalkAsync(int from, int to, int request)
     {
@@ -142,44 +118,10 @@ internal sealed class PortableSession
         return failure;
     }
 
-    private async ValueTask<FailureKind> TalkAsync(int number, int request = 0)
+    private ValueTask<FailureKind> TalkAsync(int number, int request = 0)
     {
-        PortableConnection connection = _connection!;
-        ScriptStep step = _script.Steps[number];
         bool isOfScript = number < _script.PingStep;
-        var replies = new StepReplies(step, isOfScript ? _notes : null);
-        connection.Allow(_settings.ReplyTimeout);
-        Task sending = connection.SendAsync(Encode(step, request, connection.SendBuffer));
-        try
-        {
-            while (!replies.AreComplete)
-            {
-                int before = replies.Count;
-                // What the server said before it went can still be read, though it can be sent no more.
-                ReadOnlyMemory<byte> bytes = await connection.ReceiveAsync().ConfigureAwait(false);
-                if (bytes.IsEmpty)
-                    return sending.Exception?.InnerException is { } exception ? FailureOf(exception) : FailureKind.ClosedByServer;
-                FailureKind failure = replies.Take(bytes.Span);
-                if (failure != FailureKind.None)
-                    return failure;
-                // Each reply of a pipeline has its time.
-                if (replies.Count > before)
-                    connection.Allow(_settings.ReplyTimeout);
-            }
-            await sending.ConfigureAwait(false);
-            return FailureKind.None;
-        }
-        catch (Exception exception) when (FailureOf(exception) != FailureKind.None)
-        {
-            return FailureOf(exception);
-        }
-    }
-
-    private int Encode(ScriptStep step, int request, Span<byte> buffer)
-    {
-        ReadOnlySpan<byte> bytes = step.BytesFor(_settings.ValuesFor(_number, request), buffer);
-        bytes.CopyTo(buffer);
-        return bytes.Length;
+        return _connection!.TalkAsync(_script.Steps[number], _settings.ValuesFor(_number, request), isOfScript ? _notes : null);
     }
 
     /// <summary>Keeps the connection open for its time.</summary>
@@ -205,39 +147,17 @@ internal sealed class PortableSession
         // A time is rounded up, so that it is over then.
         TimeSpan time = TimeSpan.FromMilliseconds(1 + nanoseconds / Clock.NanosecondsPerMillisecond);
         await receivable.WaitAsync(time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!receivable.IsCompleted)
-            return FailureKind.None;
-        try
-        {
-            ReadOnlyMemory<byte> bytes = await _connection.ReceiveAsync().ConfigureAwait(false);
-            return bytes.IsEmpty ? FailureKind.ClosedByServer : FailureKind.WrongReply;
-        }
-        catch (Exception exception) when (FailureOf(exception) != FailureKind.None)
-        {
-            return FailureOf(exception);
-        }
+        return receivable.IsCompleted ? await _connection.TakeUnaskedAsync().ConfigureAwait(false) : FailureKind.None;
     }
 
     private async Task<FailureKind> CloseAsync()
     {
-        try
-        {
-            if (_settings.Life.Close == CloseMode.Fin)
-                await _connection!.ShutDownAsync().ConfigureAwait(false);
-            if (_settings.Life.Close != CloseMode.Server)
-                return FailureKind.None;
-
-            FailureKind failure = await TalkAsync(_script.QuitStep).ConfigureAwait(false);
-            if (failure != FailureKind.None)
-                return failure;
-            _connection!.Allow(_settings.ReplyTimeout);
-            ReadOnlyMemory<byte> bytes = await _connection.ReceiveAsync().ConfigureAwait(false);
-            return bytes.IsEmpty ? FailureKind.None : FailureKind.WrongReply;
-        }
-        catch (Exception exception) when (FailureOf(exception) != FailureKind.None)
-        {
-            return FailureOf(exception);
-        }
+        if (_settings.Life.Close == CloseMode.Fin)
+            return await _connection!.ShutDownAsync().ConfigureAwait(false);
+        if (_settings.Life.Close != CloseMode.Server)
+            return FailureKind.None;
+        FailureKind failure = await TalkAsync(_script.QuitStep).ConfigureAwait(false);
+        return failure == FailureKind.None ? await _connection!.TakeCloseAsync().ConfigureAwait(false) : failure;
     }
 
     private SessionRecord Complete() => _notes is null ? _record : _record with { FirstReply = _notes.FirstReply, Value = _notes.Value };

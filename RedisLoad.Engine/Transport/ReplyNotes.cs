@@ -1,7 +1,7 @@
 using System.Text;
 using RedisLoad.Resp;
 
-namespace RedisLoad.Transport.Portable;
+namespace RedisLoad.Transport;
 
 /// <summary>What a record says of a session's replies.</summary>
 internal sealed class ReplyNotes

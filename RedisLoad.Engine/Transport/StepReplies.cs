@@ -1,7 +1,7 @@
 using RedisLoad.Failures;
 using RedisLoad.Resp;
 
-namespace RedisLoad.Transport.Portable;
+namespace RedisLoad.Transport;
 
 /// <summary>The replies to the commands of one step, as they come.</summary>
 /// <param name="step">The step.</param>
