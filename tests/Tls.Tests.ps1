@@ -92,6 +92,20 @@ Describe 'Start-RedisLoad -UseTls' {
             (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -BeLessOrEqual (10 + 2)
         }
 
+        It 'keeps steady connections beside the storm' {
+            $before = Get-RedisInfo $server
+            $rows = @(Start-RedisLoad @common -Cps 20 -Duration 1 -Steady 30 -SteadyRate 200)
+            $rows.SteadyOpen | Should -Be 30
+            $total = Get-Total $rows
+            $total.SteadyRequests | Should -Be 200
+            $total.SteadyFailed | Should -Be 0
+            $total.SteadyP99Ms | Should -BeGreaterThan 0
+            # The storm's 20, the steady 30, the one that looks at the server first, and the one of the second INFO.
+            $after = Get-RedisInfo $server
+            $after.total_connections_received - $before.total_connections_received | Should -Be (20 + 30 + 2)
+            $after.connected_clients | Should -Be 1
+        }
+
         It 'watches the server over TLS, too' {
             $rows = @(Start-RedisLoad @common -Cps 50 -Duration 1 -Watch -WarningVariable warnings)
             $rows.ServerCps | Should -BeGreaterThan 0
@@ -223,7 +237,6 @@ Describe 'Start-RedisLoad -UseTls' {
             @{ First = 'UseTls'; Second = 'Transport'; Parameters = @{ UseTls = $true; Transport = 'Epoll' } }
             @{ First = 'Workers'; Second = 'UseTls'; Parameters = @{ UseTls = $true; Workers = 2 } }
             @{ First = 'Workers'; Second = 'Transport'; Parameters = @{ Transport = 'Portable'; Workers = 2 } }
-            @{ First = 'Steady'; Second = 'UseTls'; Parameters = @{ UseTls = $true; Steady = 2 } }
             @{ First = 'TlsServerName'; Second = 'UseTls'; Parameters = @{ TlsServerName = 'redis' } }
             @{ First = 'SkipCertificateCheck'; Second = 'UseTls'; Parameters = @{ SkipCertificateCheck = $true } }
             @{ First = 'ClientKey'; Second = 'ClientCertificate'; Parameters = @{ UseTls = $true; ClientKey = 'client.key' } }

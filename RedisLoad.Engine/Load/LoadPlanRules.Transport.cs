@@ -11,8 +11,6 @@ internal static partial class LoadPlanRules
         string other = plan.UseTls ? nameof(plan.UseTls) : nameof(plan.Transport);
         if (plan.UsesPortable && plan.Workers > 1)
             throw Conflict(nameof(plan.Workers), plan.Workers, other, "the portable transport has one worker, and uses every processor");
-        if (plan.UsesPortable && plan.Steady > 0)
-            throw Conflict(nameof(plan.Steady), plan.Steady, other, "steady connections are Epoll's, which speaks no TLS");
         CheckTls(plan);
     }
 

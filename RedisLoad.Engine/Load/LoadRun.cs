@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
-using RedisLoad.Load.Steady;
 using RedisLoad.Metrics;
+using RedisLoad.Resp;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Epoll;
 using RedisLoad.Transport.Portable;
@@ -52,7 +52,7 @@ public sealed class LoadRun : IDisposable
         _workers = new LoadWorker[plan.Workers];
         try
         {
-            _steady = plan.Steady > 0 ? new SteadyLoad(plan, targets, _timeline, _exchange) : null;
+            _steady = plan.Steady > 0 ? CreateSteady() : null;
             _steady?.Connect(cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
@@ -170,23 +170,35 @@ public sealed class LoadRun : IDisposable
     private LoadWorker CreateWorker(TransportFactory createTransport, int index)
     {
         (int share, int rest) = Math.DivRem(_plan.MaxOpen, _plan.Workers);
-        var settings = new TransportSettings
+        TransportSettings settings = CreateSettings(_plan.CreateScript(), share + (index < rest ? 1 : 0)) with
         {
-            Targets = _targets,
-            Script = _plan.CreateScript(),
-            Capacity = share + (index < rest ? 1 : 0),
-            ConnectTimeout = _plan.ConnectTimeout,
-            ReplyTimeout = _plan.ReplyTimeout,
             Life = _plan.CreateLife(),
-            Sockets = _plan.CreateSockets(),
-            Tls = _plan.CreateTls(),
             Worker = index,
-            Seed = (ulong)_plan.Seed,
             KeepsValues = _plan.PerConnection,
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _groups, _exchange, _log, sink => createTransport(settings, sink));
     }
+
+    private SteadyLoad CreateSteady()
+    {
+        // A request is one command, whatever else a connection says that comes and goes.
+        SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
+        return new SteadyLoad(_plan.SteadyRate, _timeline, _exchange, CreateSettings(script, _plan.Steady), _plan.DrainTimeout,
+            (settings, sink) => _plan.UsesPortable ? new PortableSteadyTransport(settings, sink) : new EpollSteadyTransport(settings, sink));
+    }
+
+    private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
+    {
+        Targets = _targets,
+        Script = script,
+        Capacity = capacity,
+        ConnectTimeout = _plan.ConnectTimeout,
+        ReplyTimeout = _plan.ReplyTimeout,
+        Sockets = _plan.CreateSockets(),
+        Tls = _plan.CreateTls(),
+        Seed = (ulong)_plan.Seed,
+    };
 
     private LoadSample Finish(int interval, int group, IntervalRecorder sum)
     {

@@ -6,7 +6,7 @@ namespace RedisLoad.Transport.Portable;
 /// <summary>One session, from its start to its end: a task on the thread pool.</summary>
 internal sealed class PortableSession
 {
-    private readonly SessionSurroundings _surroundings;
+    private readonly Surroundings<SessionNotice> _surroundings;
     private readonly TransportSettings _settings;
     private readonly SessionScript _script;
     private readonly SessionNumber _number;
@@ -19,7 +19,7 @@ internal sealed class PortableSession
     /// <param name="number">Which session it is.</param>
     /// <param name="due">When it was due.</param>
     /// <param name="started">When it started.</param>
-    public PortableSession(SessionSurroundings surroundings, SessionNumber number, long due, long started)
+    public PortableSession(Surroundings<SessionNotice> surroundings, SessionNumber number, long due, long started)
     {
         _surroundings = surroundings;
         _settings = surroundings.Settings;

@@ -12,7 +12,7 @@ internal sealed class PortableTransport : ITransport
 
     private readonly TransportSettings _settings;
     private readonly ISessionSink _sink;
-    private readonly SessionSurroundings _surroundings;
+    private readonly Surroundings<SessionNotice> _surroundings;
     private readonly Dictionary<PortableSession, Task> _underWay = [];
     private readonly KeptConnections _kept;
     private volatile bool _isKeptOneBroken;
@@ -22,7 +22,7 @@ internal sealed class PortableTransport : ITransport
     {
         _settings = settings;
         _sink = sink;
-        _surroundings = new SessionSurroundings(settings);
+        _surroundings = new Surroundings<SessionNotice>(settings);
         _kept = new KeptConnections(settings.Life.PoolIdleTimeout.ToNanoseconds(), OnKeptOneBroken);
     }
 

@@ -1,0 +1,200 @@
+using RedisLoad.Interop;
+using RedisLoad.Metrics;
+using RedisLoad.Pacing;
+using RedisLoad.Resp;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Load;
+
+/// <summary>Connections that stay and send requests at an even rate while others come and go: what the storm does to those who are there already.</summary>
+/// <remarks>
+/// A request that falls due while its connection waits for a reply is sent after that, and its response time counts from when it was due: a
+/// server that stalls is seen by every request of the time, not by one a connection. It has a thread of its own, so that the storm's own
+/// work is not taken for the server's.
+/// </remarks>
+internal sealed class SteadyLoad : ISteadySink, IDisposable
+{
+    /// <summary>Few enough for any accept queue: what waits in one is sent again after a second.</summary>
+    private const int MaxConnectingAtOnce = 64;
+
+    private readonly LoadTimeline _timeline;
+    private readonly IRecorderExchange _exchange;
+    private readonly TransportSettings _settings;
+    private readonly SessionScript _script;
+    private readonly ConstantRate _requests;
+    private readonly SteadyConnection[] _connections;
+    private readonly ISteadyTransport _transport;
+    private readonly long _drain;
+    private IntervalRecorder _recorder;
+    private long _start;
+    private long _next;
+    private int _interval;
+    private int _up;
+    private int _connecting;
+    private volatile bool _stopRequested;
+
+    /// <param name="rate">Requests a second, over all connections.</param>
+    /// <param name="timeline">When rows begin and end.</param>
+    /// <param name="exchange">Where recorders come from and go to.</param>
+    /// <param name="settings">How many connections there are, whereto, and what they say: a command a request, in turn.</param>
+    /// <param name="drain">How long after the last row requests may still be answered; what waits then has failed.</param>
+    /// <param name="createTransport">Makes what carries them.</param>
+    /// <exception cref="LinuxException">No descriptor or memory is left.</exception>
+    public SteadyLoad(int rate, LoadTimeline timeline, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
+    {
+        _timeline = timeline;
+        _exchange = exchange;
+        _settings = settings;
+        _script = settings.Script;
+        _drain = drain.ToNanoseconds();
+        _recorder = exchange.Take();
+        _requests = new ConstantRate(rate);
+        _connections = new SteadyConnection[settings.Capacity];
+        for (int i = 0; i < _connections.Length; i++)
+            _connections[i].Request = i;
+        _transport = createTransport(settings, this);
+    }
+
+    /// <summary>Connects all, before the load begins. One that cannot be connected now is tried again when its first request falls due.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Connect(CancellationToken cancellationToken)
+    {
+        int begun = 0;
+        while (begun < _connections.Length || _connecting > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (; begun < _connections.Length && _connecting < MaxConnectingAtOnce; begun++)
+                Connect(begun, ref _connections[begun]);
+            _transport.Serve(Clock.Now + Clock.NanosecondsPerSecond / 10);
+        }
+    }
+
+    /// <summary>Sends the requests until the last row ends, and waits for the replies then.</summary>
+    /// <param name="start">When the run begins, on <see cref="Clock"/>.</param>
+    public void Run(long start)
+    {
+        if (OperatingSystem.IsLinux())
+            Libc.SetSmallestTimerSlack();
+        _start = start;
+        _interval = _timeline.EndOf(-1) > 0 ? -1 : 0;
+        long end = start + _timeline.End;
+        while (!_stopRequested)
+        {
+            long now = Clock.Now;
+            EndIntervals(now);
+            SendDue(Math.Min(now, end - 1));
+            if (now >= end + _drain || now >= end && !_connections.Any(connection => connection.Request < _next))
+            {
+                foreach (ref SteadyConnection connection in _connections.AsSpan())
+                    FailDue(ref connection);
+                EndInterval();
+                return;
+            }
+            long due = _start + _requests.DueAt(_next);
+            _transport.Serve(now >= end ? end + _drain : Math.Min(Math.Min(due, end), IntervalEnd));
+        }
+    }
+
+    /// <summary>Ends the run soon. May be called from any thread.</summary>
+    public void Stop()
+    {
+        _stopRequested = true;
+        _transport.Wake();
+    }
+
+    public void Dispose() => _transport.Dispose();
+
+    void ISteadySink.OnConnected(int connection)
+    {
+        _connecting--;
+        _up++;
+        GoOn(connection, ref _connections[connection]);
+    }
+
+    void ISteadySink.OnReplied(int connection, long at)
+    {
+        ref SteadyConnection replied = ref _connections[connection];
+        long due = _requests.DueAt(replied.Request);
+        if (_timeline.Counts(due))
+            _recorder.RecordSteadyReply(at - _start - due);
+        replied.Request += _connections.Length;
+        GoOn(connection, ref replied);
+    }
+
+    /// <summary>The connection's requests that are due have failed. The next one connects it again.</summary>
+    void ISteadySink.OnBroken(int connection)
+    {
+        ref SteadyConnection broken = ref _connections[connection];
+        if (broken.Phase == SteadyPhase.Connecting)
+            _connecting--;
+        else
+            _up--;
+        broken.Phase = SteadyPhase.Down;
+        FailDue(ref broken);
+    }
+
+    private long IntervalEnd => _interval == _timeline.Intervals - 1 ? long.MaxValue : _start + _timeline.EndOf(_interval);
+
+    private void EndIntervals(long now)
+    {
+        while (now >= IntervalEnd)
+            EndInterval();
+    }
+
+    private void EndInterval()
+    {
+        if (_interval >= 0)
+        {
+            _recorder.Counters.Gauges.SteadyOpen = _up;
+            _exchange.Publish(_interval, group: 0, _recorder);
+            _recorder = _exchange.Take();
+        }
+        _interval++;
+    }
+
+    private void SendDue(long until)
+    {
+        while (_start + _requests.DueAt(_next) <= until)
+        {
+            int number = (int)(_next++ % _connections.Length);
+            ref SteadyConnection connection = ref _connections[number];
+            if (connection.Phase == SteadyPhase.Ready)
+                Send(number, ref connection);
+            else if (connection.Phase == SteadyPhase.Down)
+                Connect(number, ref connection);
+        }
+    }
+
+    private void FailDue(ref SteadyConnection connection)
+    {
+        for (; connection.Request < _next; connection.Request += _connections.Length)
+        {
+            if (_timeline.Counts(_requests.DueAt(connection.Request)))
+                _recorder.Counters.SteadyFailed++;
+        }
+    }
+
+    private void Connect(int number, ref SteadyConnection connection)
+    {
+        connection.Phase = SteadyPhase.Connecting;
+        _connecting++;
+        _transport.Connect(number);
+    }
+
+    /// <summary>Goes on to the request that is waiting, if one is.</summary>
+    private void GoOn(int number, ref SteadyConnection connection)
+    {
+        connection.Phase = SteadyPhase.Ready;
+        if (connection.Request < _next)
+            Send(number, ref connection);
+    }
+
+    private void Send(int number, ref SteadyConnection connection)
+    {
+        connection.Phase = SteadyPhase.Busy;
+        (int second, long place) = _requests.PlaceOf(connection.Request);
+        ReadOnlyMemory<byte> hashTag = _settings.Targets[number % _settings.Targets.Length].HashTag;
+        var values = new TemplateValues(new SessionNumber(connection.Request, second, place), _settings.Worker, Draw.At(_settings.Seed, (ulong)connection.Request), hashTag);
+        _transport.Send(number, _script.Handshake + (int)(connection.Request % _script.Body), values);
+    }
+}
