@@ -207,6 +207,26 @@ Describe 'Start-RedisLoad' {
             $said | Should -BeNullOrEmpty
         }
 
+        It 'shows its progress in a line that says how the load is doing: <Name>' -ForEach @(
+            @{ Name = 'for a time'; Load = '-Cps 1000 -Duration 2' }
+            @{ Name = 'so many'; Load = '-Cps 1000 -Count 2000' }
+        ) {
+            $state = [initialsessionstate]::CreateDefault2()
+            $state.ImportPSModule((Get-Module RedisLoad).Path)
+            $shell = [powershell]::Create($state).AddScript("Start-RedisLoad -Port $($server.Port) $Load -Interval 0.5 -WarningAction Ignore")
+            try {
+                $shell.Invoke() | Should -HaveCount 4
+                $lines = @($shell.Streams.Progress)
+            }
+            finally {
+                $shell.Dispose()
+            }
+            $lines.Activity | Should -BeExactly (@("Loading localhost:$($server.Port)") * $lines.Count)
+            $lines.StatusDescription -match '^[0-9,]+/s [0-9,]+ open 0 failed p99 [0-9.]+, overall [0-9.]+ ms$' | Should -Not -BeNullOrEmpty
+            $lines.PercentComplete | Should -Contain 100
+            $lines[-1].RecordType | Should -Be 'Completed'
+        }
+
         It 'sends the commands it is given' {
             & redis-cli -p $server.Port del 'my list' seen | Out-Null
             $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -Command 'INCR seen', 'RPUSH "my list" {burst}:{client}', 'ping')
