@@ -46,6 +46,19 @@ Describe 'Measure-RedisLoad' {
         }
     }
 
+    It 'adds up what steady connections met, from CSV too' {
+        $path = Join-Path $TestDrive 'steady.csv'
+        $met = @(Start-RedisLoad -Port $server.Port -Cps 50 -Duration 1 -Interval 0.5 -Steady 10 -SteadyRate 200 -IncludeHistogram -WarningAction SilentlyContinue)
+        $met | Export-Csv $path
+        $total = [RedisLoad.Load.LoadSample]::Merge($met)
+        foreach ($summary in ($met | Measure-RedisLoad), (Import-Csv $path | Measure-RedisLoad -Threshold 'SteadyP99 < 60s', 'SteadyFailureRate < 0.1%')) {
+            $summary.SteadyRequests, $summary.SteadyFailed, $summary.SteadyFailureRatePercent, $summary.SteadyOpen | Should -Be 200, 0, 0, 10
+            $summary.SteadyP50Ms, $summary.SteadyP99Ms, $summary.SteadyMaxMs | Should -Be $total.SteadyP50Ms, $total.SteadyP99Ms, $total.SteadyMaxMs
+            $summary | Out-String | Should -Match 'Steady +: 200 requests answered, 0 failed, 10 connections open'
+        }
+        $summary.Passed | Should -BeTrue
+    }
+
     It 'has no percentiles of rows that lost their histograms, and says so' {
         $summary = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad
         $summary.Due, $summary.Succeeded | Should -Be 500, 500
@@ -57,6 +70,12 @@ Describe 'Measure-RedisLoad' {
 
     It 'refuses what is no row' {
         { [pscustomobject]@{ Name = 'x' } | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*no ElapsedSeconds*'
+    }
+
+    It 'refuses a histogram that was damaged, naming it' {
+        $row = $rows[0] | Select-Object *
+        $row.LagHistogram = $row.LagHistogram.Substring(0, 12) + 'AAAA' + $row.LagHistogram.Substring(16)
+        { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'LagHistogram is no histogram*'
     }
 
     It 'has nothing to say of nothing' {

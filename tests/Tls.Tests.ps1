@@ -100,6 +100,7 @@ Describe 'Start-RedisLoad -UseTls' {
             $total.SteadyRequests | Should -Be 200
             $total.SteadyFailed | Should -Be 0
             $total.SteadyP99Ms | Should -BeGreaterThan 0
+            ($rows | Measure-RedisLoad).TlsHandshakeP99Ms | Should -Be $total.TlsHandshakeP99Ms
             # The storm's 20, the steady 30, the one that looks at the server first, and the one of the second INFO.
             $after = Get-RedisInfo $server
             $after.total_connections_received - $before.total_connections_received | Should -Be (20 + 30 + 2)

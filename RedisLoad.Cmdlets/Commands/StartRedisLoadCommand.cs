@@ -63,8 +63,8 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
 
     private LoadPlan _plan = new();
 
-    /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram and LagHistogram, so that rows that come back from a file,
-    /// a job or another host are added up exactly by Measure-RedisLoad.</summary>
+    /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram, LagHistogram, TlsHandshakeHistogram and SteadyHistogram, so that rows
+    /// that come back from a file, a job or another host are added up exactly by Measure-RedisLoad.</summary>
     [Parameter]
     public SwitchParameter IncludeHistogram { get; set; }
 

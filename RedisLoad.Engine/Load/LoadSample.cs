@@ -16,7 +16,6 @@ public sealed class LoadSample
     private readonly EncodedHistograms _histograms;
     private readonly SampleSpan _span;
     private readonly long? _scheduled;
-    private readonly byte[]? _steadyResponse;
     private ConnectionSnapshot? _snapshot;
     private bool _showsHistograms;
 
@@ -43,10 +42,9 @@ public sealed class LoadSample
         ServiceP99Ms = recorder.Service.PercentileMs(99);
         LagP99Ms = recorder.Lag.PercentileMs(99);
         LagMaxMs = recorder.Lag.MaxMs;
-        SteadyP50Ms = recorder.SteadyResponse?.PercentileMs(50);
-        SteadyP99Ms = recorder.SteadyResponse?.PercentileMs(99);
-        SteadyMaxMs = recorder.SteadyResponse?.MaxMs;
-        _steadyResponse = recorder.SteadyResponse is { Count: > 0 } steady ? steady.Encode() : null;
+        SteadyP50Ms = recorder.SteadyResponse.PercentileMs(50);
+        SteadyP99Ms = recorder.SteadyResponse.PercentileMs(99);
+        SteadyMaxMs = recorder.SteadyResponse.MaxMs;
     }
 
     /// <summary>When the interval ended.</summary>
@@ -227,7 +225,7 @@ public sealed class LoadSample
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
     public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
 
-    /// <summary>Every response time of the interval: an HdrHistogram of microseconds (V2, compressed) as base64. This and the next three are null
+    /// <summary>Every response time of the interval: an HdrHistogram of microseconds (V2, compressed) as base64. This and the next five are null
     /// but with <c>-IncludeHistogram</c>: rows that come back from a file or another host are added up exactly then.</summary>
     public string? ResponseHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Response) : null;
 
@@ -239,6 +237,12 @@ public sealed class LoadSample
 
     /// <summary>Every schedule lag of the interval.</summary>
     public string? LagHistogram => _showsHistograms ? Convert.ToBase64String(_histograms.Lag) : null;
+
+    /// <summary>Every time of a TLS handshake in the interval; null without TLS.</summary>
+    public string? TlsHandshakeHistogram => _showsHistograms && _histograms.TlsHandshake is { } times ? Convert.ToBase64String(times) : null;
+
+    /// <summary>Every response time of the steady connections in the interval; null where none was answered.</summary>
+    public string? SteadyHistogram => _showsHistograms && _histograms.SteadyResponse is { } times ? Convert.ToBase64String(times) : null;
 
     /// <summary>What the run was asked to do, in words; no column, for it is the same in every row.</summary>
     internal string? Asked { get; init; }
@@ -294,8 +298,6 @@ public sealed class LoadSample
             total.Counters.Add(sample._counters);
             gauges[sample.Target ?? string.Empty] = sample._counters.Gauges;
             sample._histograms.AddTo(total);
-            if (sample._steadyResponse is { } steady)
-                total.AddSteady(steady);
             scheduled += sample._scheduled;
             runId = sample.RunId == runId ? runId : null;
             span = span?.To(sample._span) ?? sample._span;

@@ -23,12 +23,28 @@ internal static class EncodedCounts
     /// <summary>Values are told apart in so many bits; each bucket of half as many has twice the step of the one before.</summary>
     private const int HalfBucketBits = 10;
 
-    /// <summary>Whether bytes look like what is read here, whole.</summary>
-    public static bool IsFramed(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > FrameLength && BinaryPrimitives.ReadInt32BigEndian(bytes) == Mark && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - FrameLength;
+    /// <summary>The place of the greatest value that a long can be.</summary>
+    private const long MostIndex = (63 - HalfBucketBits) << HalfBucketBits;
+
+    /// <summary>More than any run has of one value, and few enough to add up.</summary>
+    private const long MostCount = 1L << 40;
+
+    /// <summary>Whether bytes, wherever they come from, are what is read here, whole.</summary>
+    public static bool AreReadable(byte[] bytes)
+    {
+        try
+        {
+            return IsFramed(bytes) && Read(bytes).All(each => each.Count > 0);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The values that were recorded, and how often each was.</summary>
     /// <exception cref="InvalidDataException">The bytes are no histogram.</exception>
+    /// <exception cref="EndOfStreamException">They are cut off.</exception>
     public static IEnumerable<(long Value, long Count)> Read(byte[] encoded)
     {
         byte[] bytes = Inflate(encoded);
@@ -36,6 +52,8 @@ internal static class EncodedCounts
         for (int at = 0; at < bytes.Length;)
         {
             long count = ReadNumber(bytes, ref at);
+            if (count is < -MostIndex or > MostCount || index > MostIndex)
+                throw new InvalidDataException("The histogram has more than there can be.");
             // A negative number stands for so many values that were never recorded.
             if (count < 0)
             {
@@ -47,6 +65,9 @@ internal static class EncodedCounts
             index++;
         }
     }
+
+    private static bool IsFramed(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > FrameLength && BinaryPrimitives.ReadInt32BigEndian(bytes) == Mark && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - FrameLength;
 
     /// <summary>The counts alone: what comes after them is the rest of the library's buffer, 145 KB of nothing.</summary>
     private static byte[] Inflate(byte[] encoded)

@@ -31,8 +31,8 @@ internal sealed class IntervalRecorder
     /// <summary>From due to the call of connect, of all that were started.</summary>
     public LatencyHistogram Lag { get; } = new();
 
-    /// <summary>From due to the reply, of the requests of steady connections; null where none was answered.</summary>
-    public LatencyHistogram? SteadyResponse { get; private set; }
+    /// <summary>From due to the reply, of the requests of steady connections that were answered.</summary>
+    public LatencyHistogram SteadyResponse { get; } = new();
 
     /// <summary>A start that no schedule had asked for.</summary>
     public void RecordStart() => _counters.Started++;
@@ -71,10 +71,8 @@ internal sealed class IntervalRecorder
     public void RecordSteadyReply(long nanoseconds)
     {
         _counters.SteadyRequests++;
-        Record(SteadyResponse ??= new LatencyHistogram(), nanoseconds);
+        Record(SteadyResponse, nanoseconds);
     }
-
-    public void AddSteady(byte[] encoded) => (SteadyResponse ??= new LatencyHistogram()).AddEncoded(encoded);
 
     public void Add(IntervalRecorder other)
     {
@@ -84,8 +82,7 @@ internal sealed class IntervalRecorder
         Connect.Add(other.Connect);
         TlsHandshake.Add(other.TlsHandshake);
         Lag.Add(other.Lag);
-        if (other.SteadyResponse is { Count: > 0 } steady)
-            (SteadyResponse ??= new LatencyHistogram()).Add(steady);
+        SteadyResponse.Add(other.SteadyResponse);
     }
 
     public void Reset()
@@ -96,7 +93,7 @@ internal sealed class IntervalRecorder
         Connect.Reset();
         TlsHandshake.Reset();
         Lag.Reset();
-        SteadyResponse?.Reset();
+        SteadyResponse.Reset();
     }
 
     private void RecordConnect(in SessionRecord session)

@@ -89,6 +89,27 @@ public sealed class LoadRow
     /// <inheritdoc cref="ResponseP50Ms"/>
     public double? LagMaxMs { get; internal init; }
 
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? TlsHandshakeP99Ms { get; internal init; }
+
+    /// <summary>Steady connections that were there when the interval ended.</summary>
+    public long SteadyOpen => _counters.Gauges.SteadyOpen;
+
+    /// <summary>Requests of the steady connections that were answered.</summary>
+    public long SteadyRequests => _counters.SteadyRequests;
+
+    /// <summary>Requests of the steady connections that were not.</summary>
+    public long SteadyFailed => _counters.SteadyFailed;
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? SteadyP50Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? SteadyP99Ms { get; internal init; }
+
+    /// <inheritdoc cref="ResponseP50Ms"/>
+    public double? SteadyMaxMs { get; internal init; }
+
     /// <summary>What the run was asked to do, in words; null in a row that came back without it.</summary>
     public string? Asked { get; internal init; }
 
@@ -96,6 +117,11 @@ public sealed class LoadRow
 
     /// <summary>Every time of the interval; null in a row that came back without them.</summary>
     internal EncodedHistograms? Histograms { get; init; }
+
+    /// <summary>Whether every time that the row speaks of is in its histograms.</summary>
+    internal bool HasItsTimes => Histograms is { } histograms
+        ? (histograms.TlsHandshake is not null || TlsHandshakeP99Ms is null) && (histograms.SteadyResponse is not null || SteadyRequests == 0)
+        : Due + Succeeded + Failed + SteadyRequests == 0;
 
     /// <summary>How often a kind of failure happened.</summary>
     /// <param name="kind">The kind.</param>
@@ -126,6 +152,10 @@ public sealed class LoadRow
             ConnectP99Ms = sample.ConnectP99Ms,
             LagP99Ms = sample.LagP99Ms,
             LagMaxMs = sample.LagMaxMs,
+            TlsHandshakeP99Ms = sample.TlsHandshakeP99Ms,
+            SteadyP50Ms = sample.SteadyP50Ms,
+            SteadyP99Ms = sample.SteadyP99Ms,
+            SteadyMaxMs = sample.SteadyMaxMs,
             Histograms = sample.Histograms,
         };
     }

@@ -47,6 +47,10 @@ public sealed class LoadRowReader(Func<string, object?> column)
             ConnectP99Ms = Number(nameof(LoadSample.ConnectP99Ms)),
             LagP99Ms = Number(nameof(LoadSample.LagP99Ms)),
             LagMaxMs = Number(nameof(LoadSample.LagMaxMs)),
+            TlsHandshakeP99Ms = Number(nameof(LoadSample.TlsHandshakeP99Ms)),
+            SteadyP50Ms = Number(nameof(LoadSample.SteadyP50Ms)),
+            SteadyP99Ms = Number(nameof(LoadSample.SteadyP99Ms)),
+            SteadyMaxMs = Number(nameof(LoadSample.SteadyMaxMs)),
             Histograms = ReadHistograms(),
         };
     }
@@ -59,11 +63,13 @@ public sealed class LoadRowReader(Func<string, object?> column)
             Dropped = Count(nameof(LoadSample.Dropped)),
             Late = Count(nameof(LoadSample.Late)),
             Succeeded = Count(nameof(LoadSample.Succeeded)),
-            Gauges = new IntervalGauges { Open = Count(nameof(LoadSample.Open)) },
-            OutOfRange = (long)(Number(nameof(LoadSample.OutOfRange)) ?? 0),
+            Gauges = new IntervalGauges { Open = Count(nameof(LoadSample.Open)), SteadyOpen = CountOrNone(nameof(LoadSample.SteadyOpen)) },
+            SteadyRequests = CountOrNone(nameof(LoadSample.SteadyRequests)),
+            SteadyFailed = CountOrNone(nameof(LoadSample.SteadyFailed)),
+            OutOfRange = CountOrNone(nameof(LoadSample.OutOfRange)),
         };
         foreach (FailureKind kind in Faults.AllKinds)
-            counters.Failures.Count(kind, (long)(Number(kind.ToString()) ?? 0));
+            counters.Failures.Count(kind, CountOrNone(kind.ToString()));
 
         double cpuMs = Number(nameof(LoadSample.CpuMs)) ?? 0;
         double cpuPercent = Number(nameof(LoadSample.CpuPercent)) ?? 0;
@@ -80,7 +86,9 @@ public sealed class LoadRowReader(Func<string, object?> column)
         byte[]? service = Histogram(nameof(LoadSample.ServiceHistogram));
         byte[]? connect = Histogram(nameof(LoadSample.ConnectHistogram));
         byte[]? lag = Histogram(nameof(LoadSample.LagHistogram));
-        return response is null || service is null || connect is null || lag is null ? null : new EncodedHistograms(response, service, connect, lag);
+        byte[]? tlsHandshake = Histogram(nameof(LoadSample.TlsHandshakeHistogram));
+        byte[]? steady = Histogram(nameof(LoadSample.SteadyHistogram));
+        return response is null || service is null || connect is null || lag is null ? null : new EncodedHistograms(response, service, connect, lag, tlsHandshake, steady);
     }
 
     private byte[]? Histogram(string name)
@@ -88,14 +96,16 @@ public sealed class LoadRowReader(Func<string, object?> column)
         if (Text(name) is not { } text)
             return null;
         byte[] encoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.IsFramed(encoded.AsSpan(0, length)))
+        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.AreReadable(encoded = encoded[..length]))
             throw new LoadRowException(name, text, $"{name} is no histogram as -IncludeHistogram writes it.");
-        return encoded[..length];
+        return encoded;
     }
 
     private string? Text(string name) => column(name)?.ToString() is { Length: > 0 } text ? text : null;
 
     private long Count(string name) => (long)Required(name);
+
+    private long CountOrNone(string name) => (long)(Number(name) ?? 0);
 
     private double Required(string name) =>
         Number(name) ?? throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");

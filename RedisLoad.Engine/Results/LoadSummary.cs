@@ -26,28 +26,12 @@ public sealed class LoadSummary
         HasSchedule = rows.All(row => row.TargetCps is not null);
         ComesInBursts = rows.Any(row => row.GapSeconds is not null);
         Open = runs.Sum(run => run[^1].Open);
+        SteadyOpen = runs.Sum(run => run[^1].SteadyOpen);
         PercentilesAreExact = percentilesAreExact;
 
-        ResponseP50Ms = Percentile(_total.Response, 50);
-        ResponseP90Ms = Percentile(_total.Response, 90);
-        ResponseP99Ms = Percentile(_total.Response, 99);
-        ResponseP999Ms = Percentile(_total.Response, 99.9);
         ResponseMaxMs = rows.Max(row => row.ResponseMaxMs);
-        ServiceP50Ms = Percentile(_total.Service, 50);
-        ServiceP90Ms = Percentile(_total.Service, 90);
-        ServiceP99Ms = Percentile(_total.Service, 99);
-        ServiceP999Ms = Percentile(_total.Service, 99.9);
-        ServiceMaxMs = PercentilesAreExact ? _total.Service.MaxMs : null;
-        ConnectP50Ms = Percentile(_total.Connect, 50);
-        ConnectP90Ms = Percentile(_total.Connect, 90);
-        ConnectP99Ms = Percentile(_total.Connect, 99);
-        ConnectP999Ms = Percentile(_total.Connect, 99.9);
-        ConnectMaxMs = PercentilesAreExact ? _total.Connect.MaxMs : null;
-        LagP50Ms = Percentile(_total.Lag, 50);
-        LagP90Ms = Percentile(_total.Lag, 90);
-        LagP99Ms = Percentile(_total.Lag, 99);
-        LagP999Ms = Percentile(_total.Lag, 99.9);
         LagMaxMs = rows.Max(row => row.LagMaxMs);
+        SteadyMaxMs = rows.Max(row => row.SteadyMaxMs);
 
         Verdict = RunFindings.Judge(this);
         Evidence = RunFindings.Evidence(this).ToArray();
@@ -126,64 +110,106 @@ public sealed class LoadSummary
     public bool PercentilesAreExact { get; }
 
     /// <summary>Half of the successful connections took at most this long, from due to the last reply.</summary>
-    public double? ResponseP50Ms { get; }
+    public double? ResponseP50Ms => Percentile(_total.Response, 50);
 
     /// <summary>90 % of the successful connections took at most this long, from due to the last reply.</summary>
-    public double? ResponseP90Ms { get; }
+    public double? ResponseP90Ms => Percentile(_total.Response, 90);
 
     /// <summary>99 % of the successful connections took at most this long, from due to the last reply.</summary>
-    public double? ResponseP99Ms { get; }
+    public double? ResponseP99Ms => Percentile(_total.Response, 99);
 
     /// <summary>99.9 % of the successful connections took at most this long, from due to the last reply.</summary>
-    public double? ResponseP999Ms { get; }
+    public double? ResponseP999Ms => Percentile(_total.Response, 99.9);
 
     /// <summary>The longest that one of the successful connections took, from due to the last reply.</summary>
     public double? ResponseMaxMs { get; }
 
     /// <summary>Half of the successful connections took at most this long, from the call of connect to the last reply.</summary>
-    public double? ServiceP50Ms { get; }
+    public double? ServiceP50Ms => Percentile(_total.Service, 50);
 
     /// <summary>90 % of the successful connections took at most this long, from the call of connect to the last reply.</summary>
-    public double? ServiceP90Ms { get; }
+    public double? ServiceP90Ms => Percentile(_total.Service, 90);
 
     /// <summary>99 % of the successful connections took at most this long, from the call of connect to the last reply.</summary>
-    public double? ServiceP99Ms { get; }
+    public double? ServiceP99Ms => Percentile(_total.Service, 99);
 
     /// <summary>99.9 % of the successful connections took at most this long, from the call of connect to the last reply.</summary>
-    public double? ServiceP999Ms { get; }
+    public double? ServiceP999Ms => Percentile(_total.Service, 99.9);
 
     /// <summary>The longest that one of the successful connections took, from the call of connect to the last reply.</summary>
-    public double? ServiceMaxMs { get; }
+    public double? ServiceMaxMs => PercentilesAreExact ? _total.Service.MaxMs : null;
 
     /// <summary>Half of the connections took at most this long to be established, from the call of connect.</summary>
-    public double? ConnectP50Ms { get; }
+    public double? ConnectP50Ms => Percentile(_total.Connect, 50);
 
     /// <summary>90 % of the connections took at most this long to be established, from the call of connect.</summary>
-    public double? ConnectP90Ms { get; }
+    public double? ConnectP90Ms => Percentile(_total.Connect, 90);
 
     /// <summary>99 % of the connections took at most this long to be established, from the call of connect.</summary>
-    public double? ConnectP99Ms { get; }
+    public double? ConnectP99Ms => Percentile(_total.Connect, 99);
 
     /// <summary>99.9 % of the connections took at most this long to be established, from the call of connect.</summary>
-    public double? ConnectP999Ms { get; }
+    public double? ConnectP999Ms => Percentile(_total.Connect, 99.9);
 
     /// <summary>The longest that one of the connections took to be established, from the call of connect.</summary>
-    public double? ConnectMaxMs { get; }
+    public double? ConnectMaxMs => PercentilesAreExact ? _total.Connect.MaxMs : null;
 
     /// <summary>Half of the connections took at most this long to be started, from due to the call of connect.</summary>
-    public double? LagP50Ms { get; }
+    public double? LagP50Ms => Percentile(_total.Lag, 50);
 
     /// <summary>90 % of the connections took at most this long to be started, from due to the call of connect.</summary>
-    public double? LagP90Ms { get; }
+    public double? LagP90Ms => Percentile(_total.Lag, 90);
 
     /// <summary>99 % of the connections took at most this long to be started, from due to the call of connect.</summary>
-    public double? LagP99Ms { get; }
+    public double? LagP99Ms => Percentile(_total.Lag, 99);
 
     /// <summary>99.9 % of the connections took at most this long to be started, from due to the call of connect.</summary>
-    public double? LagP999Ms { get; }
+    public double? LagP999Ms => Percentile(_total.Lag, 99.9);
 
     /// <summary>The longest that one of the connections took to be started, from due to the call of connect.</summary>
     public double? LagMaxMs { get; }
+
+    /// <summary>Half of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP50Ms => Percentile(_total.TlsHandshake, 50);
+
+    /// <summary>90 % of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP90Ms => Percentile(_total.TlsHandshake, 90);
+
+    /// <summary>99 % of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP99Ms => Percentile(_total.TlsHandshake, 99);
+
+    /// <summary>99.9 % of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeP999Ms => Percentile(_total.TlsHandshake, 99.9);
+
+    /// <summary>The longest that a TLS handshake took, from the established connection; null without TLS.</summary>
+    public double? TlsHandshakeMaxMs => PercentilesAreExact ? _total.TlsHandshake.MaxMs : null;
+
+    /// <summary>Steady connections (-Steady) that were there at the end of the last row.</summary>
+    public long SteadyOpen { get; }
+
+    /// <summary>Requests of the steady connections that were answered.</summary>
+    public long SteadyRequests => _total.Counters.SteadyRequests;
+
+    /// <summary>Requests of the steady connections that were not answered, or wrongly, or in no time.</summary>
+    public long SteadyFailed => _total.Counters.SteadyFailed;
+
+    /// <summary>Failed requests of the steady connections in percent of all of theirs; null without -Steady.</summary>
+    public double? SteadyFailureRatePercent => Percent(SteadyFailed, SteadyFailed + SteadyRequests);
+
+    /// <summary>Half of the steady connections' requests took at most this long, from due to the reply; null without -Steady.</summary>
+    public double? SteadyP50Ms => Percentile(_total.SteadyResponse, 50);
+
+    /// <summary>90 % of the steady connections' requests took at most this long, from due to the reply; null without -Steady.</summary>
+    public double? SteadyP90Ms => Percentile(_total.SteadyResponse, 90);
+
+    /// <summary>99 % of the steady connections' requests took at most this long, from due to the reply; null without -Steady.</summary>
+    public double? SteadyP99Ms => Percentile(_total.SteadyResponse, 99);
+
+    /// <summary>99.9 % of the steady connections' requests took at most this long, from due to the reply; null without -Steady.</summary>
+    public double? SteadyP999Ms => Percentile(_total.SteadyResponse, 99.9);
+
+    /// <summary>The longest that a request of a steady connection took, from due to the reply; null without -Steady.</summary>
+    public double? SteadyMaxMs { get; }
 
     /// <summary>Failures: nobody listened at the port.</summary>
     public long Refused => CountOf(FailureKind.Refused);
@@ -306,7 +332,7 @@ public sealed class LoadSummary
             total.Counters.Add(row.Counters);
             row.Histograms?.AddTo(total);
         }
-        return new LoadSummary(rows, total, rows.All(row => row.Histograms is not null || row.Due + row.Succeeded + row.Failed == 0));
+        return new LoadSummary(rows, total, rows.All(row => row.HasItsTimes));
     }
 
     /// <summary>Adds up rows as they come from a load.</summary>

@@ -51,7 +51,7 @@ public static class RunFindings
     {
         IEnumerable<Finding> server = [.. Failures(run), .. Drops(run), .. Stall(run)];
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
-        return [.. Nothing(run), .. HostFailures(run), .. IsLagBesideThePoint(run) ? server.Concat(generator) : generator.Concat(server), .. OutOfRange(run), .. MissingRows(run)];
+        return [.. Nothing(run), .. HostFailures(run), .. IsLagBesideThePoint(run) ? server.Concat(generator) : generator.Concat(server), .. Steady(run), .. OutOfRange(run), .. MissingRows(run)];
     }
 
     /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the news.</summary>
@@ -159,6 +159,12 @@ public static class RunFindings
             yield return new Finding(Verdict.ServerSlow, Invariant(
                 $"The server stood still, or fell behind: one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms."));
         }
+    }
+
+    private static IEnumerable<Finding> Steady(LoadSummary run)
+    {
+        if (run.SteadyFailed > 0)
+            yield return new Finding(Verdict.Valid, Invariant($"{run.SteadyFailed:N0} of {run.SteadyRequests + run.SteadyFailed:N0} requests of the steady connections were not answered."));
     }
 
     private static IEnumerable<Finding> OutOfRange(LoadSummary run)

@@ -20,6 +20,7 @@ internal static class LoadFigures
             Rate(moments, report.Summary),
             Response(moments, slowest),
             .. Distribution(report.Summary),
+            .. Steady(moments, report.Summary, slowest),
             .. Failures(moments, report.Summary),
             Open(moments),
             .. Lag(moments, report.Summary, slowest),
@@ -70,6 +71,25 @@ internal static class LoadFigures
             IsOverTimes = true,
             Curves = [new Curve("Share of connections", [.. shares.Select(share => new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
             Marks = [new Mark("p50", summary.ResponseP50Ms!.Value), new Mark("p99", summary.ResponseP99Ms!.Value), new Mark("p99.9", summary.ResponseP999Ms!.Value)],
+        };
+    }
+
+    private static IEnumerable<Figure> Steady(IReadOnlyList<Moment> moments, LoadSummary summary, string slowest)
+    {
+        if (summary.SteadyRequests == 0)
+            yield break;
+        yield return new Figure
+        {
+            Title = "Response time of the steady connections",
+            About = $"What those felt who were there already: from the moment a request was due to its reply, so many percent of the requests of each interval took at most this long. Log axis.{slowest}",
+            YTitle = "ms",
+            IsLogY = true,
+            Curves =
+            [
+                CurveOf("p50", moments, moment => moment.Longest(row => row.SteadyP50Ms)),
+                CurveOf("p99", moments, moment => moment.Longest(row => row.SteadyP99Ms)),
+                CurveOf("max", moments, moment => moment.Longest(row => row.SteadyMaxMs)),
+            ],
         };
     }
 

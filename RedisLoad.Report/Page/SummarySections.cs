@@ -34,6 +34,7 @@ internal static class SummarySections
             ("Failed", Number(summary.Failed)),
             ("Started over 1 ms late", Number(summary.Late)),
             ("Load threads' processors", $"{Number(summary.CpuPercent)} %"),
+            .. HasSteady(summary) ? [("Steady requests", Number(summary.SteadyRequests)), ("Steady requests failed", Number(summary.SteadyFailed))] : Array.Empty<(string, string)>(),
         ];
         return Section("summary", "Summary", Element("dl", Class("tiles"), tiles.Select(tile => Element("div", Element("dt", tile.Name), Element("dd", tile.Value)))), Times(summary));
     }
@@ -45,8 +46,14 @@ internal static class SummarySections
             ["Response: due to last reply", Number(summary.ResponseP50Ms), Number(summary.ResponseP90Ms), Number(summary.ResponseP99Ms), Number(summary.ResponseP999Ms), Number(summary.ResponseMaxMs)],
             ["Service: connect to last reply", Number(summary.ServiceP50Ms), Number(summary.ServiceP90Ms), Number(summary.ServiceP99Ms), Number(summary.ServiceP999Ms), Number(summary.ServiceMaxMs)],
             ["Connect", Number(summary.ConnectP50Ms), Number(summary.ConnectP90Ms), Number(summary.ConnectP99Ms), Number(summary.ConnectP999Ms), Number(summary.ConnectMaxMs)],
+            .. summary.TlsHandshakeP50Ms is null ? Array.Empty<string[]>() :
+                [["TLS handshake", Number(summary.TlsHandshakeP50Ms), Number(summary.TlsHandshakeP90Ms), Number(summary.TlsHandshakeP99Ms), Number(summary.TlsHandshakeP999Ms), Number(summary.TlsHandshakeMaxMs)]],
             ["Lag: started after due", Number(summary.LagP50Ms), Number(summary.LagP90Ms), Number(summary.LagP99Ms), Number(summary.LagP999Ms), Number(summary.LagMaxMs)],
+            .. !HasSteady(summary) ? Array.Empty<string[]>() :
+                [["Steady: due to reply", Number(summary.SteadyP50Ms), Number(summary.SteadyP90Ms), Number(summary.SteadyP99Ms), Number(summary.SteadyP999Ms), Number(summary.SteadyMaxMs)]],
         ]);
+
+    private static bool HasSteady(LoadSummary summary) => summary.SteadyRequests + summary.SteadyFailed > 0;
 
     private static XElement Failures(LoadSummary summary)
     {

@@ -31,6 +31,17 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void SteadyConnectionsHaveAChartARowAndTheirBooks()
+    {
+        XElement page = Read(SampleRun.Report(20, steady: 50));
+
+        Assert.Contains("Response time of the steady connections", page.Descendants("h3").Select(title => title.Value));
+        XElement summary = ById(page, "summary");
+        Assert.Equal(["Steady: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"], summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
+        Assert.Contains("Steady requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
+    }
+
+    [Fact]
     public void SnapshotsHaveChartsOfTheirOwn()
     {
         LoadReport report = SampleRun.Report(5) with { Snapshots = [.. Enumerable.Range(0, 5).Select(SampleRun.Snapshot)] };

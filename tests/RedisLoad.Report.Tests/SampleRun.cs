@@ -12,9 +12,9 @@ internal static class SampleRun
 {
     private static readonly DateTimeOffset s_start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run", string run = "run")
+    public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run", string run = "run", int steady = 0)
     {
-        LoadRow[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run))];
+        LoadRow[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
         return new LoadReport
         {
             Title = title,
@@ -38,7 +38,7 @@ internal static class SampleRun
         ListenOverflows = second % 2,
     };
 
-    private static LoadRow Row(int second, FailureKind failure, string asked, string run)
+    private static LoadRow Row(int second, FailureKind failure, string asked, string run, int steady)
     {
         const int connections = 200;
         var recorder = new IntervalRecorder();
@@ -49,6 +49,8 @@ internal static class SampleRun
             recorder.Service.TryRecord(90_000);
             recorder.Connect.TryRecord(30_000);
         }
+        for (int i = 0; i < steady; i++)
+            recorder.RecordSteadyReply(200_000);
         if (failure != FailureKind.None)
             recorder.Counters.Failures.Count(failure, 20);
         recorder.Counters.Succeeded = connections - recorder.Counters.Failures.Total();

@@ -113,9 +113,9 @@ public class LatencyHistogramTests
         var histogram = new LatencyHistogram();
         histogram.TryRecord(Millisecond);
         byte[] encoded = histogram.Encode();
-        Assert.True(EncodedCounts.IsFramed(encoded));
-        Assert.False(EncodedCounts.IsFramed(encoded.AsSpan(0, encoded.Length - 1)));
-        Assert.False(EncodedCounts.IsFramed([]));
+        Assert.True(EncodedCounts.AreReadable(encoded));
+        Assert.False(EncodedCounts.AreReadable(encoded[..^1]));
+        Assert.False(EncodedCounts.AreReadable([]));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using RedisLoad.Failures;
+using RedisLoad.Metrics;
 using RedisLoad.Results;
 
 namespace RedisLoad.Tests.Results;
@@ -68,6 +70,45 @@ public class LoadRowReaderTests
         LoadRowException exception = Assert.Throws<LoadRowException>(() => Read(With((column, value))));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Equal(column, exception.Column);
+    }
+
+    [Fact]
+    public void A_histogram_that_was_damaged_is_refused_wherever_the_damage_is()
+    {
+        var times = new LatencyHistogram();
+        for (int i = 1; i < 500; i++)
+            times.TryRecord(i * i * 1_000);
+        byte[] whole = times.Encode();
+        for (int at = 0; at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x5a;
+            foreach (byte[] bytes in new[] { damaged, whole[..at], Reframed(whole[..at]) })
+                AssertReadOrRefused(Convert.ToBase64String(bytes));
+        }
+    }
+
+    /// <summary>What passes for a histogram can be added up.</summary>
+    private static void AssertReadOrRefused(string histogram)
+    {
+        string[] columns = ["ResponseHistogram", "ServiceHistogram", "ConnectHistogram", "LagHistogram"];
+        Dictionary<string, object?> row = With([.. columns.Select(column => (column, (object?)histogram))]);
+        try
+        {
+            Assert.NotNull(LoadSummary.Of([Read(row)]).Evidence);
+        }
+        catch (LoadRowException exception)
+        {
+            Assert.Equal("ResponseHistogram", exception.Column);
+        }
+    }
+
+    /// <summary>The same bytes, saying that they are all.</summary>
+    private static byte[] Reframed(byte[] bytes)
+    {
+        if (bytes.Length >= 8)
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4), bytes.Length - 8);
+        return bytes;
     }
 
     private static Dictionary<string, object?> With(params (string Column, object? Value)[] changes)

@@ -17,15 +17,18 @@ public class LoadSummaryTests
         {
             var random = new Random(seed);
             SessionRecord[] sessions = [.. Enumerable.Range(0, random.Next(1, 3000)).Select(_ => RandomLoad.Session(random))];
-            LoadSummary whole = LoadSummary.Of(RandomLoad.Row(sessions));
+            long[] replies = [.. Enumerable.Range(0, random.Next(0, 500)).Select(_ => RandomLoad.Time(random))];
+            LoadSummary whole = LoadSummary.Of(RandomLoad.Row(sessions, steadyReplies: replies));
 
             int runs = random.Next(1, 4);
             int seconds = random.Next(1, 6);
-            var places = sessions.ToLookup(_ => (Run: random.Next(runs), Second: random.Next(1, seconds + 1)));
+            (int Run, int Second) AnyPlace() => (random.Next(runs), random.Next(1, seconds + 1));
+            var places = sessions.ToLookup(_ => AnyPlace());
+            var steadyPlaces = replies.ToLookup(_ => AnyPlace());
             LoadSample[] rows = [.. from run in Enumerable.Range(0, runs)
                                     from second in Enumerable.Range(1, seconds)
                                     orderby random.Next()
-                                    select RandomLoad.Row(places[(run, second)], second, $"run {run}")];
+                                    select RandomLoad.Row(places[(run, second)], second, $"run {run}", steadyReplies: steadyPlaces[(run, second)])];
             AssertSame(whole, LoadSummary.Of(rows));
             AssertSame(whole, LoadSummary.Of([.. rows.Select(AsText)]));
         }
@@ -46,6 +49,16 @@ public class LoadSummaryTests
         Assert.Equal(2, summary.Started);
         Assert.Equal(Math.Max(kept.LagMaxMs!.Value, lost.LagMaxMs!.Value), summary.LagMaxMs);
         Assert.Contains(summary.Evidence, text => text.Contains("no percentiles", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("TlsHandshakeHistogram")]
+    [InlineData("SteadyHistogram")]
+    public void A_row_that_lost_one_of_its_histograms_makes_percentiles_inexact(string lost)
+    {
+        LoadSample sample = RandomLoad.Row([RandomLoad.Session(new Random(1))], steadyReplies: 1_000_000);
+        Assert.True(LoadSummary.Of([AsText(sample)]).PercentilesAreExact);
+        Assert.False(LoadSummary.Of([AsText(sample, column => column != lost)]).PercentilesAreExact);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal static class RandomLoad
     private const long Microsecond = 1_000;
 
     /// <summary>A row of a second.</summary>
-    public static LoadSample Row(IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null)
+    public static LoadSample Row(
+        IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null, params IEnumerable<long> steadyReplies)
     {
         var recorder = new IntervalRecorder();
         foreach (SessionRecord session in sessions)
@@ -19,6 +20,8 @@ internal static class RandomLoad
             recorder.RecordStart(session.Started - session.Due);
             Record(recorder, session);
         }
+        foreach (long reply in steadyReplies)
+            recorder.RecordSteadyReply(reply);
         recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
@@ -49,9 +52,10 @@ internal static class RandomLoad
     {
         long started = 1 + Time(random);
         long connected = started + Time(random);
-        return Of(1, started, connected, connected + Time(random), random.Next(20) == 0 ? FailureKind.Reset : FailureKind.None);
+        long secured = connected + Time(random);
+        return Of(1, started, connected, secured + Time(random), random.Next(20) == 0 ? FailureKind.Reset : FailureKind.None) with { Secured = secured };
     }
 
     /// <summary>From 1 us to a second, every order of magnitude as often.</summary>
-    private static long Time(Random random) => (long)(Microsecond * Math.Pow(10, 6 * random.NextDouble()));
+    public static long Time(Random random) => (long)(Microsecond * Math.Pow(10, 6 * random.NextDouble()));
 }

@@ -76,6 +76,15 @@ public class RunFindingsTests
     }
 
     [Fact]
+    public void Requests_of_steady_connections_that_failed_are_said()
+    {
+        var recorder = new IntervalRecorder();
+        recorder.RecordSteadyReply(Millisecond);
+        recorder.Counters.SteadyFailed = 2;
+        Assert.Contains("2 of 3 requests of the steady connections were not answered.", RunFindings.Of(ToSummary(recorder)));
+    }
+
+    [Fact]
     public void Dropped_connections_are_said()
     {
         var recorder = new IntervalRecorder();
