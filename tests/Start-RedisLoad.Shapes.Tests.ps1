@@ -341,6 +341,18 @@ Describe 'The shapes of Start-RedisLoad' {
             ($peers.Keys | Sort-Object) -join ' ' | Should -Be '127.0.0.10 127.0.0.11 127.0.0.12 127.0.0.13 127.0.0.14 127.0.0.9'
         }
 
+        It 'says that a server in protected mode takes no connection from one of them' {
+            $shy = Start-RedisServer
+            try {
+                { Start-RedisLoad -Port $shy.Port -Cps 1 -SourceAddress 127.0.0.1, 127.0.0.2 } | Should -Throw -ErrorId 'ProtectedMode,*' -ExpectedMessage '*protected-mode no*'
+                $total = Get-Total (Start-RedisLoad -Port $shy.Port -Cps 10 -Duration 1 -SourceAddress 127.0.0.1, 127.0.0.2 -Force -WarningAction SilentlyContinue)
+                $total.Succeeded, $total.AuthFailed | Should -Be 5, 5
+            }
+            finally {
+                $shy | Stop-RedisServer
+            }
+        }
+
         It 'says that an address is not of this host' {
             { Start-RedisLoad @common -Cps 1 -SourceAddress 192.0.2.1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-SourceAddress:*192.0.2.1*'
         }
@@ -421,6 +433,7 @@ Describe 'The shapes of Start-RedisLoad' {
             @{ Name = '-Count -Duration'; Shape = @{ Count = 5; Duration = 5 }; Message = '-Count: 5 does not go together with -Duration*' }
             @{ Name = '-PoolSize -Close Server'; Shape = @{ PoolSize = 5; Close = 'Server' }; Message = '-PoolSize: 5 does not go together with -Close*' }
             @{ Name = '-KeepAliveInterval alone'; Shape = @{ KeepAliveInterval = 5 }; Message = '-KeepAliveInterval: 5 s says nothing without -HoldTime*' }
+            @{ Name = '-IncludeHistogram -PerConnection'; Shape = @{ IncludeHistogram = $true; PerConnection = $true }; Message = '-IncludeHistogram: it does not go together with -PerConnection*' }
             @{ Name = '-Watch -PerConnection'; Shape = @{ Watch = $true; PerConnection = $true }; Message = '-Watch: it does not go together with -PerConnection*' }
         ) {
             $before = Get-RedisInfo $server

@@ -16,7 +16,7 @@ internal static class PreflightErrors
         PreflightProblem.CertificateNotYetValid or PreflightProblem.CertificateNameMismatch => ErrorCategory.SecurityError,
         PreflightProblem.ClientCertificateRequired or PreflightProblem.ClientCertificateRefused => ErrorCategory.AuthenticationError,
         PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed => ErrorCategory.AuthenticationError,
-        PreflightProblem.PermissionDenied => ErrorCategory.PermissionDenied,
+        PreflightProblem.PermissionDenied or PreflightProblem.ProtectedMode => ErrorCategory.PermissionDenied,
         PreflightProblem.ServerLoading => ErrorCategory.ResourceBusy,
         PreflightProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
         PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,

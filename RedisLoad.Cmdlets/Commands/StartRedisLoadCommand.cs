@@ -93,6 +93,8 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
             _plan = WithFilePaths(_plan);
             _plan.Validate();
             CheckWatch();
+            if (IncludeHistogram && PerConnection)
+                throw new PlanException(PlanProblem.ValuesConflict, nameof(IncludeHistogram), true, "it does not go together with -PerConnection: histograms are columns of rows, and there are none. Leave one of the two out.");
             if (AbortOnBreach && Threshold.Length == 0)
                 throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), AbortOnBreach, "there is no limit to be breached. Give -Threshold, or leave it out.");
             var gate = LoadGate.Parse(Threshold);

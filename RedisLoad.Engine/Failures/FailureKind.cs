@@ -30,7 +30,7 @@ public enum FailureKind
     /// <summary>The server wants a password and got none (NOAUTH).</summary>
     AuthRequired,
 
-    /// <summary>The server does not take this user and password, or does not let the user do this (WRONGPASS, NOPERM).</summary>
+    /// <summary>The server does not take this user and password, or does not let the user do this (WRONGPASS, NOPERM), or has neither and takes no clients from elsewhere (DENIED).</summary>
     AuthFailed,
 
     /// <summary>Any other error reply, LOADING and MOVED among them.</summary>

@@ -41,7 +41,8 @@ public static class Preflight
                 break;
             try
             {
-                await TalkAsync(plan, target, endPoint, cancellationToken).ConfigureAwait(false);
+                foreach (IPAddress? source in SourcesToTry(plan))
+                    await TalkAsync(plan, target, endPoint, source, cancellationToken).ConfigureAwait(false);
                 good.Add(endPoint);
             }
             catch (PreflightException failure) when (IsOfConnecting(failure.Problem))
@@ -55,16 +56,24 @@ public static class Preflight
         return good.Count > 0 ? target with { EndPoints = [.. good] } : throw failures[0];
     }
 
-    private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, CancellationToken cancellationToken)
+    /// <summary>The first and the last source address: a server in protected mode takes connections from 127.0.0.1, and not from 127.0.0.2.</summary>
+    private static IEnumerable<IPAddress?> SourcesToTry(LoadPlan plan) => plan.CreateSockets().Sources switch
     {
-        using Socket socket = await ConnectAsync(plan, target.Name, endPoint, cancellationToken).ConfigureAwait(false);
+        [IPAddress first, .., IPAddress last] => [first, last],
+        [IPAddress only] => [only],
+        _ => [null],
+    };
+
+    private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
+    {
+        using Socket socket = await ConnectAsync(plan, target.Name, endPoint, source, cancellationToken).ConfigureAwait(false);
         PreflightTls? tls = plan.CreateTls() is { } settings ? new PreflightTls(target.Name, settings, target.Host) : null;
-        using Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: false) : await SecureAsync(plan, target, endPoint, socket, tls, cancellationToken).ConfigureAwait(false);
+        using Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: false) : await SecureAsync(plan, target, endPoint, source, socket, tls, cancellationToken).ConfigureAwait(false);
         foreach (CommandTemplate command in plan.CreateScript().Commands)
             await RunAsync(plan, target, stream, tls, command, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Stream> SecureAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, Socket socket, PreflightTls tls, CancellationToken cancellationToken)
+    private static async Task<Stream> SecureAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, Socket socket, PreflightTls tls, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ConnectTimeout);
@@ -81,17 +90,17 @@ public static class Preflight
         {
             problem = tls.Explain(exception);
         }
-        throw await AnswersInPlainTextAsync(plan, target.Name, endPoint, cancellationToken).ConfigureAwait(false) ? PreflightTls.PlainText(target.Name) : problem;
+        throw await AnswersInPlainTextAsync(plan, target.Name, endPoint, source, cancellationToken).ConfigureAwait(false) ? PreflightTls.PlainText(target.Name) : problem;
     }
 
     /// <summary>Whether the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits.</summary>
-    private static async Task<bool> AnswersInPlainTextAsync(LoadPlan plan, string server, EndPoint endPoint, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersInPlainTextAsync(LoadPlan plan, string server, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(plan.ConnectTimeout);
         try
         {
-            using Socket socket = await ConnectAsync(plan, server, endPoint, timeout.Token).ConfigureAwait(false);
+            using Socket socket = await ConnectAsync(plan, server, endPoint, source, timeout.Token).ConfigureAwait(false);
             await socket.SendAsync("PING\r\n"u8.ToArray(), timeout.Token).ConfigureAwait(false);
             byte[] answer = new byte[1];
             return await socket.ReceiveAsync(answer, timeout.Token).ConfigureAwait(false) == 1 && answer[0] is (byte)'+' or (byte)'-';
@@ -105,7 +114,7 @@ public static class Preflight
     private static bool IsOfConnecting(PreflightProblem problem) =>
         problem is PreflightProblem.ConnectionRefused or PreflightProblem.ConnectionTimedOut or PreflightProblem.HostUnreachable;
 
-    private static async Task<Socket> ConnectAsync(LoadPlan plan, string server, EndPoint endPoint, CancellationToken cancellationToken)
+    private static async Task<Socket> ConnectAsync(LoadPlan plan, string server, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         Socket? socket = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -115,7 +124,7 @@ public static class Preflight
             socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
             if (endPoint is IPEndPoint)
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            if (plan.CreateSockets().Sources is [IPAddress source, ..])
+            if (source is not null)
                 SourceBinding.Bind(socket, source);
             await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
             return socket;

@@ -57,6 +57,9 @@ public enum PreflightProblem
     /// <summary>The user may not run one of the commands.</summary>
     PermissionDenied,
 
+    /// <summary>The server has no password, and takes clients of its own host alone.</summary>
+    ProtectedMode,
+
     /// <summary>The server is loading its data set.</summary>
     ServerLoading,
 

@@ -48,8 +48,11 @@ internal static class PreflightReply
         FailureKind.AuthFailed when text.StartsWith("NOPERM"u8) => new(
             PreflightProblem.PermissionDenied,
             $"{server} does not let this user run {command.Name}. Give a -Credential that may run the load's commands on their keys."),
+        FailureKind.AuthFailed when text.StartsWith("DENIED"u8) => new(
+            PreflightProblem.ProtectedMode,
+            $"{server} is in protected mode: it has no password, and takes connections from 127.0.0.1 and ::1 alone. Give it one (requirepass), or set protected-mode no where its network is safe."),
         FailureKind.AuthFailed => new(
-            PreflightProblem.AuthenticationFailed, $"{server} does not take the user and password of -Credential."),
+            PreflightProblem.AuthenticationFailed, $"{server} does not take the user and password that were given. Check -Credential, or -Uri."),
         _ => OfOtherError(server, command, text),
     };
 

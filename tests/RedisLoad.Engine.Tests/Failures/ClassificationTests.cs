@@ -41,6 +41,7 @@ public class ClassificationTests
     [InlineData("NOAUTH Authentication required.", FailureKind.AuthRequired)]
     [InlineData("WRONGPASS invalid username-password pair or user is disabled.", FailureKind.AuthFailed)]
     [InlineData("NOPERM this user has no permissions to run the 'get' command", FailureKind.AuthFailed)]
+    [InlineData("DENIED Redis is running in protected mode because protected mode is enabled and no password is set", FailureKind.AuthFailed)]
     [InlineData("ERR invalid password", FailureKind.AuthFailed)]
     [InlineData("ERR Client sent AUTH, but no password is set", FailureKind.AuthFailed)]
     [InlineData("ERR AUTH <password> called without any password configured for the default user.", FailureKind.AuthFailed)]
