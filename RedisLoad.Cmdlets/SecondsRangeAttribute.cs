@@ -14,7 +14,20 @@ public sealed class SecondsRangeAttribute : ArgumentTransformationAttribute
     {
         if (inputData is TimeRange || (inputData as PSObject)?.BaseObject is TimeRange)
             return inputData;
-        string text = $"{inputData}";
+        string text = PSObject.AsPSObject(inputData).ToString();
+        try
+        {
+            return Read(engineIntrinsics, inputData, text);
+        }
+        catch (ArgumentTransformationMetadataException exception)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"'{text}' is neither a time nor a range. Give seconds (2 or 0.5), a number with its unit (500ms, 20s, 5m, 1h), a TimeSpan (00:00:20), or two of the first with a hyphen between them (1-5, 500ms-2s).", exception);
+        }
+    }
+
+    private TimeRange Read(EngineIntrinsics engineIntrinsics, object inputData, string text)
+    {
         // A leading hyphen is a sign, which no time has: that is for the plan to say.
         int hyphen = text.IndexOf('-', 1 <= text.Length ? 1 : 0);
         if (hyphen < 0)

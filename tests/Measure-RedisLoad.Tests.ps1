@@ -70,6 +70,7 @@ Describe 'Measure-RedisLoad' {
 
     It 'refuses what is no row' {
         { [pscustomobject]@{ Name = 'x' } | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*no ElapsedSeconds*'
+        { Measure-RedisLoad 'load.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "'load.csv' is no row of Start-RedisLoad*Import-Csv*"
     }
 
     It 'refuses a histogram that was damaged, naming it' {
@@ -87,6 +88,9 @@ Describe 'Measure-RedisLoad' {
         $text | Should -Match 'Verdict'
         $text | Should -Match '500 due: 500 started, 0 dropped; 500 succeeded, 0 failed, 0 open'
         $text | Should -Match 'p50 \d'
+        $bare = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad | Out-String
+        $bare | Should -Match 'Response, ms : max \d'
+        $bare | Should -Not -Match 'p50'
     }
 
     Context 'with -Threshold' {

@@ -427,6 +427,12 @@ Describe 'The shapes of Start-RedisLoad' {
         }
     }
 
+    Context 'a time or a range of times' {
+        It 'is refused with the way to write it: <_>' -ForEach 'soon', '2..1', '1-2-3', '1, 2' {
+            { Start-RedisLoad -Port $server.Port -HoldTime $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*'$_' is neither a time nor a range*1-5*"
+        }
+    }
+
     Context 'what does not go together' {
         It 'names both, before anything is opened: <Name>' -ForEach @(
             @{ Name = '-Gap -Arrival'; Shape = @{ Gap = 1; Arrival = 'Poisson' }; Message = '-Gap: 1 s does not go together with -Arrival*' }

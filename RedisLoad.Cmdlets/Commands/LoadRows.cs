@@ -11,9 +11,12 @@ internal static class LoadRows
     /// <param name="input">The object.</param>
     /// <param name="previous">The row before it.</param>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
-    public static LoadRow Read(PSObject input, LoadRow? previous) => input.BaseObject is LoadSample sample
-        ? LoadRow.Of(sample)
-        : new LoadRowReader(ColumnsOf(input)).Read(previous);
+    public static LoadRow Read(PSObject input, LoadRow? previous) => input.BaseObject switch
+    {
+        LoadSample sample => LoadRow.Of(sample),
+        string text => throw new LoadRowException(string.Empty, text, $"'{text}' is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
+        _ => new LoadRowReader(ColumnsOf(input)).Read(previous),
+    };
 
     /// <summary>The values of an object by their names.</summary>
     public static Func<string, object?> ColumnsOf(PSObject input) => name => Plain(input.Properties[name]?.Value);
