@@ -8,9 +8,14 @@ New-Item -ItemType Directory -Force $Folder | Out-Null
 $watch = [powershell]::Create([initialsessionstate]::CreateDefault2())
 $rows = [System.Management.Automation.PSDataCollection[psobject]]::new()
 try {
-    $null = $watch.AddScript('param($module, $port, $interval) Import-Module $module; Watch-RedisConnections -Port $port -Interval $interval').
+    $null = $watch.AddScript('param($module, $port, $interval) $ErrorActionPreference = ''Stop''; Import-Module $module; Watch-RedisConnections -Port $port -Interval $interval').
         AddArgument((Get-Module RedisLoad).Path).AddArgument($Port).AddArgument($Interval)
-    $null = $watch.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $rows)
+    $watching = $watch.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $rows)
+    # With a row before the load there is something to hold the others against.
+    while (-not $rows.Count -and -not $watching.AsyncWaitHandle.WaitOne(50)) { }
+    if ($watching.IsCompleted) {
+        $watch.EndInvoke($watching)
+    }
     Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration | Export-Csv (Join-Path $Folder 'load.csv')
 }
 finally {
