@@ -9,7 +9,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The names or addresses of the Redis servers, each with its port or without; connections go to them in turn, and to all addresses of each. An IPv6 address
     /// with a port stands in brackets: [::1]:6380. localhost when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter]
     [Alias("HostName", "Server")]
     public string[] ComputerName
     {
@@ -18,7 +18,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The port of the servers that are given without one: 1 to 65535. 6379 when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter]
     public int Port
     {
         get => _plan.Port;
@@ -27,12 +27,11 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The server as an address of its own form: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path of a socket. What it leaves out is as it
     /// is without it.</summary>
-    [Parameter(ParameterSetName = UriSet, Mandatory = true)]
+    [Parameter]
     public string? Uri { get; set; }
 
     /// <summary>The ACL user and password that each connection sends with AUTH. For a server with a password alone, the user name is default.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     [Credential]
     public PSCredential? Credential
     {
@@ -46,8 +45,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>Asks the server, a node of a Redis Cluster, for the masters that have slots, and loads these in turn. Keys need {hash-tag} then, or commands without keys.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public SwitchParameter Cluster
     {
         get => _plan.Cluster;
@@ -81,11 +79,10 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
-    [Parameter(ParameterSetName = BuiltInTargetSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }
 
     /// <summary>Leaves out the connections that look at the servers before the load.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public SwitchParameter Force { get; set; }
 }

@@ -18,8 +18,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>Encrypts the connections with TLS 1.2 or 1.3: a full handshake each, as of clients that have not met. The server's certificate is checked, its name and who signed
     /// it; whether it was revoked is not asked.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public SwitchParameter UseTls
     {
         get => _plan.UseTls;
@@ -27,8 +26,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The name that the server's certificate has to be for, which the server is told as well (SNI). The name or address that is connected to when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public string? TlsServerName
     {
         get => _plan.TlsServerName;
@@ -36,8 +34,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The path of a PEM file with one or more certificates: these alone are trusted to sign the server's. The authorities that this host trusts when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public string? CaCertificate
     {
         get => _plan.CaCertificate;
@@ -45,8 +42,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The path of the certificate that each connection shows of itself: a PEM file, or a PFX file with its key. None when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public string? ClientCertificate
     {
         get => _plan.ClientCertificate;
@@ -54,8 +50,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The path of the PEM file with the key to -ClientCertificate. The certificate's own file when left out.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public string? ClientKey
     {
         get => _plan.ClientKey;
@@ -63,8 +58,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The password of the PFX file, or of an encrypted key.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public SecureString? ClientCertificatePassword
     {
         get => _plan.ClientCertificatePassword;
@@ -72,8 +66,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>Takes any certificate of the server: for tests only, since anybody between here and there can pose as the server.</summary>
-    [Parameter(ParameterSetName = ServerSet)]
-    [Parameter(ParameterSetName = UriSet)]
+    [Parameter]
     public SwitchParameter SkipCertificateCheck
     {
         get => _plan.SkipCertificateCheck;

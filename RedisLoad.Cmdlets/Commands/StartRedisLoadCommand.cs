@@ -47,14 +47,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
 /// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this host.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Start, "RedisLoad", DefaultParameterSetName = ServerSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
 public sealed partial class StartRedisLoadCommand : RedisLoadCommand
 {
-    private const string ServerSet = "Server";
-    private const string UriSet = "Uri";
-    private const string BuiltInTargetSet = "BuiltInTarget";
-
     /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
@@ -88,15 +84,13 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
     {
         try
         {
+            CheckCombinations();
             if (Uri is not null)
                 _plan = RedisUri.Parse(Uri).ApplyTo(_plan);
             _plan = WithFilePaths(_plan);
             _plan.Validate();
-            CheckWatch();
-            if (IncludeHistogram && PerConnection)
-                throw new PlanException(PlanProblem.ValuesConflict, nameof(IncludeHistogram), true, "it does not go together with -PerConnection: histograms are columns of rows, and there are none. Leave one of the two out.");
-            if (AbortOnBreach && Threshold.Length == 0)
-                throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), AbortOnBreach, "there is no limit to be breached. Give -Threshold, or leave it out.");
+            if (Watch && _plan.UnixSocket is not null)
+                throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
             var gate = LoadGate.Parse(Threshold);
             if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
                 WriteWarning(warning);
@@ -134,14 +128,6 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
     }
 
     private string TargetName => BuiltInTarget ? "the built-in target" : _plan.Server;
-
-    /// <summary>A watch looks at the host as a whole, and its figures have no place in rows of a part.</summary>
-    private void CheckWatch()
-    {
-        string? other = PerConnection ? nameof(PerConnection) : PerTarget ? nameof(PerTarget) : Watch && _plan.UnixSocket is not null ? nameof(Uri) : null;
-        if (Watch && other is not null)
-            throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, $"it does not go together with -{other}: its figures are of all connections to a port. Leave one of the two out.");
-    }
 
     private void LoadServers(LoadGate gate)
     {
