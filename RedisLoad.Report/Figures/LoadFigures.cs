@@ -40,21 +40,15 @@ internal static class LoadFigures
         ],
     };
 
-    private static Figure Response(IReadOnlyList<Moment> moments, string slowest) => new()
-    {
-        Title = "Response time",
-        About = $"From the moment a connection was due to its last reply: so many percent of the connections of each interval took at most this long. Log axis.{slowest}",
-        YTitle = "ms",
-        IsLogY = true,
-        Curves =
-        [
-            CurveOf("p50", moments, moment => moment.Longest(row => row.ResponseP50Ms)),
-            CurveOf("p90", moments, moment => moment.Longest(row => row.ResponseP90Ms)),
-            CurveOf("p99", moments, moment => moment.Longest(row => row.ResponseP99Ms)),
-            CurveOf("p99.9", moments, moment => moment.Longest(row => row.ResponseP999Ms)),
-            CurveOf("max", moments, moment => moment.Longest(row => row.ResponseMaxMs)),
-        ],
-    };
+    private static Figure Response(IReadOnlyList<Moment> moments, string slowest) => Times(
+        "Response time",
+        $"From the moment a connection was due to its last reply: so many percent of the connections of each interval took at most this long. Log axis.{slowest}",
+        moments,
+        ("p50", row => row.ResponseP50Ms),
+        ("p90", row => row.ResponseP90Ms),
+        ("p99", row => row.ResponseP99Ms),
+        ("p99.9", row => row.ResponseP999Ms),
+        ("max", row => row.ResponseMaxMs));
 
     private static IEnumerable<Figure> Distribution(LoadSummary summary)
     {
@@ -78,19 +72,13 @@ internal static class LoadFigures
     {
         if (summary.SteadyRequests == 0)
             yield break;
-        yield return new Figure
-        {
-            Title = "Response time of the steady connections",
-            About = $"What those felt who were there already: from the moment a request was due to its reply, so many percent of the requests of each interval took at most this long. Log axis.{slowest}",
-            YTitle = "ms",
-            IsLogY = true,
-            Curves =
-            [
-                CurveOf("p50", moments, moment => moment.Longest(row => row.SteadyP50Ms)),
-                CurveOf("p99", moments, moment => moment.Longest(row => row.SteadyP99Ms)),
-                CurveOf("max", moments, moment => moment.Longest(row => row.SteadyMaxMs)),
-            ],
-        };
+        yield return Times(
+            "Response time of the steady connections",
+            $"What those felt who were there already: from the moment a request was due to its reply, so many percent of the requests of each interval took at most this long. Log axis.{slowest}",
+            moments,
+            ("p50", row => row.SteadyP50Ms),
+            ("p99", row => row.SteadyP99Ms),
+            ("max", row => row.SteadyMaxMs));
     }
 
     private static IEnumerable<Figure> Failures(IReadOnlyList<Moment> moments, LoadSummary summary)
@@ -125,19 +113,22 @@ internal static class LoadFigures
     {
         if (summary.LagMaxMs is null)
             yield break;
-        yield return new Figure
-        {
-            Title = "Schedule lag",
-            About = $"How late connections were started: the load generator's own delay, which the response time has in it. Log axis.{slowest}",
-            YTitle = "ms",
-            IsLogY = true,
-            Curves =
-            [
-                CurveOf("p99", moments, moment => moment.Longest(row => row.LagP99Ms)),
-                CurveOf("max", moments, moment => moment.Longest(row => row.LagMaxMs)),
-            ],
-        };
+        yield return Times(
+            "Schedule lag",
+            $"How late connections were started: the load generator's own delay, which the response time has in it. Log axis.{slowest}",
+            moments,
+            ("p99", row => row.LagP99Ms),
+            ("max", row => row.LagMaxMs));
     }
+
+    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments, params (string Name, Func<LoadRow, double?> Column)[] columns) => new()
+    {
+        Title = title,
+        About = about,
+        YTitle = "ms",
+        IsLogY = true,
+        Curves = [.. columns.Select(column => CurveOf(column.Name, moments, moment => moment.Longest(column.Column)))],
+    };
 
     private static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) => new(name, [.. moments.Select(read)]);
 }
