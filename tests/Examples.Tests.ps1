@@ -87,6 +87,26 @@ Describe 'The example' {
         (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 1 -Duration 2 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -Be 1
     }
 
+    It 'RampUp.ps1 goes up evenly, and stops where a limit does not hold' {
+        (& (Join-Path $examples 'RampUp.ps1') -Port $server.Port -From 50 -To 150 -Duration 2 3>$null).TargetCps | Should -Be 75, 125
+        $ErrorActionPreference = 'SilentlyContinue'
+        $rows = @(& (Join-Path $examples 'RampUp.ps1') -Port $server.Port -From 50 -To 150 -Duration 20 -Threshold 'Cps > 100000' 3>$null)
+        $rows | Should -HaveCount 1
+    }
+
+    It 'LoadByAddress.ps1 takes the address, and the password in it, from the environment' {
+        & redis-cli -p $server.Port acl setuser caller on '>pa:ss' '~*' '+@all' | Should -Be 'OK'
+        try {
+            $env:REDISLOAD_TEST_ADDRESS = "redis://caller:pa%3Ass@127.0.0.1:$($server.Port)/3"
+            (& (Join-Path $examples 'LoadByAddress.ps1') -Variable REDISLOAD_TEST_ADDRESS -Cps 20 -Duration 1 3>$null).Succeeded | Should -Be 20
+            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+        }
+        finally {
+            Remove-Item Env:REDISLOAD_TEST_ADDRESS
+        }
+        { & (Join-Path $examples 'LoadByAddress.ps1') -Variable REDISLOAD_TEST_ADDRESS } | Should -Throw '*REDISLOAD_TEST_ADDRESS*redis://*'
+    }
+
     It 'Storm.ps1 sets steady clients before, in and after a storm side by side' {
         $phases = @(& (Join-Path $examples 'Storm.ps1') -Port $server.Port -Steady 10 -SteadyRate 100 -Storm 200 -Duration 1 3>$null)
         $phases.Phase | Should -Be 'before', 'storm', 'after'
