@@ -223,6 +223,12 @@ Describe 'The shapes of Start-RedisLoad' {
             & redis-cli -p $server.Port scard 'my set' | Should -BeGreaterThan 40
         }
 
+        It 'sends transactions<Together>' -ForEach @{ Together = '' ; Pipeline = $false }, @{ Together = ', their commands together'; Pipeline = $true } {
+            & redis-cli -p $server.Port flushall | Out-Null
+            (Get-Total (Start-RedisLoad @common -Cps 50 -Duration 1 -Force -Command 'MULTI', 'SET kept 1', 'INCR counted', 'EXEC', 'GET kept' -Pipeline:$Pipeline)).Succeeded | Should -Be 50
+            & redis-cli -p $server.Port get counted | Should -Be 50
+        }
+
         It 'sends commands together and often' {
             $before = Get-CallCount $server 'echo'
             (Get-Total (Start-RedisLoad @common -Cps 20 -Duration 1 -Pipeline -Requests 10 -Command 'ECHO a', 'ECHO b', 'ECHO c' -Force)).Succeeded | Should -Be 20

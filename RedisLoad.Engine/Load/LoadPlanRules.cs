@@ -183,6 +183,8 @@ internal static partial class LoadPlanRules
             throw Conflict(nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget), "rows of one server have no place for the steady connections of all");
         if (plan.Steady > 0 && plan.Commands.IsEmpty)
             throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "the steady connections have no command to send");
+        if (plan.Steady > 0 && plan.CreateScript().Commands.Any(command => command.Name == "MULTI"))
+            throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "a request of a steady connection is one command, and MULTI is the first of several");
     }
 
     private static void CheckPool(LoadPlan plan)

@@ -13,11 +13,11 @@ internal sealed class CommandTemplate
 
     private readonly ArgumentTemplate[] _arguments;
 
-    private CommandTemplate(ReplyExpectation expects, string name, IEnumerable<ArgumentTemplate> arguments)
+    private CommandTemplate(ReplyExpectation expects, string name, ArgumentTemplate[] arguments)
     {
         Expects = expects;
         Name = name;
-        _arguments = [.. arguments];
+        _arguments = arguments;
         MaxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
     }
 
@@ -50,12 +50,17 @@ internal sealed class CommandTemplate
             throw new FormatException($"{name} belongs to the handshake; give -Credential");
         if (name is "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" or "MONITOR" or "SYNC" or "PSYNC")
             throw new FormatException($"{name} has more than one reply, or none");
+        if (name == "CLIENT" && arguments.Length > 1 && Ascii.EqualsIgnoreCase(arguments[1], "REPLY"u8))
+            throw new FormatException("CLIENT REPLY keeps replies back, and each is waited for");
         int position = index * PositionsPerCommand;
         var templates = new List<ArgumentTemplate>();
         foreach (byte[] argument in arguments)
             templates.Add(ArgumentTemplate.Parse(argument, ref position));
-        return new(ReplyExpectations.Of(name, arguments.Length - 1), name, templates);
+        return new(ReplyExpectations.Of(name, arguments.Length - 1), name, [.. templates]);
     }
+
+    /// <summary>The same command, where it gets another answer.</summary>
+    public CommandTemplate Expecting(ReplyExpectation expects) => new(expects, Name, _arguments);
 
     /// <summary>Whether the command has a placeholder that only a cluster fills.</summary>
     public bool NeedsCluster => Array.Exists(_arguments, argument => argument.HasHashTag);

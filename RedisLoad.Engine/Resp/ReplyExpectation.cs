@@ -12,6 +12,9 @@ internal enum ReplyExpectation
     /// <summary>A bulk string or null: what GET answers.</summary>
     Value,
 
+    /// <summary><c>+QUEUED</c>: what any command answers between MULTI and EXEC.</summary>
+    Queued,
+
     /// <summary>Anything but an error.</summary>
     NoError,
 }
@@ -32,9 +35,12 @@ internal static class ReplyExpectations
     /// <summary>Whether a whole reply is the expected one.</summary>
     public static bool IsMetBy(this ReplyExpectation expected, in ReplyScanner reply) => expected switch
     {
-        ReplyExpectation.Pong => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("PONG"u8),
-        ReplyExpectation.Ok => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual("OK"u8),
+        ReplyExpectation.Pong => Says(reply, "PONG"u8),
+        ReplyExpectation.Ok => Says(reply, "OK"u8),
+        ReplyExpectation.Queued => Says(reply, "QUEUED"u8),
         ReplyExpectation.Value => reply.Type is ReplyType.BulkString or ReplyType.Null,
         _ => reply.Type is not (ReplyType.Error or ReplyType.BulkError),
     };
+
+    private static bool Says(in ReplyScanner reply, ReadOnlySpan<byte> text) => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual(text);
 }

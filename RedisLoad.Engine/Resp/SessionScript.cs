@@ -48,8 +48,20 @@ internal sealed class SessionScript
     /// <exception cref="FormatException">A command cannot be read.</exception>
     public static SessionScript Create(Handshake handshake, IEnumerable<string> lines, bool isPipelined, int requests)
     {
-        ImmutableArray<CommandTemplate> commands = [.. lines.Select(CommandTemplate.Parse)];
+        ImmutableArray<CommandTemplate> commands = [.. InTransactions(lines.Select(CommandTemplate.Parse))];
         ImmutableArray<ScriptStep> body = isPipelined && !commands.IsEmpty ? [new ScriptStep(commands)] : [.. commands.Select(command => new ScriptStep(command))];
         return new SessionScript([.. handshake.Commands().Select(command => new ScriptStep(command))], body, requests);
+    }
+
+    /// <summary>Between MULTI and EXEC commands are put off, and answered with that.</summary>
+    private static IEnumerable<CommandTemplate> InTransactions(IEnumerable<CommandTemplate> commands)
+    {
+        bool isQueued = false;
+        foreach (CommandTemplate command in commands)
+        {
+            isQueued &= command.Name is not ("EXEC" or "DISCARD" or "RESET");
+            yield return isQueued ? command.Expecting(ReplyExpectation.Queued) : command;
+            isQueued |= command.Name == "MULTI";
+        }
     }
 }

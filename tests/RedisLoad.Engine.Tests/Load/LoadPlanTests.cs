@@ -76,6 +76,7 @@ public class LoadPlanTests
         { "PoolSize", "Close", new LoadPlan { PoolSize = 10, Close = CloseMode.Server } },
         { "SteadyRate", "Steady", new LoadPlan { SteadyRate = 10 } },
         { "Steady", "Command", new LoadPlan { Steady = 10, Commands = [] } },
+        { "Steady", "Command", new LoadPlan { Steady = 10, Commands = ["multi", "INCR n", "exec"] } },
         { "Steady", "PerTarget", new LoadPlan { Steady = 10, PerTarget = true } },
         { "Requests", "Command", new LoadPlan { Requests = 10, Commands = [] } },
         { "Pipeline", "Command", new LoadPlan { Pipeline = true, Commands = [] } },

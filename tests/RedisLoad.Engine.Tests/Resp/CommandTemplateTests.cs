@@ -50,6 +50,7 @@ public class CommandTemplateTests
     [InlineData("auth secret", "-Credential")]
     [InlineData("HELLO 3", "-Credential")]
     [InlineData("SUBSCRIBE news", "more than one reply")]
+    [InlineData("client reply off", "keeps replies back")]
     public void What_cannot_be_sent_is_refused_without_its_arguments(string line, string reason)
     {
         string message = Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message;
