@@ -123,10 +123,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
             return Convert.ToDouble(value, CultureInfo.InvariantCulture);
         if (Text(name) is not { } text)
             return null;
-        // Export-Csv writes numbers as the culture has it.
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number))
-            return number;
-        throw new LoadRowException(name, value, $"{name} is no number: '{text}'.");
+        return ExportedText.ToNumber(text) ?? throw new LoadRowException(name, value, $"{name} is no number: '{text}'.");
     }
 
     private DateTimeOffset Time(string name)
@@ -147,8 +144,6 @@ public sealed class LoadRowReader(Func<string, object?> column)
         }
         if (Text(name) is not { } text)
             throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read))
-            return read;
-        throw new LoadRowException(name, value, $"{name} is no time: '{text}'.");
+        return ExportedText.ToTime(text) ?? throw new LoadRowException(name, value, $"{name} is no time: '{text}'.");
     }
 }

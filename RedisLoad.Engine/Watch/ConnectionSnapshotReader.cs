@@ -35,21 +35,8 @@ public sealed class ConnectionSnapshotReader(Func<string, object?> column)
             : System.Convert.ChangeType(ToNumber(value, text) ?? throw new FormatException($"{property.Name} is no number: '{text}'."), type, CultureInfo.InvariantCulture);
     }
 
-    // Export-Csv writes as the culture has it.
+    private static DateTimeOffset? ToTime(object value, string text) => value is DateTime time ? time : ExportedText.ToTime(text);
 
-    private static DateTimeOffset? ToTime(object value, string text)
-    {
-        if (value is DateTime time)
-            return time;
-        bool isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset read) || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out read);
-        return isRead ? read : null;
-    }
-
-    private static double? ToNumber(object value, string text)
-    {
-        if (value is IConvertible and not string)
-            return System.Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        bool isRead = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out read);
-        return isRead ? read : null;
-    }
+    private static double? ToNumber(object value, string text) =>
+        value is IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : ExportedText.ToNumber(text);
 }

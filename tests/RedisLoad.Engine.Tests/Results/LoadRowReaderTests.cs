@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Metrics;
 using RedisLoad.Results;
@@ -42,6 +43,27 @@ public class LoadRowReaderTests
         var time = new DateTime(2026, 11, 23, 7, 41, 3, DateTimeKind.Utc);
         LoadRow row = Read(With(("Timestamp", time), ("ElapsedSeconds", 2.0), ("Started", 99L)));
         Assert.Equal((time, 2.0, 99), (row.Timestamp.UtcDateTime, row.ElapsedSeconds, row.Started));
+    }
+
+    [Theory]
+    [InlineData("MM/dd/yyyy", "12/04/2026 07:41:03 +00:00")]
+    [InlineData("dd/MM/yyyy", "04/12/2026 07:41:03 +00:00")]
+    [InlineData("dd.MM.yyyy", "04.12.2026 07:41:03 +00:00")]
+    [InlineData("yyyy-MM-dd", "2026-12-04 07:41:03 +00:00")]
+    public void A_time_is_read_as_the_culture_writes_it(string shortDate, string text)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = shortDate;
+        CultureInfo.CurrentCulture = culture;
+        try
+        {
+            Assert.Equal(new DateTimeOffset(2026, 12, 4, 7, 41, 3, TimeSpan.Zero), Read(With(("Timestamp", text))).Timestamp);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
