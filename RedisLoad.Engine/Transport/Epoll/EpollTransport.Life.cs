@@ -22,10 +22,7 @@ internal sealed partial class EpollTransport
         if (slot.Step == _script.PingStep)
         {
             if (!slot.Is(SlotFlags.Borrowing))
-            {
-                Hold(number, ref slot);
-                return true;
-            }
+                return Hold(number, ref slot);
             slot.Set(SlotFlags.Borrowing, false);
             next = _script.Handshake;
         }

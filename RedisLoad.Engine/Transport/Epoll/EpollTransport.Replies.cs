@@ -71,6 +71,7 @@ internal sealed partial class EpollTransport
             return Fail(number, ref slot, FailureKind.WrongReply);
 
         ScriptStep step = _script.Steps[slot.Step];
+        int before = slot.Reply;
         while (bytes.Length > 0 && slot.Reply < step.Commands.Length)
         {
             // Nearly every reply comes whole: its scanner lives here, and the slot stays small.
@@ -80,7 +81,7 @@ internal sealed partial class EpollTransport
             {
                 _begunReplies[number] = reply;
                 slot.Set(SlotFlags.ReplyBegun, true);
-                return Progress.Waiting;
+                return Wait(number, slot, before);
             }
             slot.Set(SlotFlags.ReplyBegun, false);
             bytes = bytes[consumed..];
@@ -98,12 +99,17 @@ internal sealed partial class EpollTransport
         // One command, one reply: bytes beyond the last answer nothing.
         if (bytes.Length > 0)
             return Fail(number, ref slot, FailureKind.WrongReply);
-        if (slot.Reply == step.Commands.Length)
-            return Progress.StepDone;
+        return slot.Reply == step.Commands.Length ? Progress.StepDone : Wait(number, slot, before);
+    }
 
-        // Each reply of a pipeline has its time.
-        _replyDeadlines.Remove(number);
-        _replyDeadlines.Add(number, _now);
+    /// <summary>Waits for more replies: each of a pipeline has its time.</summary>
+    private Progress Wait(int number, in Slot slot, int repliesBefore)
+    {
+        if (slot.Reply > repliesBefore)
+        {
+            _replyDeadlines.Remove(number);
+            _replyDeadlines.Add(number, _now);
+        }
         return Progress.Waiting;
     }
 

@@ -54,6 +54,39 @@ public abstract class ConnectionShapesTests
         Assert.InRange(Volatile.Read(ref pings), 2, 4);
     }
 
+    [Theory]
+    [InlineData(CloseMode.Reset, false)]
+    [InlineData(CloseMode.Fin, false)]
+    [InlineData(CloseMode.Reset, true)]
+    public async Task A_held_connection_ends_once_though_its_last_pong_comes_late_and_with_the_servers_close(CloseMode close, bool isPooled)
+    {
+        var pinged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var server = new ScriptedServer(async (connection, over) =>
+        {
+            byte[] buffer = new byte[100];
+            await connection.ReceiveAsync(buffer);
+            await connection.SendAsync("+PONG\r\n"u8.ToArray());
+            await connection.ReceiveAsync(buffer);
+            pinged.SetResult();
+            await Task.Delay(s_hold * 5, over);
+            await connection.SendAsync("+PONG\r\n"u8.ToArray());
+            connection.Shutdown(SocketShutdown.Send);
+            closed.SetResult();
+        });
+        ConnectionLife life = Pool(s_long) with { Hold = new TimeRange(s_hold * 4, s_hold * 4), KeepAliveInterval = s_hold / 5, Close = close, IsPooled = isPooled };
+        var sink = new Sink();
+        using ITransport transport = Create(Settings(server.EndPoint, "PING") with { Life = life }, sink);
+        transport.Start(new SessionNumber(0, 0, 0), Clock.Now, Clock.Now);
+        while (!pinged.Task.IsCompleted && transport.Open > 0)
+            transport.Serve(Clock.Now + Clock.NanosecondsPerMillisecond);
+        await closed.Task.WaitAsync(s_long, TestContext.Current.CancellationToken);
+        while (transport.Open > 0)
+            transport.Serve(Clock.Now + s_long.ToNanoseconds());
+        Assert.Equal(FailureKind.None, Assert.Single(sink.Ended).Failure);
+        Assert.Equal(0, transport.Open);
+    }
+
     [Fact]
     public void A_session_without_commands_is_answered_when_it_is_connected()
     {
@@ -128,6 +161,26 @@ public abstract class ConnectionShapesTests
             await connection.ReceiveAsync(buffer);
         });
         Assert.Equal(FailureKind.None, RunOne(Settings(server.EndPoint, isPipelined: true, requests: 1, "PING", "SET foo bar", "GET foo")).Failure);
+    }
+
+    [Fact]
+    public void Each_reply_of_a_pipeline_has_its_time_wherever_the_bytes_are_cut()
+    {
+        const int replies = 10;
+        using var server = new ScriptedServer(async (connection, over) =>
+        {
+            connection.NoDelay = true;
+            await connection.ReceiveAsync(new byte[1000]);
+            for (int i = 0; i < replies; i++)
+            {
+                await connection.SendAsync(Encoding.ASCII.GetBytes(i == 0 ? "$5\r\nhe" : "llo\r\n$5\r\nhe"));
+                await Task.Delay(s_hold * 4, over);
+            }
+            await connection.SendAsync("llo\r\n"u8.ToArray());
+            await connection.ReceiveAsync(new byte[100]);
+        });
+        TransportSettings settings = Settings(server.EndPoint, isPipelined: true, requests: 1, [.. Enumerable.Repeat("GET a", replies)]) with { ReplyTimeout = s_hold * 30 };
+        Assert.Equal(FailureKind.None, RunOne(settings).Failure);
     }
 
     [Fact]
