@@ -62,8 +62,8 @@ public sealed class LoadSample
     /// <summary>The server that the row is about, where each has its own (-PerTarget); null for all of them.</summary>
     public string? Target { get; internal init; }
 
-    /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
-    public double? TargetCps => _scheduled is { } due ? PerSecond(due) : null;
+    /// <summary>Connections a second that the schedule asked for, while it did; null without a schedule, and after its end.</summary>
+    public double? TargetCps => _scheduled is { } due && _span.Tail < _span.Length ? Math.Round(due / (_span.Length - _span.Tail).TotalSeconds, 1) : null;
 
     /// <summary>The time from one burst to the next, where connections come in bursts (-Gap); null where they are spread. Those of a burst are all due at once, and its lag says
     /// how long the load generator took to start them.</summary>
@@ -246,6 +246,9 @@ public sealed class LoadSample
 
     /// <summary>What the run was asked to do, in words; no column, for it is the same in every row.</summary>
     internal string? Asked { get; init; }
+
+    /// <summary>How much of the interval, at its end, lies after the last arrival.</summary>
+    internal double TailSeconds => _span.Tail.TotalSeconds;
 
     internal IntervalCounters Counters => _counters;
 

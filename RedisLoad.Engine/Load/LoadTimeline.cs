@@ -61,7 +61,10 @@ internal sealed class LoadTimeline
     public SampleSpan SpanOf(int interval, DateTimeOffset start) => new(
         Clock.ToTimeSpan(EndOf(interval - 1) - _warmUp),
         Clock.ToTimeSpan(EndOf(interval) - _warmUp),
-        start + Clock.ToTimeSpan(EndOf(interval)));
+        start + Clock.ToTimeSpan(EndOf(interval)))
+    {
+        ArrivalsEnd = Clock.ToTimeSpan(ArrivalsEnd - _warmUp),
+    };
 
     /// <summary>How many connections fall due before an interval begins; kept, because a random schedule is slow to look back on.</summary>
     private long DueBefore(int interval)

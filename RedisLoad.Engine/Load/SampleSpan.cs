@@ -8,6 +8,12 @@ internal sealed record SampleSpan(TimeSpan Start, TimeSpan End, DateTimeOffset E
 {
     public TimeSpan Length => End - Start;
 
+    /// <summary>When the last connection of the run was due, since the end of the warm-up: later ones are not to come, and rows go on because connections are held.</summary>
+    public TimeSpan ArrivalsEnd { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How much of it, at its end, lies after the last arrival.</summary>
+    public TimeSpan Tail => ArrivalsEnd >= End ? TimeSpan.Zero : ArrivalsEnd <= Start ? Length : End - ArrivalsEnd;
+
     /// <summary>From the beginning of this to the end of a later one.</summary>
     public SampleSpan To(SampleSpan later) => later with { Start = Start };
 }

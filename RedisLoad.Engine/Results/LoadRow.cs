@@ -23,7 +23,7 @@ public sealed class LoadRow
     /// <summary>How long the interval was.</summary>
     public double IntervalSeconds { get; internal init; }
 
-    /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
+    /// <summary>Connections a second that the schedule asked for, while it did; null without a schedule, and after its end.</summary>
     public double? TargetCps { get; internal init; }
 
     /// <summary>The server that the row is about; null for all of them.</summary>
@@ -113,6 +113,9 @@ public sealed class LoadRow
     /// <summary>What the run was asked to do, in words; null in a row that came back without it.</summary>
     public string? Asked { get; internal init; }
 
+    /// <summary>How much of the interval, at its end, lies after the last arrival.</summary>
+    internal double TailSeconds { get; init; }
+
     internal IntervalCounters Counters => _counters;
 
     /// <summary>Every time of the interval; null in a row that came back without them.</summary>
@@ -139,6 +142,7 @@ public sealed class LoadRow
             ElapsedSeconds = sample.ElapsedSeconds,
             IntervalSeconds = sample.IntervalSeconds,
             TargetCps = sample.TargetCps,
+            TailSeconds = sample.TailSeconds,
             Target = sample.Target,
             GapSeconds = sample.GapSeconds,
             ResponseP50Ms = sample.ResponseP50Ms,

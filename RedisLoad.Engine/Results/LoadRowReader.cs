@@ -27,13 +27,16 @@ public sealed class LoadRowReader(Func<string, object?> column)
         double interval = Number(nameof(LoadSample.IntervalSeconds)) ?? elapsed - (continues ? previous!.ElapsedSeconds : 0);
         if (elapsed > s_longest.TotalSeconds || interval > elapsed)
             throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), elapsed, string.Create(CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {elapsed} in a row of {interval} s."));
-        return new LoadRow(ReadCounters(interval))
+        IntervalCounters counters = ReadCounters(interval);
+        double? targetCps = Number(nameof(LoadSample.TargetCps));
+        return new LoadRow(counters)
         {
             RunId = runId,
             Timestamp = Time(nameof(LoadSample.Timestamp)),
             ElapsedSeconds = elapsed,
             IntervalSeconds = interval,
-            TargetCps = Number(nameof(LoadSample.TargetCps)),
+            TargetCps = targetCps,
+            TailSeconds = TailOf(interval, counters.Started + counters.Dropped, targetCps),
             Target = Text(nameof(LoadSample.Target)),
             GapSeconds = Number(nameof(LoadSample.GapSeconds)),
             ResponseP50Ms = Number(nameof(LoadSample.ResponseP50Ms)),
@@ -53,6 +56,18 @@ public sealed class LoadRowReader(Func<string, object?> column)
             SteadyMaxMs = Number(nameof(LoadSample.SteadyMaxMs)),
             Histograms = ReadHistograms(),
         };
+    }
+
+    /// <summary>How much of an interval lies after the last arrival: the rate is of the rest of it.</summary>
+    private static double TailOf(double interval, long due, double? targetCps)
+    {
+        // Half of the last digit of the two.
+        const double rateRounding = 0.05;
+        const double timeRounding = 0.0005;
+        if (targetCps is not > 0)
+            return targetCps is null && due == 0 ? interval : 0;
+        double tail = interval - due / targetCps.Value;
+        return tail > timeRounding + interval * rateRounding / targetCps.Value ? tail : 0;
     }
 
     private IntervalCounters ReadCounters(double interval)

@@ -32,11 +32,20 @@ internal static class LoadRuns
     }
 
     /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds up.</summary>
-    public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadRow>> runs)
+    public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run => Spans(run, _ => 0)));
+
+    /// <summary>The same without what comes after the last arrival of each run, when connections are held and none is due.</summary>
+    public static TimeSpan CoveredByArrivals(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run =>
+    {
+        double lastDue = run.Where(row => row.Due > 0).Select(row => row.ElapsedSeconds).DefaultIfEmpty(double.MaxValue).Max();
+        return Spans(run, row => row.ElapsedSeconds >= lastDue ? row.TailSeconds : 0);
+    }));
+
+    private static TimeSpan Cover(IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> spans)
     {
         TimeSpan covered = TimeSpan.Zero;
         DateTimeOffset end = DateTimeOffset.MinValue;
-        foreach ((DateTimeOffset rowStart, DateTimeOffset rowEnd) in runs.SelectMany(Spans).OrderBy(span => span.Start))
+        foreach ((DateTimeOffset rowStart, DateTimeOffset rowEnd) in spans.OrderBy(span => span.Start))
         {
             if (rowEnd <= end)
                 continue;
@@ -50,9 +59,9 @@ internal static class LoadRuns
     /// <remarks>A file may have cut the timestamps to whole seconds; the latest beginning that one of them gives is the nearest, and the seconds since it are exact.</remarks>
     public static DateTimeOffset StartOf(IReadOnlyList<LoadRow> run) => run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
 
-    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Spans(IReadOnlyList<LoadRow> run)
+    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Spans(IReadOnlyList<LoadRow> run, Func<LoadRow, double> tailSeconds)
     {
         DateTimeOffset start = StartOf(run);
-        return run.Select(row => (start + TimeSpan.FromSeconds(row.ElapsedSeconds - row.IntervalSeconds), start + TimeSpan.FromSeconds(row.ElapsedSeconds)));
+        return run.Select(row => (start + TimeSpan.FromSeconds(row.ElapsedSeconds - row.IntervalSeconds), start + TimeSpan.FromSeconds(row.ElapsedSeconds - tailSeconds(row))));
     }
 }

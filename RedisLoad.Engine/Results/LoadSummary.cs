@@ -7,12 +7,13 @@ namespace RedisLoad.Results;
 /// <summary>What one run or several came to: totals, rates, exact percentiles, and the verdict with its evidence. Times are milliseconds, null where there is nothing to time.</summary>
 /// <remarks>
 /// Histograms are added, percentiles never averaged: where a row with times came back without its histograms, there are no percentiles
-/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time in which at least one run was running, so that the rates of runs side by side add up,
-/// and those of runs one after another do not.
+/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time in which connections of at least one run fell due, so that the rates of runs side by side add up,
+/// and those of runs one after another do not; while connections are held after that, none is asked for.
 /// </remarks>
 public sealed class LoadSummary
 {
     private readonly IntervalRecorder _total;
+    private readonly double _arrivingSeconds;
 
     private LoadSummary(IReadOnlyList<LoadRow> rows, IntervalRecorder total, bool percentilesAreExact)
     {
@@ -23,7 +24,8 @@ public sealed class LoadSummary
         StartTime = runs.Min(LoadRuns.StartOf);
         EndTime = rows.Max(row => row.Timestamp);
         Seconds = Math.Round(LoadRuns.Covered(runs).TotalSeconds, 3);
-        HasSchedule = rows.All(row => row.TargetCps is not null);
+        _arrivingSeconds = LoadRuns.CoveredByArrivals(runs).TotalSeconds;
+        HasSchedule = rows.All(row => row.TargetCps is not null || row.TailSeconds >= row.IntervalSeconds);
         ComesInBursts = rows.Any(row => row.GapSeconds is not null);
         Open = runs.Sum(run => run[^1].Open);
         SteadyOpen = runs.Sum(run => run[^1].SteadyOpen);
@@ -346,7 +348,7 @@ public sealed class LoadSummary
 
     private double? Percentile(LatencyHistogram times, double percent) => PercentilesAreExact ? times.PercentileMs(percent) : null;
 
-    private double? PerSecond(long count) => Seconds > 0 ? Math.Round(count / Seconds, 1) : null;
+    private double? PerSecond(long count) => _arrivingSeconds > 0 ? Math.Round(count / _arrivingSeconds, 1) : null;
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 4);
 }

@@ -73,7 +73,7 @@ public static class RunComparison
     {
         const string name = nameof(LoadSummary.Cps);
         // As the time that each connection takes, a rate is quiet at its lower end, too.
-        if (Read(before, after, row => 1 / Math.Max(Served(row), LeastCps)) is not (var x, var y) || Quiet(x) * LeastCps >= 1)
+        if (Read(before, after, row => row.Due > 0 ? 1 / Math.Max(Served(row), LeastCps) : null) is not (var x, var y) || Quiet(x) * LeastCps >= 1)
             return Unknown(name);
         double change = Quiet(x) / Quiet(y) - 1;
         return Judge(name, 1 / Quiet(x), 1 / Quiet(y), change, LeastNoiseOf(before, after) + Spread(x, y), isWorse: change < 0, allowedPercent);

@@ -74,6 +74,18 @@ public class LoadSummaryTests
     }
 
     [Fact]
+    public void Rates_are_over_the_time_in_which_connections_fell_due()
+    {
+        // Half a second of arrivals, and 2.5 s in which they are held.
+        SessionRecord[] sessions = [.. Enumerable.Repeat(RandomLoad.Of(1, 1, 2, 3, FailureKind.None), 100)];
+        var arrivalsEnd = TimeSpan.FromSeconds(0.5);
+        LoadSample[] rows = [RandomLoad.Row(sessions, second: 1, arrivalsEnd: arrivalsEnd), RandomLoad.Row([], second: 2, arrivalsEnd: arrivalsEnd), RandomLoad.Row([], second: 3, arrivalsEnd: arrivalsEnd)];
+        Assert.Equal([200.0, null, null], rows.Select(row => row.TargetCps));
+        foreach (LoadSummary summary in new[] { LoadSummary.Of(rows), LoadSummary.Of([.. rows.Select(AsText)]), LoadSummary.Of(LoadSample.Merge(rows)) })
+            Assert.Equal((200.0, 200.0, 3.0), (summary.TargetCps, summary.Cps, summary.Seconds));
+    }
+
+    [Fact]
     public void Books_balance_and_open_is_what_the_last_rows_have()
     {
         var session = RandomLoad.Of(1, 1, 2, 3, FailureKind.None);

@@ -12,7 +12,7 @@ internal static class RandomLoad
 
     /// <summary>A row of a second.</summary>
     public static LoadSample Row(
-        IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null, params IEnumerable<long> steadyReplies)
+        IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null, TimeSpan? arrivalsEnd = null, params IEnumerable<long> steadyReplies)
     {
         var recorder = new IntervalRecorder();
         foreach (SessionRecord session in sessions)
@@ -25,7 +25,7 @@ internal static class RandomLoad
         recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
-        var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch).AddSeconds(second));
+        var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch).AddSeconds(second)) { ArrivalsEnd = arrivalsEnd ?? TimeSpan.MaxValue };
         return new LoadSample(span, scheduled ?? recorder.Counters.Started, recorder) { RunId = runId };
     }
 
