@@ -42,7 +42,7 @@ public sealed class RedisControlFactory : IRedisControlFactory
         }
         catch (RedisException exception)
         {
-            throw new RedisControlException($"{endPoint} cannot be reached, or is no Redis. Check the name and the port, and that the server runs.", exception);
+            throw new RedisControlException($"{endPoint} cannot be reached, or is no Redis that this user may ask about itself in this way. Check the name and the port, that the server runs there in plain text or over TLS as asked, and that the user may run INFO.", exception);
         }
     }
 

@@ -96,6 +96,7 @@ Describe 'Find-RedisLoadLimit' {
         @{ Name = 'a rate of none'; Options = @{ From = 0 }; Id = 'ValueOutOfRange'; Message = '-From: 0 is not between 1 and 1,000,000.' }
         @{ Name = 'an end before the beginning'; Options = @{ From = 1000; To = 100 }; Id = 'ValueOutOfRange'; Message = '-To: 100 is not between 1,000 and 1,000,000.' }
         @{ Name = 'what belongs to the search'; Options = @{ LoadParameter = @{ cps = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: cps belongs to the search.*' }
+        @{ Name = 'what has no one rate'; Options = @{ LoadParameter = @{ RampTo = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: RampTo belongs to the search.*' }
         @{ Name = 'what Start-RedisLoad does not know'; Options = @{ LoadParameter = @{ Colour = 'red' } }; Id = 'NamedParameterNotFound'; Message = '*Colour*' }
         @{ Name = 'an unknown metric'; Options = @{ Threshold = 'Latency < 5' }; Id = 'InvalidThreshold'; Message = '*there is no metric Latency*' }
         @{ Name = 'a server that is not there'; Options = @{ LoadParameter = @{ Port = 1 } }; Id = 'ConnectionRefused'; Message = '*' }

@@ -102,6 +102,9 @@ Describe 'The shapes of Start-RedisLoad' {
             $clients[0] | Should -BeGreaterThan 40
             $rows[2].Held | Should -Be 0
             (Get-Total $rows).Succeeded | Should -Be 50
+            # The rate is of the second in which they came, not of the three in which they were there.
+            $summary = $rows | Measure-RedisLoad
+            $summary.TargetCps, $summary.Cps, $summary.Seconds | Should -Be 50, 50, 3
         }
 
         It 'draws the time to hold from a range' {

@@ -31,8 +31,12 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
     private const int HighestRate = 1_000_000;
     private const int MostConfirmations = 100;
 
-    /// <summary>What the search itself gives to each load.</summary>
-    private static readonly string[] s_own = ["Cps", "Duration", "durs", "Saturate", "Threshold", "AbortOnBreach", "IncludeHistogram", "WhatIf", "Confirm"];
+    /// <summary>What the search itself gives to each load, or what would keep a load from being one at a rate.</summary>
+    private static readonly string[] s_own =
+    [
+        "Cps", "Duration", "durs", "Count", "Saturate", "Gap", "gaps", "RampTo", "RampTime", "Step", "StepTime",
+        "Threshold", "AbortOnBreach", "IncludeHistogram", "PerConnection", "WhatIf", "Confirm",
+    ];
 
     private PowerShell? _load;
 
@@ -102,7 +106,7 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
         foreach (string name in LoadParameter.Keys.Cast<object>().Select(key => key.ToString()!))
         {
             if (s_own.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new PlanException(PlanProblem.ValuesConflict, nameof(LoadParameter), name, $"{name} belongs to the search. Give -From, -To, -Duration and -Threshold to Find-RedisLoadLimit itself, and leave it out here.");
+                throw new PlanException(PlanProblem.ValuesConflict, nameof(LoadParameter), name, $"{name} belongs to the search. Its loads are each at one rate for one time, and judged by their rows. Give -From, -To, -Duration and -Threshold to Find-RedisLoadLimit itself, and leave it out here.");
         }
     }
 

@@ -102,7 +102,7 @@ public sealed partial class StartRedisLoadCommand
         set => _plan = _plan with { Saturate = value };
     }
 
-    /// <summary>How long connections are opened before those that count. None when left out.</summary>
+    /// <summary>How long connections are opened before those that count; a ramp or a stair begins with it. None when left out.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan WarmUp

@@ -8,11 +8,12 @@ public sealed partial class StartRedisLoadCommand
     /// -Gap, the burst) and the connection's place in it, {worker} for its thread, {random:1000} for a number from 0 to 999, {random-string:16} for 16 letters and digits,
     /// and with -Cluster {hash-tag} for what makes a key one of the connection's node. @() connects only. PING, GET foo and SET foo {burst}:{client} when left out.</summary>
     [Parameter]
+    [ValidateNotNull]
     [AllowEmptyCollection]
     public string[] Command
     {
         get => [.. _plan.Commands];
-        set => _plan = _plan with { Commands = [.. value ?? []] };
+        set => _plan = _plan with { Commands = [.. value] };
     }
 
     /// <summary>Sends the commands of a connection together, and reads the replies then.</summary>

@@ -116,6 +116,8 @@ internal static partial class LoadPlanRules
         string? other = plan.Arrival != ArrivalKind.Uniform ? nameof(plan.Arrival) : plan.RampTo is not null ? nameof(plan.RampTo) : plan.Step is not null ? nameof(plan.Step) : null;
         if (other is not null)
             throw Conflict(nameof(plan.Gap), gap, other, "with a gap, -Cps connections come at once");
+        if (plan.WarmUp > TimeSpan.Zero)
+            throw Conflict(nameof(plan.Gap), gap, nameof(plan.WarmUp), "the first burst is one of those that count");
         RequireRange(nameof(plan.Gap), gap, s_shortestTime, s_longestRun);
         if (gap > plan.WarmUp + plan.Duration)
         {

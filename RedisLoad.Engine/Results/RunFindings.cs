@@ -44,7 +44,7 @@ public static class RunFindings
         foreach (string text in Of(run))
             yield return text;
         if (!run.PercentilesAreExact)
-            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone.";
+            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone, and whether the load generator was, by its late connections and its processor time.";
     }
 
     private static IEnumerable<Finding> Find(LoadSummary run)
@@ -70,7 +70,8 @@ public static class RunFindings
     {
         string lag = run.LagP99Ms is { } lagP99 ? Invariant($", schedule lag p99 {lagP99} ms (limit {LagLimitMs} ms)") : string.Empty;
         string late = run.HasSchedule && !run.ComesInBursts ? Invariant($"{run.LateRatePercent ?? 0:0.##} % of the connections started over 1 ms late (limit {LatePercentLimit} %){lag}, ") : string.Empty;
-        return Invariant($"The load generator kept up: {late}its threads used {run.CpuPercent ?? 0} % of their processors (limit {CpuPercentLimit} %). {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
+        string asFarAsKnown = run.PercentilesAreExact ? "The" : "As far as rows without histograms tell, the";
+        return Invariant($"{asFarAsKnown} load generator kept up: {late}its threads used {run.CpuPercent ?? 0} % of their processors (limit {CpuPercentLimit} %). {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
     }
 
     private static IEnumerable<Finding> Nothing(LoadSummary run)
@@ -146,7 +147,7 @@ public static class RunFindings
         if (run.Dropped > 0)
         {
             yield return new Finding(Verdict.ServerSlow, Invariant(
-                $"{run.Dropped:N0} of {run.Due:N0} due connections ({run.DropRatePercent:F1} %) were dropped, because -MaxOpen connections were open already: the server did not keep up with the rate, or -MaxOpen is too low for it."));
+                $"{run.Dropped:N0} of {run.Due:N0} due connections ({run.DropRatePercent:F1} %) were dropped, because as many connections were open already as -MaxOpen or -PoolSize lets there be: the server did not keep up with the rate, or the limit is too low for it and -HoldTime."));
         }
     }
 

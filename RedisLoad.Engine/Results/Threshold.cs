@@ -49,7 +49,8 @@ public sealed partial class Threshold
     public ThresholdResult Check(LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        double? value = _metric.Of(run);
+        // Where nothing was measured, no failure is no merit.
+        double? value = run.Verdict == Verdict.NothingMeasured ? null : _metric.Of(run);
         return new ThresholdResult(Text, Metric, value, Limit, value is { } number ? MarginOf(number) : null, value is { } known && Holds(known));
     }
 

@@ -74,6 +74,7 @@ public class LoadPlanTests
         { "PoolIdleTimeout", "PoolSize", new LoadPlan { PoolIdleTimeout = s_second } },
         { "PoolSize", "MaxOpen", new LoadPlan { PoolSize = 10, MaxOpen = 10 } },
         { "PoolSize", "Close", new LoadPlan { PoolSize = 10, Close = CloseMode.Server } },
+        { "Gap", "WarmUp", new LoadPlan { Gap = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(1) } },
         { "SteadyRate", "Steady", new LoadPlan { SteadyRate = 10 } },
         { "Steady", "Command", new LoadPlan { Steady = 10, Commands = [] } },
         { "Steady", "Command", new LoadPlan { Steady = 10, Commands = ["multi", "INCR n", "exec"] } },

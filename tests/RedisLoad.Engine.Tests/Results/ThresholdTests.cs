@@ -75,6 +75,7 @@ public class ThresholdTests
         Assert.Equal(new ThresholdResult("ResponseP99Ms < 5", "ResponseP99Ms", null, 5, null, Passed: false), threshold.Check(nothing));
         Assert.False(threshold.IsBreachedSoFar(nothing));
         Assert.False(nothing.Against([threshold]).Passed);
+        Assert.False(Threshold.Parse("Failed == 0").Check(nothing).Passed);
     }
 
     [Fact]
