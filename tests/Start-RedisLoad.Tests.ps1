@@ -187,6 +187,14 @@ Describe 'Start-RedisLoad' {
             Get-WorkerThread | Should -BeNullOrEmpty
         }
 
+        It 'ends early with -AbortOnBreach, also where the pipeline is slower than its records come' {
+            $taken = 0
+            Start-RedisLoad @common -Cps 2000 -Duration 60 -Interval 0.2 -PerConnection -Threshold 'Cps < 1' -AbortOnBreach -ErrorAction SilentlyContinue -WarningAction SilentlyContinue |
+                ForEach-Object { $taken++; Start-Sleep -Milliseconds 1 }
+            $taken | Should -BeGreaterThan 0
+            $taken | Should -BeLessThan 60000
+        }
+
         It 'refuses thresholds before the load: <Text>' -ForEach @(
             @{ Text = 'Latency < 5'; Options = @{ Threshold = 'Latency < 5' }; Id = 'InvalidThreshold' }
             @{ Text = 'none to abort on'; Options = @{ AbortOnBreach = $true }; Id = 'ValuesConflict' }
@@ -393,6 +401,14 @@ Describe 'Start-RedisLoad' {
             $rows[0].AcceptQueue | Should -BeGreaterOrEqual 0
             "$said" | Should -Match 'ServerCps stays empty'
             "$said" | Should -Not -Match 'top-secret'
+        }
+
+        It 'shows no password that was given in the wrong place: <Name>' -ForEach @(
+            @{ Name = 'as -ComputerName'; Arguments = @{ ComputerName = 'redis://joe:top-secret-4@localhost' } }
+            @{ Name = 'with an unknown command'; Arguments = @{ Command = 'TOPSECRET top-secret-4' } }
+        ) {
+            $said = { Start-RedisLoad -Cps 10 -Duration 1 -Credential (New-Credential 'default' 'top-secret-1') -Port $server.Port @Arguments } | Should -Throw -PassThru
+            "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
         }
 
         It 'shows no password on any stream' {

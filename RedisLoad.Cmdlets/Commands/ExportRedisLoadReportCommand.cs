@@ -97,7 +97,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
         if (Redis is not null && !RedisEndPoint.TryParse(Redis, out _redis))
-            Throw(new ArgumentException($"-Redis: '{Redis}' is not a host or host:port."), "ValueOutOfRange", ErrorCategory.InvalidArgument, Redis);
+            Throw(new ArgumentException($"-Redis: {RedisEndPoint.Show(Redis)} is not a host or host:port."), "ValueOutOfRange", ErrorCategory.InvalidArgument, RedisEndPoint.MayBeShown(Redis) ? Redis : null);
         if (Redis is null && hasCredential)
             Throw(new ArgumentException($"-Credential: '{Credential!.UserName}' has nobody to be given to. Name the server with -Redis, or leave it out."), "ValuesConflict", ErrorCategory.InvalidArgument, Credential!.UserName);
         if (_redis is not null && hasCredential)

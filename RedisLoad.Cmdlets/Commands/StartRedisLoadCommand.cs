@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
@@ -166,7 +167,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
-                WriteRecords(run);
+                WriteRecords(run, s_progressInterval);
                 LoadSample? total = sample is null ? null : run.Total;
                 if (AbortOnBreach && total is not null && gate.IsBreachedSoFar(total))
                     break;
@@ -174,6 +175,8 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
                 WriteWarnings(watch);
                 WriteProgress(progress.Update(run.Elapsed, sample, total));
             }
+            if (run.IsOver)
+                WriteRecords(run, TimeSpan.MaxValue);
         }
         finally
         {
@@ -185,9 +188,11 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
     }
 
-    private void WriteRecords(LoadRun run)
+    /// <summary>Writes the records that there are, for a while: a pipeline that is slower than the load must not keep the load from being looked after.</summary>
+    private void WriteRecords(LoadRun run, TimeSpan limit)
     {
-        while (run.TryTakeRecord(out ConnectionRecord? record))
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < limit && run.TryTakeRecord(out ConnectionRecord? record))
             WriteObject(record);
     }
 

@@ -97,7 +97,7 @@ public sealed class TestKernelTuningCommand : TuningCommand
         if (Redis is null)
             return HostTuning.Check(Plan);
         if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(Redis), Redis, $"'{Redis}' is not a host or host:port.");
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(Redis), RedisEndPoint.MayBeShown(Redis) ? Redis : null, $"{RedisEndPoint.Show(Redis)} is not a host or host:port.");
         bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
         endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
         using IRedisControl control = DependencyContext.Client.Connect(endPoint, s_redisTimeout);

@@ -165,7 +165,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
                 : null;
         }
         if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
-            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Redis), Redis, $"'{Redis}' is not a host or host:port.");
+            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Redis), RedisEndPoint.MayBeShown(Redis) ? Redis : null, $"{RedisEndPoint.Show(Redis)} is not a host or host:port.");
         endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
         return DependencyContext.Client.Connect(endPoint, s_redisTimeout);
     }

@@ -56,6 +56,16 @@ public sealed record RedisEndPoint(string Host, int Port, NetworkCredential? Cre
         return true;
     }
 
+    /// <summary>Whether a text that is none of these may be shown: one that is an address with a user can hold a password.</summary>
+    public static bool MayBeShown(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !text.Contains('@', StringComparison.Ordinal);
+    }
+
+    /// <summary>Such a text as far as it may be shown.</summary>
+    public static string Show(string text) => MayBeShown(text) ? $"'{text}'" : "what was given (not shown, for it can hold a password)";
+
     /// <summary><c>host:port</c>; of a credential nothing.</summary>
     public override string ToString()
     {

@@ -213,7 +213,11 @@ public sealed partial record LoadPlan
     /// <exception cref="PlanException">A name cannot be one.</exception>
     public IEnumerable<RedisEndPoint> Servers => ComputerNames.Select(name => RedisEndPoint.TryParse(name, Port, out RedisEndPoint? server)
         ? server
-        : throw new PlanException(PlanProblem.ValueOutOfRange, "ComputerName", name, $"'{name}' is not the name of a server. Give a host name or an address, with a port or without: redis.example.com, 10.0.0.5:6380, [::1]:6379."));
+        : throw new PlanException(
+            PlanProblem.ValueOutOfRange,
+            "ComputerName",
+            RedisEndPoint.MayBeShown(name) ? name : null,
+            $"{RedisEndPoint.Show(name)} is not the name of a server. Give a host name or an address, with a port or without: redis.example.com, 10.0.0.5:6380, [::1]:6379; redis://user:password@host goes into -Uri."));
 
     /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
     internal (bool Cps, bool Duration, bool MaxOpen, bool SteadyRate, bool PoolIdleTimeout, bool Commands) Given =>
@@ -238,8 +242,9 @@ public sealed partial record LoadPlan
         {
             if (Saturate)
                 return Math.Max(Workers, DefaultMaxOpenWhenSaturating);
-            TimeSpan longestLife = ConnectTimeout + HoldTime.Most + (CreateHandshake().Commands().Count() + (long)Commands.Length * Requests) * ReplyTimeout;
-            double seconds = Math.Min(longestLife.TotalSeconds, (WarmUp + Duration).TotalSeconds);
+            double replies = CreateHandshake().Commands().Count() + (double)Commands.Length * Requests;
+            double longestLife = ConnectTimeout.TotalSeconds + HoldTime.Most.TotalSeconds + replies * ReplyTimeout.TotalSeconds;
+            double seconds = Math.Min(longestLife, (WarmUp + Duration).TotalSeconds);
             double open = Gap is { } gap ? Cps * Math.Ceiling(seconds / gap.TotalSeconds) : Math.Ceiling(PeakCps * seconds);
             return (int)Math.Clamp(open, Workers, DefaultMaxOpenLimit);
         }

@@ -58,8 +58,9 @@ internal static class PreflightReply
 
     private static PreflightException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text)
     {
-        // An unknown command is quoted back with its arguments, so the reply to AUTH is not shown.
-        string said = command.IsSecret ? string.Empty : $": \"{FirstLine(text)}\"";
+        // An unknown command is quoted back with its arguments, which can be a secret.
+        int arguments = text.IndexOf(", with args beginning with"u8);
+        string said = command.IsSecret ? string.Empty : $": \"{FirstLine(arguments < 0 ? text : text[..arguments])}\"";
         return text switch
         {
             _ when text.StartsWith("LOADING"u8) => new(

@@ -5,6 +5,8 @@ namespace RedisLoad.Pacing;
 internal sealed class RateProfile
 {
     private readonly Piece[] _pieces;
+    private readonly double[] _starts;
+    private readonly double[] _befores;
 
     private RateProfile(IEnumerable<(TimeSpan Length, double Rate, double EndRate)> pieces, double lastRate)
     {
@@ -19,6 +21,8 @@ internal sealed class RateProfile
         }
         made.Add(new Piece(start, before, lastRate, 0));
         _pieces = [.. made];
+        _starts = [.. made.Select(piece => piece.Start)];
+        _befores = [.. made.Select(piece => piece.Before)];
     }
 
     /// <summary>One rate for ever.</summary>
@@ -39,19 +43,17 @@ internal sealed class RateProfile
     public double CountAt(double time)
     {
         double seconds = time / Clock.NanosecondsPerSecond;
-        int i = _pieces.Length - 1;
-        while (i > 0 && _pieces[i].Start > seconds)
-            i--;
-        return _pieces[i].CountAt(seconds);
+        return _pieces[IndexOf(_starts, seconds)].CountAt(seconds);
     }
 
     /// <summary>When so many connections are expected.</summary>
-    public double TimeOf(double count)
+    public double TimeOf(double count) => _pieces[IndexOf(_befores, count)].TimeOf(count) * Clock.NanosecondsPerSecond;
+
+    /// <summary>The last piece that begins at or before a value; there can be thousands.</summary>
+    private static int IndexOf(double[] beginnings, double value)
     {
-        int i = _pieces.Length - 1;
-        while (i > 0 && _pieces[i].Before > count)
-            i--;
-        return _pieces[i].TimeOf(count) * Clock.NanosecondsPerSecond;
+        int index = Array.BinarySearch(beginnings, value);
+        return Math.Max(0, index >= 0 ? index : ~index - 1);
     }
 
     /// <param name="Start">When the piece begins, in seconds.</param>

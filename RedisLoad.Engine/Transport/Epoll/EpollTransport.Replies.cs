@@ -92,7 +92,7 @@ internal sealed partial class EpollTransport
             FailureKind failure = result == ScanResult.Malformed ? FailureKind.WrongReply : Judge(slot, command, reply);
             if (failure != FailureKind.None)
                 return Fail(number, ref slot, failure);
-            if (_settings.KeepsValues)
+            if (_settings.KeepsValues && !slot.Is(SlotFlags.Borrowing))
                 Note(number, command, reply);
             slot.Reply++;
         }

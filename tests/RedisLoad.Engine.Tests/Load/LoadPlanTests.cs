@@ -163,6 +163,10 @@ public class LoadPlanTests
     public void So_many_may_be_open_as_there_can_be(int cps, double seconds, int expected) =>
         Assert.Equal(expected, new LoadPlan { Cps = cps, Duration = TimeSpan.FromSeconds(seconds) }.MaxOpen);
 
+    [Fact]
+    public void A_session_may_take_longer_than_there_are_times() =>
+        Assert.Equal(9000, new LoadPlan { Cps = 8000, Requests = 1_000_000_000, Commands = [.. Enumerable.Repeat("PING", 100)] }.MaxOpen);
+
     [Theory]
     [InlineData("localhost", "localhost:7001")]
     [InlineData("::1", "[::1]:7001")]
