@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Builds, tests, demonstrates, runs, times and packs RedisLoad. Needs the .NET SDK 10 and no PowerShell module but Pester, for Test.
+    Builds, tests, demonstrates, runs, times and packs RedisLoad. Needs the .NET SDK 10; what else it uses, NuGet brings.
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
@@ -15,12 +15,20 @@ param(
 
     # What Run runs.
     [Parameter(Position = 1)]
-    [string] $Command
+    [string] $Command,
+
+    # The Pester that Test uses, one of those that Directory.Packages.props pins. Default: the newest.
+    [version] $PesterVersion
 )
 
 $ErrorActionPreference = 'Stop'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
 $module = Join-Path $artifacts 'RedisLoad'
+
+# What goes to a file or a CI log has no use for colours.
+if ([Console]::IsOutputRedirected) {
+    $PSStyle.OutputRendering = 'PlainText'
+}
 
 function Invoke-DotNet {
     & dotnet $args
@@ -70,8 +78,18 @@ function Invoke-UnitTest([string] $Project) {
     }
 }
 
+# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and gives the folder.
+function Install-Pester {
+    Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'Pester') '-restore' '-target:InstallPester' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+    Join-Path $artifacts 'modules' 'Pester'
+}
+
 function Invoke-CmdletTest {
-    Import-Module Pester -MinimumVersion '5.7'
+    $folder = Install-Pester
+    if (-not $PesterVersion) {
+        $PesterVersion = Get-ChildItem $folder -Name | Sort-Object { [version]$_ } | Select-Object -Last 1
+    }
+    Import-Module (Join-Path $folder $PesterVersion 'Pester.psd1')
     $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
     @{
         Passed  = $result.PassedCount
@@ -127,7 +145,6 @@ switch ($Task) {
         $counts = @(
             Invoke-UnitTest 'RedisLoad.Engine.Tests'
             Invoke-UnitTest 'RedisLoad.Report.Tests'
-            Invoke-UnitTest 'PwshLite.Tests'
             Invoke-CmdletTest
         )
         $passed = ($counts.Passed | Measure-Object -Sum).Sum

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs build.ps1: under PowerShell 7.6 or later where there is one, else under tools/pwsh-lite, which needs only the .NET SDK.
+# Runs build.ps1 under PowerShell 7.6 or later: the one on the PATH, or the one that .config/dotnet-tools.json pins, which needs only the .NET SDK.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -10,10 +10,12 @@ if command -v pwsh >/dev/null 2>&1 &&
 fi
 
 if ! command -v dotnet >/dev/null 2>&1; then
-    echo "build.sh: the .NET SDK 10 is needed (https://dotnet.microsoft.com/download), and 'dotnet' is not on the PATH." >&2
+    echo "build.sh: the .NET SDK 10 is required (https://dotnet.microsoft.com/download), and 'dotnet' is not on the PATH." >&2
     exit 1
 fi
 
-# 'dotnet msbuild', because 'dotnet build' says that it succeeded even when asked to be quiet.
-dotnet msbuild "$root/tools/pwsh-lite" -restore -property:Configuration=Release -verbosity:quiet -nologo -terminalLogger:off >&2
-exec dotnet "$root/artifacts/pwsh-lite/pwsh-lite.dll" -NoProfile -File "$root/build.ps1" "$@"
+# A local tool is found from the folder of its manifest only.
+folder=$PWD
+cd "$root"
+dotnet tool restore >/dev/null
+exec dotnet pwsh -NoProfile -WorkingDirectory "$folder" -File "$root/build.ps1" "$@"

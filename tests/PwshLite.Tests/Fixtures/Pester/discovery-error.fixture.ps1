@@ -1,4 +1,0 @@
-Describe 'd' {
-    It 'never runs' { 1 }
-    throw 'in discovery'
-}

@@ -1,1 +1,0 @@
-Describe 'd' -ForEach @() { It 'i' { 1 } }

@@ -1,4 +1,0 @@
-Describe 'teardown' {
-    It 'passes' { 1 }
-    AfterAll { throw 'in AfterAll' }
-}

@@ -1,1 +1,0 @@
-Describe 'd' { It 'uses what is absent' { Mock Get-Date { } } }
