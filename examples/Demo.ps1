@@ -6,7 +6,7 @@
     afterwards, else the built-in target. Needs the RedisLoad module imported.
 #>
 param(
-    [int] $Cps = 8000,
+    [double] $Cps = 8000,
     [double] $Duration = 20,
     [string] $Path = 'load.csv'
 )

@@ -2,7 +2,7 @@
 .SYNOPSIS
     Goes up in steps, and shows the first rate at which the p99 of the response times is past a limit.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $From = 1000, [int] $Step = 1000, [double] $StepTime = 5, [double] $Duration = 60, [double] $P99Ms = 5)
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $From = 1000, [double] $Step = 1000, [double] $StepTime = 5, [double] $Duration = 60, [double] $P99Ms = 5)
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $From -Step $Step -StepTime $StepTime -Duration $Duration -Arrival Poisson |
     Where-Object ResponseP99Ms -gt $P99Ms |

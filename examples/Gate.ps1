@@ -1,5 +1,5 @@
 # Fails a build when a server answers too slowly, or not every time.
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 1000, [double] $Duration = 10, [double] $P99Ms = 50)
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 1000, [double] $Duration = 10, [double] $P99Ms = 50)
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -WarmUp 1 |
     Measure-RedisLoad -Threshold "ResponseP99Ms <= $P99Ms", 'Failed == 0', 'Dropped == 0' -ErrorAction Stop

@@ -2,7 +2,7 @@
 .SYNOPSIS
     Fills a server with idle connections, as a fleet of clients that has just started does, and has the server close them in the end.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Count = 5000, [int] $Cps = 1000, [string] $HoldTime = '60-90', [double] $KeepAliveInterval = 20)
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Count = 5000, [double] $Cps = 1000, [string] $HoldTime = '60-90', [double] $KeepAliveInterval = 20)
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Count $Count -HoldTime $HoldTime -KeepAliveInterval $KeepAliveInterval -MaxOpen $Count -Close Server |
     Select-Object ElapsedSeconds, Started, Held, Open, Failed, ResponseP99Ms

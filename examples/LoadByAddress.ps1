@@ -2,7 +2,7 @@
 .SYNOPSIS
     Loads a Redis by the address in an environment variable: no password stands in a script, a history or a list of processes.
 #>
-param([string] $Variable = 'REDIS_URL', [int] $Cps = 100, [double] $Duration = 20)
+param([string] $Variable = 'REDIS_URL', [double] $Cps = 100, [double] $Duration = 20)
 
 $address = [Environment]::GetEnvironmentVariable($Variable)
 if (-not $address) {

@@ -5,7 +5,7 @@
     Needs the certificate of the authority that has signed the server's, where this host does not trust it anyway; and, where the server asks its clients who they are, a certificate with its key.
 #>
 param(
-    [string] $ComputerName = 'localhost', [int] $Port = 6380, [int] $Cps = 100, [double] $Duration = 20,
+    [string] $ComputerName = 'localhost', [int] $Port = 6380, [double] $Cps = 100, [double] $Duration = 20,
     [string] $CaCertificate, [string] $ClientCertificate, [string] $ClientKey
 )
 

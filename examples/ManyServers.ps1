@@ -2,7 +2,7 @@
 .SYNOPSIS
     Loads several servers, or with -Cluster the masters of a cluster, and sets them side by side.
 #>
-param([string[]] $ComputerName = 'localhost', [int] $Cps = 1000, [double] $Duration = 10, [switch] $Cluster)
+param([string[]] $ComputerName = 'localhost', [double] $Cps = 1000, [double] $Duration = 10, [switch] $Cluster)
 
 Start-RedisLoad -ComputerName $ComputerName -Cluster:$Cluster -Cps $Cps -Duration $Duration -PerTarget |
     Group-Object Target |

@@ -2,7 +2,7 @@
 .SYNOPSIS
     Closes with FIN, so that each connection leaves a TIME_WAIT, and comes from many addresses, so that their ports suffice.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 2000, [double] $Duration = 60, [string[]] $SourceAddress = '127.0.1.0/28')
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 2000, [double] $Duration = 60, [string[]] $SourceAddress = '127.0.1.0/28')
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -Close Fin -SourceAddress $SourceAddress |
     Select-Object ElapsedSeconds, Cps, Failed, PortsExhausted, ConnectP99Ms

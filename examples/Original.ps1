@@ -2,7 +2,7 @@
 .SYNOPSIS
     The run of the tools that RedisLoad follows, client -cps 8000 -durs 20 -gaps 5: bursts from a pool, and what became of each client.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 8000, [double] $Duration = 20, [double] $Gap = 5, [string] $Path = 'clients.csv')
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [double] $Gap = 5, [string] $Path = 'clients.csv')
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -Gap $Gap -PoolSize 9000 -PerConnection |
     Select-Object Burst, Client, FirstReplyMs, LastReplyMs, Value, Failure |

@@ -2,7 +2,7 @@
 .SYNOPSIS
     Other commands than the original's: written with RESP3 and a name in CLIENT LIST, sent together, ten times a connection.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 500, [double] $Duration = 10)
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 500, [double] $Duration = 10)
 
 $commands = 'SET "session:{random:100000}" {random-string:200} EX 60', 'GET "session:{random:100000}"', 'INCR load:worker:{worker}'
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -Command $commands -Pipeline -Requests 10 -Resp 3 -ClientName redisload

@@ -2,7 +2,7 @@
 .SYNOPSIS
     Goes up evenly from one rate to another, and stops where the server does not hold a limit any more.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $From = 100, [int] $To = 10000, [double] $Duration = 60, [string[]] $Threshold = 'FailureRate < 1%')
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $From = 100, [double] $To = 10000, [double] $Duration = 60, [string[]] $Threshold = 'FailureRate < 1%')
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $From -RampTo $To -Duration $Duration -Threshold $Threshold -AbortOnBreach |
     Select-Object ElapsedSeconds, TargetCps, Cps, ResponseP99Ms, Dropped, Failed

@@ -2,7 +2,7 @@
 .SYNOPSIS
     What a storm of connections does to clients that are there already: their response times before, in and after it.
 #>
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Steady = 200, [int] $SteadyRate = 2000, [int] $Storm = 5000, [double] $Duration = 5)
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Steady = 200, [double] $SteadyRate = 2000, [double] $Storm = 5000, [double] $Duration = 5)
 
 foreach ($phase in @{ Phase = 'before'; Cps = 1 }, @{ Phase = 'storm'; Cps = $Storm }, @{ Phase = 'after'; Cps = 1 }) {
     $rows = Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $phase.Cps -Duration $Duration -Steady $Steady -SteadyRate $SteadyRate

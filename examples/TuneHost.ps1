@@ -3,7 +3,7 @@
     Tunes this host for a load, runs something, and puts everything back. Needs root.
 #>
 param(
-    [int] $Cps = 8000,
+    [double] $Cps = 8000,
     [scriptblock] $Run = { Start-RedisLoad -Cps $Cps -Duration 20 }
 )
 

@@ -1,5 +1,5 @@
 # Watches the connections while a load runs, keeps the rows of both, and shows the moments at which something was wrong.
-param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Cps = 8000, [double] $Duration = 20, [double] $Interval = 0.5, [string] $Folder = '.')
+param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [double] $Interval = 0.5, [string] $Folder = '.')
 
 $ErrorActionPreference = 'Stop'
 New-Item -ItemType Directory -Force $Folder | Out-Null

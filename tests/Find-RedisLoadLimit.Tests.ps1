@@ -33,6 +33,13 @@ Describe 'Find-RedisLoadLimit' {
         $limit.Conclusion | Should -Match '^140 connections a second hold every threshold'
     }
 
+    It 'searches between rates with fractions' {
+        $rows = @(Find-RedisLoadLimit -Threshold 'Started < 3' -From 1.5 -To 240/m -Duration 1 -Resolution 100% -Confirmations 0 -LoadParameter $load)
+        $rows[0..1].TargetCps | Should -Be 1.5, 3
+        $rows[-1].LimitCps, $rows[-1].NextCps | Should -Be 1.5, 3
+        $rows[-1].Conclusion | Should -Match '^1.5 connections a second'
+    }
+
     It 'says that the limit is higher where the highest rate holds' {
         $limit = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 -LoadParameter $load | Select-Object -Last 1
         $limit.LimitCps, "$($limit.Reason)", $limit.Probes | Should -Be 100, 'HighestRate', 3
@@ -93,8 +100,8 @@ Describe 'Find-RedisLoadLimit' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a rate of none'; Options = @{ From = 0 }; Id = 'ValueOutOfRange'; Message = '-From: 0 is not between 1 and 1,000,000.' }
-        @{ Name = 'an end before the beginning'; Options = @{ From = 1000; To = 100 }; Id = 'ValueOutOfRange'; Message = '-To: 100 is not between 1,000 and 1,000,000.' }
+        @{ Name = 'a rate of none'; Options = @{ From = 0 }; Id = 'ValueOutOfRange'; Message = '-From: 0 is not in the range 0.000001 to 1,000,000 per second.' }
+        @{ Name = 'an end before the beginning'; Options = @{ From = 1000; To = 100 }; Id = 'ValueOutOfRange'; Message = '-To: 100 is less than -From (1,000).' }
         @{ Name = 'what belongs to the search'; Options = @{ LoadParameter = @{ cps = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: cps belongs to the search.*' }
         @{ Name = 'what has no one rate'; Options = @{ LoadParameter = @{ RampTo = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: RampTo belongs to the search.*' }
         @{ Name = 'what Start-RedisLoad does not know'; Options = @{ LoadParameter = @{ Colour = 'red' } }; Id = 'NamedParameterNotFound'; Message = '*Colour*' }

@@ -55,6 +55,37 @@ Describe 'The shapes of Start-RedisLoad' {
             & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
         }
 
+        It 'takes a rate with a fraction, or by another unit of time: <Cps>' -ForEach @(
+            @{ Cps = 1.5; Duration = 2; Due = 0, 666.667, 1333.333 }
+            @{ Cps = '1.5'; Duration = 2; Due = 0, 666.667, 1333.333 }
+            @{ Cps = 0.8; Duration = 2; Due = 0, 1250 }
+            @{ Cps = '120/m'; Duration = 1.2; Due = 0, 500, 1000 }
+            @{ Cps = '7200/h'; Duration = 0.6; Due = 0, 500 }
+        ) {
+            $records = @(Start-RedisLoad @common -Cps $Cps -Duration $Duration -PerConnection | Sort-Object Number)
+            @($records.DueMs | ForEach-Object { [Math]::Round($_, 3) }) | Should -Be $Due
+        }
+
+        It 'ramps and steps by fractions' {
+            $ramp = @(Start-RedisLoad @common -Cps 0.5 -RampTo 3.5 -Duration 2 -PerConnection)
+            $ramp | Should -HaveCount 4
+            $steps = @(Start-RedisLoad @common -Cps 1.5 -Step 0.5 -StepTime 1 -Duration 2 -PerConnection)
+            $steps | Should -HaveCount 4
+        }
+
+        It 'refuses a rate that is not one, and never another in its place: <Cps>' -ForEach @(
+            @{ Cps = '8kb' }, @{ Cps = '8k' }, @{ Cps = '0x10' }, @{ Cps = '10l' }, @{ Cps = '1d' }, @{ Cps = '8,000' }, @{ Cps = '"1,5"' }, @{ Cps = '"500/d"' }
+            @{ Cps = '([double]::NaN)' }, @{ Cps = '([double]::PositiveInfinity)' }, @{ Cps = '1e400' }, @{ Cps = '$true' }, @{ Cps = '$null' }
+        ) {
+            # As a person types it: PowerShell reads 8kb as the number 8192.
+            $command = [scriptblock]::Create("Start-RedisLoad -Port $($server.Port) -Cps $Cps -Duration 0.1")
+            $command | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*parameter 'Cps'*is not a rate. Use *"
+        }
+
+        It 'refuses part of a connection in a burst' {
+            { Start-RedisLoad @common -Cps 1.5 -Gap 1 } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '-Cps: 1.5 must be a whole number with -Gap*'
+        }
+
         It 'comes at random, and the same for the same seed' {
             $runs = foreach ($seed in 1, 1, 2) {
                 , @(Start-RedisLoad @common -Cps 400 -Duration 1 -Arrival Poisson -Seed $seed -PerConnection | Sort-Object Number | ForEach-Object DueMs)

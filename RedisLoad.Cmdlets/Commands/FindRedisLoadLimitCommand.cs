@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Limits;
 using RedisLoad.Load;
+using RedisLoad.Pacing;
 using RedisLoad.Results;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -28,7 +29,6 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(LimitProbe), typeof(LoadLimit))]
 public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
 {
-    private const int HighestRate = 1_000_000;
     private const int MostConfirmations = 100;
 
     /// <summary>What the search itself gives to each load, or what would keep a load from being one at a rate.</summary>
@@ -45,13 +45,16 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Threshold { get; set; } = [];
 
-    /// <summary>The lowest rate to try, in connections a second: 1 or more. 500 when left out.</summary>
+    /// <summary>Lowest rate to test, in connections per second: a number (500, 0.5), or a number and its unit of time (500/m, 2/h). Default: 500.
+    /// Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter]
-    public int From { get; set; } = 500;
+    [Rate]
+    public Rate From { get; set; } = 500;
 
-    /// <summary>The highest rate to try: up to 1,000,000. 50,000 when left out.</summary>
+    /// <summary>Highest rate to test, in connections per second. Same form and range as -From. Default: 50,000.</summary>
     [Parameter]
-    public int To { get; set; } = 50_000;
+    [Rate]
+    public Rate To { get; set; } = 50_000;
 
     /// <summary>How long each load takes: seconds, or a time such as 500ms, 5m or 00:05:00. 10 seconds when left out.</summary>
     [Parameter]
@@ -78,7 +81,7 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
         {
             Validate();
             var gate = LoadGate.Parse(Threshold);
-            if (ShouldProcess("Start-RedisLoad", string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From:N0} and {To:N0} connections a second, {Duration.TotalSeconds} s each")))
+            if (ShouldProcess("Start-RedisLoad", string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections a second, {Duration.TotalSeconds} s each")))
                 Search(gate);
         }
         catch (ThresholdException exception)
@@ -100,9 +103,11 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
 
     private void Validate()
     {
-        RequireRange(nameof(From), From, 1, HighestRate);
-        RequireRange(nameof(To), To, From, HighestRate);
-        RequireRange(nameof(Confirmations), Confirmations, 0, MostConfirmations);
+        Bounds.Require(nameof(From), From);
+        Bounds.Require(nameof(To), To);
+        if (To < From)
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(To), To.PerSecond, $"{To} is less than -From ({From}).");
+        Bounds.Require(nameof(Confirmations), Confirmations, 0, MostConfirmations);
         foreach (string name in LoadParameter.Keys.Cast<object>().Select(key => key.ToString()!))
         {
             if (s_own.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -110,19 +115,13 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
         }
     }
 
-    private static void RequireRange(string parameter, int value, int least, int most)
-    {
-        if (value < least || value > most)
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
-    }
-
     private void Search(LoadGate gate)
     {
         var search = new LimitSearch(From, To, Resolution / 100, Confirmations);
-        var history = new List<(int Rate, ProbeOutcome Outcome)>();
+        var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
         while (search.Next(history) is { } rate)
         {
-            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate:N0} connections a second."));
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections a second."));
             var probe = new LimitProbe(history.Count + 1, rate, gate.Judge(Load(rate)));
             history.Add((rate, probe.Outcome));
             WriteObject(probe);
@@ -131,7 +130,7 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
     }
 
     /// <summary>One load, by Start-RedisLoad itself.</summary>
-    private LoadSummary Load(int rate)
+    private LoadSummary Load(Rate rate)
     {
         using var load = PowerShell.Create(RunspaceMode.CurrentRunspace);
         load.AddCommand($"{MyInvocation.MyCommand.ModuleName}\\Start-RedisLoad");

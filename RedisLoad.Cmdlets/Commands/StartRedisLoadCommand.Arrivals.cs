@@ -5,9 +5,11 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public sealed partial class StartRedisLoadCommand
 {
-    /// <summary>New connections a second, evenly spaced; with -Gap, in a burst: 1 to 1,000,000. 5 when left out.</summary>
+    /// <summary>New connections per second, evenly spaced; with -Gap, the connections in a burst. A number (8000, 0.5), or a number and its unit of time (500/m, 2/h).
+    /// Default: 5. Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter(Position = 0)]
-    public int Cps
+    [Rate]
+    public Rate Cps
     {
         get => _plan.Cps;
         set => _plan = _plan with { Cps = value };
@@ -59,9 +61,10 @@ public sealed partial class StartRedisLoadCommand
         set => _plan = _plan with { Seed = value };
     }
 
-    /// <summary>The rate that the load goes to evenly from -Cps, up or down: 1 to 1,000,000 connections a second.</summary>
+    /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as -Cps.</summary>
     [Parameter]
-    public int RampTo
+    [Rate]
+    public Rate RampTo
     {
         get => _plan.RampTo ?? default;
         set => _plan = _plan with { RampTo = value };
@@ -76,9 +79,10 @@ public sealed partial class StartRedisLoadCommand
         set => _plan = _plan with { RampTime = value };
     }
 
-    /// <summary>How many connections a second more there are every -StepTime; a negative number goes down.</summary>
+    /// <summary>Rate increase per -StepTime, in connections per second. Same form as -Cps; a negative number decreases the rate.</summary>
     [Parameter]
-    public int Step
+    [Rate]
+    public Rate Step
     {
         get => _plan.Step ?? default;
         set => _plan = _plan with { Step = value };

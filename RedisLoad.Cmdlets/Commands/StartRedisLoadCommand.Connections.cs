@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Pacing;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -60,9 +61,11 @@ public sealed partial class StartRedisLoadCommand
         set => _plan = _plan with { Steady = value };
     }
 
-    /// <summary>How many requests a second the steady connections send, all together; a request is one command of -Command, in turn. One each when left out.</summary>
+    /// <summary>Requests per second of all steady connections together; a request is one command of -Command, in turn. Same form and range as -Cps.
+    /// Default: one request per second for each connection.</summary>
     [Parameter]
-    public int SteadyRate
+    [Rate]
+    public Rate SteadyRate
     {
         get => _plan.SteadyRate;
         set => _plan = _plan with { SteadyRate = value };

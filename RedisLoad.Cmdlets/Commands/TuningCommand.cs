@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using RedisLoad.Load;
+using RedisLoad.Pacing;
 using RedisLoad.Tuning;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -13,11 +14,13 @@ public abstract class TuningCommand : RedisLoadCommand
 
     private TuningPlan _plan = new();
 
-    /// <summary>New connections a second: 1 to 1,000,000. When left out: the 8,000 of the original set-up, and its 64,000 open files.</summary>
+    /// <summary>New connections per second: a number (8000, 0.5), or a number and its unit of time (500/m, 2/h). Default: 8,000, and 64,000 open files.
+    /// Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter(Position = 0, ParameterSetName = PlanSet)]
-    public int Cps
+    [Rate]
+    public Rate Cps
     {
-        get => _plan.Cps ?? 0;
+        get => _plan.Cps ?? default;
         set => _plan = _plan with { Cps = value };
     }
 

@@ -1,3 +1,4 @@
+using RedisLoad.Pacing;
 using RedisLoad.Results;
 
 namespace RedisLoad.Limits;
@@ -10,11 +11,11 @@ public sealed class LimitProbe
     /// <param name="number">Its place in the search, from 1.</param>
     /// <param name="targetCps">Connections a second that it asked for.</param>
     /// <param name="run">What it came to, held against the thresholds.</param>
-    public LimitProbe(int number, int targetCps, LoadSummary run)
+    public LimitProbe(int number, Rate targetCps, LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
         Number = number;
-        TargetCps = targetCps;
+        TargetCps = targetCps.PerSecond;
         _run = run;
         Breaches = run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()).ToArray();
     }
@@ -23,7 +24,7 @@ public sealed class LimitProbe
     public int Number { get; }
 
     /// <summary>Connections a second that it asked for.</summary>
-    public int TargetCps { get; }
+    public double TargetCps { get; }
 
     /// <summary>What came of it.</summary>
     public ProbeOutcome Outcome => _run.Passed == true ? ProbeOutcome.Held

@@ -20,19 +20,19 @@ public enum LimitReason
 /// <param name="NextCps">The lowest rate that does not; null where all do.</param>
 /// <param name="Reason">Why it went no higher.</param>
 /// <param name="Probes">How many loads it took.</param>
-public sealed record LoadLimit(int? LimitCps, int? NextCps, LimitReason Reason, int Probes)
+public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Reason, int Probes)
 {
     /// <summary>The same in words.</summary>
     public string Conclusion
     {
         get
         {
-            string held = LimitCps is { } limit ? Invariant($"{limit:N0} connections a second hold every threshold") : "No rate that was tried holds every threshold";
+            string held = LimitCps is { } limit ? Invariant($"{limit:#,0.######} connections a second hold every threshold") : "No rate that was tried holds every threshold";
             return Reason switch
             {
                 LimitReason.HighestRate => $"{held}, and no more was asked for: the limit is higher.",
-                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:N0} the load generator or its host was in the way: that is its ceiling, and not the server's limit. Load from more hosts, or give it processors to itself."),
-                _ => Invariant($"{held}; {NextCps:N0} do not."),
+                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######} the load generator or its host was in the way: that is its ceiling, and not the server's limit. Load from more hosts, or give it processors to itself."),
+                _ => Invariant($"{held}; {NextCps:#,0.######} do not."),
             };
         }
     }

@@ -26,10 +26,10 @@ public sealed partial record LoadPlan
 
     private static readonly TimeSpan s_defaultDuration = TimeSpan.FromSeconds(60);
 
-    private readonly int? _cps;
+    private readonly Rate? _cps;
     private readonly int? _maxOpen;
     private readonly int? _workers;
-    private readonly int? _steadyRate;
+    private readonly Rate? _steadyRate;
     private readonly TimeSpan? _duration;
     private readonly TimeSpan? _poolIdleTimeout;
     private readonly ImmutableArray<string>? _commands;
@@ -59,7 +59,7 @@ public sealed partial record LoadPlan
     public string? ClientName { get; init; }
 
     /// <summary>New connections a second; with <see cref="Gap"/>, a burst.</summary>
-    public int Cps
+    public Rate Cps
     {
         get => _cps ?? DefaultCps;
         init => _cps = value;
@@ -75,13 +75,13 @@ public sealed partial record LoadPlan
     public int Seed { get; init; } = Random.Shared.Next();
 
     /// <summary>The rate that the load goes to evenly from <see cref="Cps"/>; null for none.</summary>
-    public int? RampTo { get; init; }
+    public Rate? RampTo { get; init; }
 
     /// <summary>How long that takes; null for the whole duration.</summary>
     public TimeSpan? RampTime { get; init; }
 
     /// <summary>How many connections a second more there are every <see cref="StepTime"/>; null for none.</summary>
-    public int? Step { get; init; }
+    public Rate? Step { get; init; }
 
     /// <summary>How long a rate stays before the next step.</summary>
     public TimeSpan? StepTime { get; init; }
@@ -129,7 +129,7 @@ public sealed partial record LoadPlan
     public int Steady { get; init; }
 
     /// <summary>How many requests a second these send, all together. Left open: one each.</summary>
-    public int SteadyRate
+    public Rate SteadyRate
     {
         get => _steadyRate ?? Steady;
         init => _steadyRate = value;
@@ -189,7 +189,7 @@ public sealed partial record LoadPlan
     /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one without a schedule.</summary>
     public int Workers
     {
-        get => _workers ?? (Saturate || UsesPortable ? 1 : Math.Clamp((PeakCps + CpsPerWorker - 1) / CpsPerWorker, 1, Environment.ProcessorCount));
+        get => _workers ?? (Saturate || UsesPortable ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 
@@ -224,15 +224,17 @@ public sealed partial record LoadPlan
         (_cps is not null, _duration is not null, _maxOpen is not null, _steadyRate is not null, _poolIdleTimeout is not null, _commands is not null);
 
     /// <summary>The highest rate of the schedule, in connections a second.</summary>
-    internal int PeakCps => Math.Max(Cps, RampTo ?? (Step is null ? 0 : LastStepCps));
+    internal double PeakCps => Math.Max(Cps.PerSecond, RampTo?.PerSecond ?? (Step is null ? 0 : LastStepCps));
 
     /// <summary>The rate after the last step that falls into the run.</summary>
-    internal int LastStepCps => (int)Math.Clamp(Cps + (long)StepCount * (Step ?? 0), int.MinValue, int.MaxValue);
+    internal double LastStepCps => Cps.PerSecond + StepCount * (Step?.PerSecond ?? 0);
 
     /// <summary>The connections after which there are no more, the warm-up's among them; null where time alone ends the schedule.</summary>
     internal long? Limit => Count is { } count
         ? CreateArrivals(Arrival).CountDueBefore(WarmUp.ToNanoseconds()) + count
-        : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * Cps : null;
+        : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * BurstSize : null;
+
+    private int BurstSize => (int)Cps.PerSecond;
 
     private int StepCount => StepTime is { } time && time > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, ((WarmUp + (_duration ?? s_defaultDuration)).Ticks - 1) / time.Ticks) : 0;
 
@@ -245,7 +247,7 @@ public sealed partial record LoadPlan
             double replies = CreateHandshake().Commands().Count() + (double)Commands.Length * Requests;
             double longestLife = ConnectTimeout.TotalSeconds + HoldTime.Most.TotalSeconds + replies * ReplyTimeout.TotalSeconds;
             double seconds = Math.Min(longestLife, (WarmUp + Duration).TotalSeconds);
-            double open = Gap is { } gap ? Cps * Math.Ceiling(seconds / gap.TotalSeconds) : Math.Ceiling(PeakCps * seconds);
+            double open = Gap is { } gap ? BurstSize * Math.Ceiling(seconds / gap.TotalSeconds) : Math.Ceiling(PeakCps * seconds);
             return (int)Math.Clamp(open, Workers, DefaultMaxOpenLimit);
         }
     }
@@ -254,12 +256,12 @@ public sealed partial record LoadPlan
     internal IArrivals CreateArrivals(ArrivalKind kind)
     {
         if (Gap is { } gap)
-            return new Bursts(Cps, gap);
-        RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(Cps, rampTo, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
-            : Step is { } step ? RateProfile.Steps(Cps, step, StepTime ?? s_defaultDuration, StepCount)
+            return new Bursts(BurstSize, gap);
+        RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(Cps.PerSecond, rampTo.PerSecond, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
+            : Step is { } step ? RateProfile.Steps(Cps.PerSecond, step.PerSecond, StepTime ?? s_defaultDuration, StepCount)
             : null;
         if (kind == ArrivalKind.Poisson)
-            return new PoissonArrivals(profile ?? RateProfile.Constant(Cps), (ulong)Seed);
+            return new PoissonArrivals(profile ?? RateProfile.Constant(Cps.PerSecond), (ulong)Seed);
         return profile is null ? new ConstantRate(Cps) : new VaryingRate(profile);
     }
 

@@ -9,7 +9,6 @@ namespace RedisLoad.Load;
 /// <summary>What a plan's values may be, and which of them do not go together. Each refusal names the parameter, and the way out.</summary>
 internal static partial class LoadPlanRules
 {
-    private const int MaxCps = 1_000_000;
     private const int MaxDatabase = 1_000_000;
     private const int MaxCommands = 10_000;
     private const int MaxRequests = 1_000_000_000;
@@ -32,25 +31,25 @@ internal static partial class LoadPlanRules
         CheckLife(plan);
         CheckSockets(plan);
         CheckTransport(plan);
-        RequireRange(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
-        RequireRange(nameof(plan.WarmUp), plan.WarmUp, TimeSpan.Zero, s_longestRun);
-        RequireRange(nameof(plan.Interval), plan.Interval, s_shortestInterval, s_longestRun);
-        RequireRange(nameof(plan.ConnectTimeout), plan.ConnectTimeout, s_shortestTime, LatencyHistogram.Longest);
-        RequireRange(nameof(plan.ReplyTimeout), plan.ReplyTimeout, s_shortestTime, LatencyHistogram.Longest);
+        Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
+        Bounds.Require(nameof(plan.WarmUp), plan.WarmUp, TimeSpan.Zero, s_longestRun);
+        Bounds.Require(nameof(plan.Interval), plan.Interval, s_shortestInterval, s_longestRun);
+        Bounds.Require(nameof(plan.ConnectTimeout), plan.ConnectTimeout, s_shortestTime, LatencyHistogram.Longest);
+        Bounds.Require(nameof(plan.ReplyTimeout), plan.ReplyTimeout, s_shortestTime, LatencyHistogram.Longest);
         if (plan.PerConnection && plan.PerTarget)
             throw Conflict(nameof(plan.PerConnection), true, nameof(plan.PerTarget), "records of connections have their target already");
         // Last, because what it is when left open follows from the others.
-        RequireRange(nameof(plan.MaxOpen), plan.MaxOpen, plan.Workers, int.MaxValue / 2);
+        Bounds.Require(nameof(plan.MaxOpen), plan.MaxOpen, plan.Workers, int.MaxValue / 2);
     }
 
     private static void CheckTargets(LoadPlan plan)
     {
         if (plan.ComputerNames.IsDefaultOrEmpty || plan.ComputerNames.Any(string.IsNullOrWhiteSpace))
             throw new PlanException(PlanProblem.ValueOutOfRange, "ComputerName", null, "The server's name is empty. Give a host name or an address.");
-        RequireRange(nameof(plan.Port), plan.Port, 1, ushort.MaxValue);
+        Bounds.Require(nameof(plan.Port), plan.Port, 1, ushort.MaxValue);
         _ = plan.Servers.Count();
-        RequireRange(nameof(plan.Database), plan.Database, 0, MaxDatabase);
-        RequireRange(nameof(plan.Resp), plan.Resp, 2, 3);
+        Bounds.Require(nameof(plan.Database), plan.Database, 0, MaxDatabase);
+        Bounds.Require(nameof(plan.Resp), plan.Resp, 2, 3);
         if (plan.ClientName is { } name && (name.Length == 0 || name.Any(letter => letter is < '!' or > '~')))
             throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.ClientName), name, $"'{name}' cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
         if (plan.Cluster && plan.Database != 0)
@@ -61,12 +60,12 @@ internal static partial class LoadPlanRules
 
     private static void CheckArrivals(LoadPlan plan)
     {
-        RequireRange(nameof(plan.Cps), plan.Cps, 1, MaxCps);
+        Bounds.Require(nameof(plan.Cps), plan.Cps);
         CheckSaturation(plan);
-        RequireRange(nameof(plan.Seed), plan.Seed, 0, int.MaxValue);
+        Bounds.Require(nameof(plan.Seed), plan.Seed, 0, int.MaxValue);
         if (plan.Count is { } count)
         {
-            RequireRange(nameof(plan.Count), count, 1, MaxCount);
+            Bounds.Require(nameof(plan.Count), count, 1, MaxCount);
             if (plan.Given.Duration)
                 throw Conflict(nameof(plan.Count), count, nameof(plan.Duration), "each says when the load is over");
             if (plan.RampTo is not null && plan.RampTime is null)
@@ -79,14 +78,14 @@ internal static partial class LoadPlanRules
         RequireTogether(nameof(plan.Step), plan.Step, nameof(plan.StepTime), plan.StepTime);
         if (plan.RampTo is { } rampTo)
         {
-            RequireRange(nameof(plan.RampTo), rampTo, 1, MaxCps);
-            RequireRange(nameof(plan.RampTime), plan.RampTime ?? s_shortestTime, s_shortestTime, s_longestRun);
+            Bounds.Require(nameof(plan.RampTo), rampTo);
+            Bounds.Require(nameof(plan.RampTime), plan.RampTime ?? s_shortestTime, s_shortestTime, s_longestRun);
             if (plan.Step is not null)
                 throw Conflict(nameof(plan.RampTo), rampTo, nameof(plan.Step), "the rate goes up either evenly or in steps");
         }
         if (plan.Gap is { } gap)
             CheckBursts(plan, gap);
-        RequireRange(nameof(plan.Duration), plan.Duration, s_shortestTime, s_longestRun);
+        Bounds.Require(nameof(plan.Duration), plan.Duration, s_shortestTime, s_longestRun);
         if (plan.Step is { } step)
             CheckSteps(plan, step);
     }
@@ -116,9 +115,14 @@ internal static partial class LoadPlanRules
         string? other = plan.Arrival != ArrivalKind.Uniform ? nameof(plan.Arrival) : plan.RampTo is not null ? nameof(plan.RampTo) : plan.Step is not null ? nameof(plan.Step) : null;
         if (other is not null)
             throw Conflict(nameof(plan.Gap), gap, other, "with a gap, -Cps connections come at once");
+        if (plan.Cps.PerSecond % 1 != 0)
+        {
+            throw new PlanException(
+                PlanProblem.ValuesConflict, nameof(plan.Cps), plan.Cps.PerSecond, $"{plan.Cps} must be a whole number with -Gap: it is the number of connections in a burst.");
+        }
         if (plan.WarmUp > TimeSpan.Zero)
             throw Conflict(nameof(plan.Gap), gap, nameof(plan.WarmUp), "the first burst is one of those that count");
-        RequireRange(nameof(plan.Gap), gap, s_shortestTime, s_longestRun);
+        Bounds.Require(nameof(plan.Gap), gap, s_shortestTime, s_longestRun);
         if (gap > plan.WarmUp + plan.Duration)
         {
             throw Conflict(nameof(plan.Gap), gap, nameof(plan.Duration), string.Create(
@@ -126,13 +130,14 @@ internal static partial class LoadPlanRules
         }
     }
 
-    private static void CheckSteps(LoadPlan plan, int step)
+    private static void CheckSteps(LoadPlan plan, Rate step)
     {
-        RequireRange(nameof(plan.StepTime), plan.StepTime ?? s_shortestTime, s_shortestInterval, s_longestRun);
-        if (plan.LastStepCps is < 1 or > MaxCps)
+        Bounds.Require(nameof(plan.StepTime), plan.StepTime ?? s_shortestTime, s_shortestInterval, s_longestRun);
+        if (!Bounds.IsRate(plan.LastStepCps))
         {
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.Step), step, string.Create(
-                CultureInfo.InvariantCulture, $"with {step:N0} more every {plan.StepTime?.TotalSeconds} s, the rate would leave 1 to {MaxCps:N0} connections a second within the run. Give a smaller step, or a shorter -Duration."));
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.Step), step.PerSecond, string.Create(
+                CultureInfo.InvariantCulture,
+                $"with {step} every {plan.StepTime?.TotalSeconds} s, the rate would leave {Bounds.Rates} within the run. Use a smaller step or a shorter -Duration."));
         }
     }
 
@@ -142,7 +147,7 @@ internal static partial class LoadPlanRules
             throw new PlanException(PlanProblem.InvalidCommand, CommandParameter, null, string.Create(CultureInfo.InvariantCulture, $"give at most {MaxCommands:N0} commands; -Requests repeats them."));
         for (int i = 0; i < plan.Commands.Length; i++)
             CheckCommand(plan, i);
-        RequireRange(nameof(plan.Requests), plan.Requests, 1, MaxRequests);
+        Bounds.Require(nameof(plan.Requests), plan.Requests, 1, MaxRequests);
         if (plan.Commands.IsEmpty && plan.Requests > 1)
             throw Conflict(nameof(plan.Requests), plan.Requests, CommandParameter, "there is no command to repeat");
         if (plan.Commands.IsEmpty && plan.Pipeline)
@@ -168,19 +173,19 @@ internal static partial class LoadPlanRules
     {
         if (plan.HoldTime.Most < plan.HoldTime.Least)
             throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.HoldTime), plan.HoldTime, $"{plan.HoldTime} s ends before it begins. Give the shorter time first: 1-5.");
-        RequireRange(nameof(plan.HoldTime), plan.HoldTime.Least, TimeSpan.Zero, s_longestRun);
-        RequireRange(nameof(plan.HoldTime), plan.HoldTime.Most, TimeSpan.Zero, s_longestRun);
+        Bounds.Require(nameof(plan.HoldTime), plan.HoldTime.Least, TimeSpan.Zero, s_longestRun);
+        Bounds.Require(nameof(plan.HoldTime), plan.HoldTime.Most, TimeSpan.Zero, s_longestRun);
         if (plan.KeepAliveInterval is { } interval)
         {
-            RequireRange(nameof(plan.KeepAliveInterval), interval, s_shortestTime, s_longestRun);
+            Bounds.Require(nameof(plan.KeepAliveInterval), interval, s_shortestTime, s_longestRun);
             RequireTogether(nameof(plan.KeepAliveInterval), interval, nameof(plan.HoldTime), plan.HoldTime == TimeRange.None ? null : plan.HoldTime);
         }
         CheckPool(plan);
-        RequireRange(nameof(plan.Steady), plan.Steady, 0, int.MaxValue / 4);
+        Bounds.Require(nameof(plan.Steady), plan.Steady, 0, int.MaxValue / 4);
         if (plan.Given.SteadyRate && plan.Steady == 0)
             throw Needs(nameof(plan.SteadyRate), plan.SteadyRate, nameof(plan.Steady));
         if (plan.Steady > 0)
-            RequireRange(nameof(plan.SteadyRate), plan.SteadyRate, 1, MaxCps);
+            Bounds.Require(nameof(plan.SteadyRate), plan.SteadyRate);
         if (plan.Steady > 0 && plan.PerTarget)
             throw Conflict(nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget), "rows of one server have no place for the steady connections of all");
         if (plan.Steady > 0 && plan.Commands.IsEmpty)
@@ -197,8 +202,8 @@ internal static partial class LoadPlanRules
                 throw Needs(nameof(plan.PoolIdleTimeout), plan.PoolIdleTimeout, nameof(plan.PoolSize));
             return;
         }
-        RequireRange(nameof(plan.PoolSize), size, plan.Workers, int.MaxValue / 2);
-        RequireRange(nameof(plan.PoolIdleTimeout), plan.PoolIdleTimeout, s_shortestTime, s_longestRun);
+        Bounds.Require(nameof(plan.PoolSize), size, plan.Workers, int.MaxValue / 2);
+        Bounds.Require(nameof(plan.PoolIdleTimeout), plan.PoolIdleTimeout, s_shortestTime, s_longestRun);
         if (plan.Given.MaxOpen)
             throw Conflict(nameof(plan.PoolSize), size, nameof(plan.MaxOpen), "a pool has at most -PoolSize connections open");
         if (plan.Close == CloseMode.Server)
@@ -208,11 +213,11 @@ internal static partial class LoadPlanRules
     private static void CheckSockets(LoadPlan plan)
     {
         if (plan.TcpKeepAlive is { } period)
-            RequireRange(nameof(plan.TcpKeepAlive), period, TimeSpan.FromSeconds(1), s_longestTcpKeepAlive);
+            Bounds.Require(nameof(plan.TcpKeepAlive), period, TimeSpan.FromSeconds(1), s_longestTcpKeepAlive);
         if (plan.SendBufferSize is { } send)
-            RequireRange(nameof(plan.SendBufferSize), send, 1, MaxBufferSize);
+            Bounds.Require(nameof(plan.SendBufferSize), send, 1, MaxBufferSize);
         if (plan.ReceiveBufferSize is { } receive)
-            RequireRange(nameof(plan.ReceiveBufferSize), receive, 1, MaxBufferSize);
+            Bounds.Require(nameof(plan.ReceiveBufferSize), receive, 1, MaxBufferSize);
         _ = SourceAddressList.Parse(plan.SourceAddresses);
         if (plan.UnixSocket is null)
             return;
@@ -240,21 +245,5 @@ internal static partial class LoadPlanRules
     {
         if (value is not null && otherValue is null)
             throw Needs(parameter, value, other);
-    }
-
-    private static void RequireRange(string parameter, long value, long least, long most)
-    {
-        if (value < least || value > most)
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
-    }
-
-    private static void RequireRange(string parameter, TimeSpan value, TimeSpan least, TimeSpan most)
-    {
-        if (value < least || value > most)
-        {
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{value.TotalSeconds} s is not between {least.TotalSeconds} s and {most.TotalSeconds} s."));
-        }
     }
 }

@@ -20,10 +20,10 @@ public static class PlanText
             return Invariant($"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s");
         string rate = plan switch
         {
-            { Gap: { } gap } => Invariant($"open {plan.Cps:N0} connections at once every {gap.TotalSeconds} s"),
-            { RampTo: { } to } => Invariant($"open {plan.Cps:N0} to {to:N0} connections a second"),
-            { Step: { } step } => Invariant($"open {plan.Cps:N0} connections a second, {step:N0} more every {plan.StepTime?.TotalSeconds} s,"),
-            _ => Invariant($"open {plan.Cps:N0} connections a second"),
+            { Gap: { } gap } => Invariant($"open {plan.Cps} connections at once every {gap.TotalSeconds} s"),
+            { RampTo: { } to } => Invariant($"open {plan.Cps} to {to} connections a second"),
+            { Step: { } step } => Invariant($"open {plan.Cps} connections a second, {step} more every {plan.StepTime?.TotalSeconds} s,"),
+            _ => Invariant($"open {plan.Cps} connections a second"),
         };
         string spread = plan.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
         return Invariant($"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
@@ -43,7 +43,7 @@ public static class PlanText
     }
 
     private static string Steady(LoadPlan plan) =>
-        plan.Steady == 0 ? string.Empty : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate:N0} requests a second");
+        plan.Steady == 0 ? string.Empty : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate} requests a second");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

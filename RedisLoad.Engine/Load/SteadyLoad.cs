@@ -40,7 +40,7 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     /// <param name="drain">How long after the last row requests may still be answered; what waits then has failed.</param>
     /// <param name="createTransport">Makes what carries them.</param>
     /// <exception cref="LinuxException">No descriptor or memory is left.</exception>
-    public SteadyLoad(int rate, LoadTimeline timeline, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
+    public SteadyLoad(Rate rate, LoadTimeline timeline, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
     {
         _timeline = timeline;
         _exchange = exchange;

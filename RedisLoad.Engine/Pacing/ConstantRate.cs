@@ -4,31 +4,29 @@ namespace RedisLoad.Pacing;
 /// <remarks>Due times are computed afresh from the number, in whole numbers, so that no rounding adds up.</remarks>
 internal sealed class ConstantRate : IArrivals
 {
-    private readonly long _perSecond;
+    private readonly Int128 _count;
+    private readonly Int128 _nanoseconds;
+    private readonly double _nanosecondsEach;
 
-    /// <param name="perSecond">Connections a second, at least 1.</param>
-    public ConstantRate(int perSecond)
+    /// <param name="rate">More than none.</param>
+    public ConstantRate(Rate rate)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(perSecond, 1);
-        _perSecond = perSecond;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate.PerSecond);
+        _count = rate.Count;
+        _nanoseconds = rate.Nanoseconds;
+        _nanosecondsEach = Clock.NanosecondsPerSecond / rate.PerSecond;
     }
 
-    public long DueAt(long number) =>
-        number / _perSecond * Clock.NanosecondsPerSecond + number % _perSecond * Clock.NanosecondsPerSecond / _perSecond;
+    public long DueAt(long number) => number * _nanosecondsEach < long.MaxValue ? (long)(number * _nanoseconds / _count) : long.MaxValue;
 
-    public long CountDueBefore(long time)
-    {
-        (long seconds, long rest) = Math.DivRem(time, Clock.NanosecondsPerSecond);
-        // Of the second begun, the connections at k / rate < rest: ceil(rest * rate) of them.
-        long begun = (rest * _perSecond + Clock.NanosecondsPerSecond - 1) / Clock.NanosecondsPerSecond;
-        return seconds * _perSecond + begun;
-    }
+    /// <remarks>Those at <c>k / rate &lt; time</c>.</remarks>
+    public long CountDueBefore(long time) => (long)((time * _count + _nanoseconds - 1) / _nanoseconds);
 
     public long EndOf(long count) => DueAt(count);
 
     public (int Burst, long Place) PlaceOf(long number)
     {
-        (long second, long place) = Math.DivRem(number, _perSecond);
-        return ((int)second, place);
+        long second = DueAt(number) / Clock.NanosecondsPerSecond;
+        return ((int)second, number - CountDueBefore(second * Clock.NanosecondsPerSecond));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisLoad.Load;
+using RedisLoad.Pacing;
 
 namespace RedisLoad.Tuning;
 
@@ -33,12 +34,11 @@ public enum CloseMode
 public sealed record TuningPlan
 {
     private const int DefaultCps = 8_000;
-    private const int MaxCps = 1_000_000;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
 
     /// <summary>New connections a second (R); null stands for the 8,000 of the original set-up.</summary>
-    public int? Cps { get; init; }
+    public Rate? Cps { get; init; }
 
     /// <summary>How long all but one in a thousand connections live (L).</summary>
     public TimeSpan HoldTime { get; init; } = TimeSpan.FromMilliseconds(10);
@@ -68,7 +68,7 @@ public sealed record TuningPlan
     public int Port { get; init; } = LoadPlan.DefaultPort;
 
     /// <summary>R: connections a second.</summary>
-    internal double Rate => Cps ?? DefaultCps;
+    internal double Rate => Cps?.PerSecond ?? DefaultCps;
 
     /// <summary>L, in seconds.</summary>
     internal double Life => HoldTime.TotalSeconds;
@@ -97,20 +97,14 @@ public sealed record TuningPlan
     /// <exception cref="PlanException">A value is out of its range.</exception>
     public void Validate()
     {
-        Require(nameof(Cps), Cps ?? DefaultCps, 1, MaxCps);
-        Require(nameof(MaxOpen), MaxOpen ?? 1, 1, 100_000_000);
-        Require(nameof(SourceAddress), SourceAddress, 1, 1_000_000);
-        Require(nameof(Port), Port, 1, ushort.MaxValue);
+        Bounds.Require(nameof(Cps), Cps ?? DefaultCps);
+        Bounds.Require(nameof(MaxOpen), MaxOpen ?? 1, 1, 100_000_000);
+        Bounds.Require(nameof(SourceAddress), SourceAddress, 1, 1_000_000);
+        Bounds.Require(nameof(Port), Port, 1, ushort.MaxValue);
         Require(nameof(HoldTime), HoldTime);
         Require(nameof(Stall), Stall);
         Require(nameof(ConnectTimeout), ConnectTimeout);
         Require(nameof(Duration), Duration ?? TimeSpan.FromSeconds(1));
-    }
-
-    private static void Require(string parameter, int value, int least, int most)
-    {
-        if (value < least || value > most)
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
     }
 
     private static void Require(string parameter, TimeSpan value)

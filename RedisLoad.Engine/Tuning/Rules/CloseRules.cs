@@ -23,7 +23,7 @@ internal static class CloseRules
             Side = Closer,
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:N0}/s; past it, TIME_WAIT is cut short, and old segments can meet a new connection.")),
+                : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:#,0.######}/s; past it, TIME_WAIT is cut short, and old segments can meet a new connection.")),
             Source = IpSysctl,
         },
         new()
@@ -32,7 +32,7 @@ internal static class CloseRules
             Side = Closer,
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:N0}/s x {RoundTripSeconds} s for the other side's answer to a FIN; past it, connections are reset.")),
+                : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:#,0.######}/s x {RoundTripSeconds} s for the other side's answer to a FIN; past it, connections are reset.")),
             Source = IpSysctl,
             Risk = "Up to 64 KB of memory each, which cannot be swapped out.",
         },

@@ -52,5 +52,5 @@ internal static class ListenRules
     }
 
     private static string Formula(TuningPlan plan) =>
-        Text($"{plan.Rate:N0}/s x {plan.Stall.TotalSeconds} s without an accept() = {plan.Rate * plan.Stall.TotalSeconds:N0} waiting; the next power of two, at least {LeastBacklog:N0}.");
+        Text($"{plan.Rate:#,0.######}/s x {plan.Stall.TotalSeconds} s without an accept() = {plan.Rate * plan.Stall.TotalSeconds:N0} waiting; the next power of two, at least {LeastBacklog:N0}.");
 }

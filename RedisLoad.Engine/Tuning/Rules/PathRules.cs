@@ -28,7 +28,7 @@ internal static class PathRules
                 { } drops => AtLeast(
                     value,
                     PacketsPerConnection * plan.Rate * BurstSeconds,
-                    Text($"{drops:N0} packets were dropped since the start (/proc/net/softnet_stat); {PacketsPerConnection} packets x {plan.Rate:N0}/s x {BurstSeconds} s.")),
+                    Text($"{drops:N0} packets were dropped since the start (/proc/net/softnet_stat); {PacketsPerConnection} packets x {plan.Rate:#,0.######}/s x {BurstSeconds} s.")),
             },
             Source = "https://docs.kernel.org/admin-guide/sysctl/net.html",
         },
@@ -54,5 +54,5 @@ internal static class PathRules
     private static double Tracked(TuningPlan plan) => Math.Ceiling(Math.Round(1.3 * (plan.Rate * SecondsTracked(plan) + plan.Open), 3));
 
     private static string Formula(TuningPlan plan) =>
-        Text($"1.3 x ({plan.Rate:N0}/s x {SecondsTracked(plan)} s tracked after its end + {plan.Open:N0} open) = {Tracked(plan):N0}.");
+        Text($"1.3 x ({plan.Rate:#,0.######}/s x {SecondsTracked(plan)} s tracked after its end + {plan.Open:N0} open) = {Tracked(plan):N0}.");
 }

@@ -81,7 +81,7 @@ internal static class PortRules
         double wait = SecondsInTimeWait(plan, facts);
         double inUse = Math.Max(plan.Open, plan.Rate * (plan.Life + wait));
         double needed = Math.Ceiling(2 * inUse / plan.SourceAddress);
-        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:N0}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.SourceAddress} address(es) = {needed:N0} ports");
+        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.SourceAddress} address(es) = {needed:N0} ports");
 
         if (needed > MostPorts)
             return new Finding(TuningVerdict.Impossible, null, $"Impossible: {formula}, and there are {MostPorts:N0}. {WaysOut(plan, wait, needed)}");

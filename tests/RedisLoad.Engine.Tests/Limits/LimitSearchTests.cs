@@ -1,4 +1,5 @@
 using RedisLoad.Limits;
+using RedisLoad.Pacing;
 
 namespace RedisLoad.Tests.Limits;
 
@@ -10,11 +11,13 @@ public class LimitSearchTests
     [InlineData(1, 100, 3)]
     [InlineData(1000, 10_000, 1000)]
     [InlineData(1, 1_000_000, 999_999)]
-    public void The_limit_is_found_to_the_resolution(int from, int to, int limit)
+    [InlineData(0.1, 50, 2.7)]
+    [InlineData(0.001, 1, 0.0123)]
+    public void The_limit_is_found_to_the_resolution(double from, double to, double limit)
     {
         LoadLimit found = Search(from, to, rate => rate <= limit ? ProbeOutcome.Held : ProbeOutcome.Breached);
         Assert.Equal(LimitReason.Threshold, found.Reason);
-        Assert.InRange(found.LimitCps!.Value, Math.Min(limit / 1.05, limit - 1), limit);
+        Assert.InRange(found.LimitCps!.Value, limit / 1.05, limit);
         Assert.True(found.NextCps > limit);
         Assert.InRange(found.Probes, 1, 60);
     }
@@ -22,7 +25,7 @@ public class LimitSearchTests
     [Fact]
     public void It_doubles_then_halves_the_way_then_confirms()
     {
-        var tried = new List<int>();
+        var tried = new List<double>();
         Search(1000, 100_000, rate =>
         {
             tried.Add(rate);
@@ -34,7 +37,7 @@ public class LimitSearchTests
     [Fact]
     public void Where_the_highest_rate_holds_it_is_confirmed_and_the_limit_is_beyond()
     {
-        var tried = new List<int>();
+        var tried = new List<double>();
         LoadLimit found = Search(1000, 3000, rate =>
         {
             tried.Add(rate);
@@ -97,14 +100,14 @@ public class LimitSearchTests
         }
     }
 
-    private static LoadLimit Search(int from, int to, Func<int, ProbeOutcome> load, double resolution = 0.05)
+    private static LoadLimit Search(double from, double to, Func<double, ProbeOutcome> load, double resolution = 0.05)
     {
-        var search = new LimitSearch(from, to, resolution, confirmations: 1);
-        var history = new List<(int Rate, ProbeOutcome Outcome)>();
+        var search = new LimitSearch(Rate.FromDecimal((decimal)from), Rate.FromDecimal((decimal)to), resolution, confirmations: 1);
+        var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
         while (search.Next(history) is { } rate)
         {
-            Assert.InRange(rate, from, to);
-            history.Add((rate, load(rate)));
+            Assert.InRange(rate.PerSecond, from, to);
+            history.Add((rate, load(rate.PerSecond)));
             Assert.True(history.Count < 1000);
         }
         return LimitSearch.Conclude(history);

@@ -15,6 +15,10 @@ public class LoadPlanTests
         { "Port", new LoadPlan { Port = 65_536 } },
         { "Database", new LoadPlan { Database = -1 } },
         { "Cps", new LoadPlan { Cps = 0 } },
+        { "Cps", new LoadPlan { Cps = -1 } },
+        { "Cps", new LoadPlan { Cps = Rate.Parse("0.0000009") } },
+        { "Cps", new LoadPlan { Cps = Rate.Parse("1000000.1") } },
+        { "Duration", new LoadPlan { Cps = Rate.Parse("0.001"), Count = 1_000_000_000_000 } },
         { "Cps", new LoadPlan { Cps = 1_000_001 } },
         { "Workers", new LoadPlan { Workers = 0 } },
         { "Workers", new LoadPlan { Workers = Environment.ProcessorCount + 1 } },
@@ -67,6 +71,7 @@ public class LoadPlanTests
         { "RampTime", "RampTo", new LoadPlan { RampTime = s_second } },
         { "StepTime", "Step", new LoadPlan { StepTime = s_second } },
         { "Step", "StepTime", new LoadPlan { Step = 5 } },
+        { "Cps", "Gap", new LoadPlan { Cps = Rate.Parse("1.5"), Gap = s_second } },
         { "Gap", "Arrival", new LoadPlan { Gap = s_second, Arrival = ArrivalKind.Poisson } },
         { "Gap", "RampTo", new LoadPlan { Gap = s_second, RampTo = 100 } },
         { "Gap", "Duration", new LoadPlan { Gap = s_second, Duration = s_second / 2 } },
@@ -104,15 +109,18 @@ public class LoadPlanTests
     [InlineData("Count", 7, 0, 0, 1234)]
     [InlineData("Ramp", 100, 10, 300, 2000)]
     [InlineData("Step", 100, 10, 50, 3250)]
-    public void A_plan_knows_how_many_there_will_be(string shape, int cps, double seconds, double value, long expected)
+    [InlineData("Ramp", 0.5, 10, 1.5, 10)]
+    [InlineData("Step", 0.5, 4, 0.5, 5)]
+    [InlineData("Even", 1.5, 10, 0, 15)]
+    public void A_plan_knows_how_many_there_will_be(string shape, double cps, double seconds, double value, long expected)
     {
-        var plan = new LoadPlan { Cps = cps };
+        var plan = new LoadPlan { Cps = Rate.FromDecimal((decimal)cps) };
         plan = shape == "Count" ? plan with { Count = expected } : plan with { Duration = TimeSpan.FromSeconds(seconds) };
         plan = shape switch
         {
             "Gap" => plan with { Gap = TimeSpan.FromSeconds(value) },
-            "Ramp" => plan with { RampTo = (int)value },
-            "Step" => plan with { Step = (int)value, StepTime = s_second },
+            "Ramp" => plan with { RampTo = Rate.FromDecimal((decimal)value) },
+            "Step" => plan with { Step = Rate.FromDecimal((decimal)value), StepTime = s_second },
             _ => plan,
         };
         plan.Validate();
@@ -152,7 +160,7 @@ public class LoadPlanTests
     {
         var plan = new LoadPlan();
         plan.Validate();
-        Assert.Equal(("localhost", 6379, 5, 60), (Assert.Single(plan.ComputerNames), plan.Port, plan.Cps, (int)plan.Duration.TotalSeconds));
+        Assert.Equal(("localhost", 6379, 5.0, 60), (Assert.Single(plan.ComputerNames), plan.Port, plan.Cps.PerSecond, (int)plan.Duration.TotalSeconds));
     }
 
     [Theory]
@@ -160,8 +168,9 @@ public class LoadPlanTests
     [InlineData(5, 1, 5)]
     [InlineData(8000, 20, 9000)]
     [InlineData(1, 0.001, 1)]
-    public void So_many_may_be_open_as_there_can_be(int cps, double seconds, int expected) =>
-        Assert.Equal(expected, new LoadPlan { Cps = cps, Duration = TimeSpan.FromSeconds(seconds) }.MaxOpen);
+    [InlineData(0.5, 60, 17)]
+    public void So_many_may_be_open_as_there_can_be(double cps, double seconds, int expected) =>
+        Assert.Equal(expected, new LoadPlan { Cps = Rate.FromDecimal((decimal)cps), Duration = TimeSpan.FromSeconds(seconds) }.MaxOpen);
 
     [Fact]
     public void A_session_may_take_longer_than_there_are_times() =>

@@ -10,6 +10,8 @@ public class ArrivalsTests
     private static readonly Dictionary<string, Func<IArrivals>> s_kinds = new()
     {
         ["even"] = () => new ConstantRate(777),
+        ["even, with a fraction"] = () => new ConstantRate(Rate.Parse("1.7")),
+        ["even, by the minute"] = () => new ConstantRate(Rate.Parse("500/m")),
         ["bursts"] = () => new Bursts(100, TimeSpan.FromSeconds(0.3)),
         ["ramp up"] = () => new VaryingRate(RateProfile.Ramp(1, 2000, TimeSpan.FromSeconds(5))),
         ["ramp down"] = () => new VaryingRate(RateProfile.Ramp(2000, 1, TimeSpan.FromSeconds(5))),

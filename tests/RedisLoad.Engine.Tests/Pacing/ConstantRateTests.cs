@@ -14,8 +14,16 @@ public class ConstantRateTests
     [InlineData(3, 3, 1_000_000_000)]
     [InlineData(1, 86_400, 86_400_000_000_000)]
     [InlineData(1_000_000, 1, 1_000)]
-    public void A_connection_is_due_at_its_number_over_the_rate(int rate, long number, long expected) =>
-        Assert.Equal(expected, new ConstantRate(rate).DueAt(number));
+    [InlineData("0.5", 1, 2_000_000_000)]
+    [InlineData("1.5", 1, 666_666_666)]
+    [InlineData("1.5", 3, 2_000_000_000)]
+    [InlineData("1.5", 1_500_000_000, 1_000_000_000_000_000_000)]
+    [InlineData("0.000001", 1_000_000_000_000, long.MaxValue)]
+    [InlineData("500/m", 500, 60_000_000_000)]
+    [InlineData("40/m", 2, 3_000_000_000)]
+    [InlineData("2/h", 1, 1_800_000_000_000)]
+    public void A_connection_is_due_at_its_number_over_the_rate(object rate, long number, long expected) =>
+        Assert.Equal(expected, new ConstantRate(Rate.Parse($"{rate}")).DueAt(number));
 
     [Theory]
     [InlineData(8000, 20, 160_000)]
@@ -25,8 +33,14 @@ public class ConstantRateTests
     [InlineData(10, 0.201, 3)]
     [InlineData(10, 0.2, 2)]
     [InlineData(7, 2.5, 18)]
-    public void What_is_due_before_the_end_is_counted(int rate, double seconds, long expected) =>
-        Assert.Equal(expected, new ConstantRate(rate).CountDueBefore(TimeSpan.FromSeconds(seconds).ToNanoseconds()));
+    [InlineData("1.5", 2, 3)]
+    [InlineData("0.5", 2, 1)]
+    [InlineData("0.5", 2.1, 2)]
+    [InlineData("500/m", 60, 500)]
+    [InlineData("40/m", 3, 2)]
+    [InlineData("0.3333333333333333", 3, 1)]
+    public void What_is_due_before_the_end_is_counted(object rate, double seconds, long expected) =>
+        Assert.Equal(expected, new ConstantRate(Rate.Parse($"{rate}")).CountDueBefore(TimeSpan.FromSeconds(seconds).ToNanoseconds()));
 
     [Theory]
     [InlineData(1)]
