@@ -182,11 +182,9 @@ switch ($Task) {
         Install-RedisServer
         Build-Module
         Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
-        # In a process of its own, because it is in a network of its own; pwsh-lite's is run by dotnet.
-        $shell = @([Environment]::ProcessPath)
-        if ((Split-Path $shell[0] -Leaf) -eq 'dotnet') {
-            $shell += [Environment]::GetCommandLineArgs()[0]
-        }
+        # In a process of its own, because it is in a network of its own.
+        Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Shell.psm1') -Force
+        $shell = Get-Shell
         $bench = Join-Path $PSScriptRoot 'bench'
         foreach ($script in 'Bench', 'WatchBench') {
             & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench "$script.ps1") -Path (Join-Path $artifacts 'bench' "$script.csv".ToLowerInvariant())

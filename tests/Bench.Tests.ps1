@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 }
 
 Describe 'The bench' {
@@ -11,7 +11,7 @@ Describe 'The bench' {
     It 'measures every client that is there, and names the goals (where there are gcc, unshare and ip)' -Skip:([bool]$missing) {
         $root = Join-Path $PSScriptRoot '..'
         & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
-        $shell = @(Get-Shell)
+        $shell = Get-Shell
         $path = Join-Path $TestDrive 'bench.csv'
         $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -PacingSeconds 1 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said
@@ -27,7 +27,7 @@ Describe 'The bench' {
 
     It 'measures a row of Watch-RedisConnections beside a bare dump and ss (where there are gcc, unshare, ip and ss)' -Skip:([bool]$missing -or -not (Get-Command ss -CommandType Application -ErrorAction Ignore)) {
         $bench = Join-Path $PSScriptRoot '..' 'bench'
-        $shell = @(Get-Shell)
+        $shell = Get-Shell
         $path = Join-Path $TestDrive 'watch.csv'
         $said = & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench 'WatchBench.ps1') -Rounds 1 -Sockets 200 -Repeat 3 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said

@@ -2,17 +2,9 @@ BeforeAll {
     $build = Join-Path $PSScriptRoot '..' 'build.sh'
 
     function Invoke-Build([string[]] $Argument) {
-        $start = [Diagnostics.ProcessStartInfo]::new($build)
-        foreach ($word in $Argument) {
-            $start.ArgumentList.Add($word)
-        }
-        $start.RedirectStandardOutput = $true
-        $start.RedirectStandardError = $true
-        $process = [Diagnostics.Process]::Start($start)
-        $errors = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        @{ ExitCode = $process.ExitCode; Output = $output; Error = $errors.GetAwaiter().GetResult() }
+        $written = & $build @Argument 2>&1
+        $errors, $output = $written.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+        @{ ExitCode = $LASTEXITCODE; Output = $output | Out-String; Error = $errors | Out-String }
     }
 }
 

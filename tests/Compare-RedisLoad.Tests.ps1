@@ -1,6 +1,5 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 
     # Ten seconds of a hundred connections that took so long, as they come from a file: real ones would be as quiet as the machine is.
     function New-Run([double] $Milliseconds, [int] $Late = 0, [int] $Count = 10, [double] $TargetCps = 100) {

@@ -1,13 +1,10 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    $hasOwnKernel = Test-OwnKernel
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Certificates.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $examples = Join-Path $PSScriptRoot '..' 'examples'
     $server = Start-RedisServer
 }
@@ -150,12 +147,10 @@ Describe 'The example' {
 
     It 'LoadOverTls.ps1 tells how long handshakes take' {
         $authority = New-Authority
-        Set-Content "$TestDrive/ca.pem" $authority.ExportCertificatePem()
-        $files = Save-Certificate (New-Certificate $authority) $TestDrive 'server'
-        $port = Get-FreePort
-        $secured = Start-RedisServer -ArgumentList '--tls-port', $port, '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', "$TestDrive/ca.pem"
+        $secured = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive -AuthClients yes
         try {
-            $rows = & (Join-Path $examples 'LoadOverTls.ps1') -Port $port -Cps 50 -Duration 1 -CaCertificate "$TestDrive/ca.pem" -ClientCertificate $files.Pem -ClientKey $files.Key 3>$null
+            $client = Save-Certificate (New-Certificate $authority -Name 'client') $TestDrive 'client'
+            $rows = & (Join-Path $examples 'LoadOverTls.ps1') -Port $secured.TlsPort -Cps 50 -Duration 1 -CaCertificate $secured.CaFile -ClientCertificate $client.Pem -ClientKey $client.Key 3>$null
         }
         finally {
             $secured | Stop-RedisServer
@@ -164,13 +159,13 @@ Describe 'The example' {
         $rows.TlsHandshakeP50Ms | Should -BeGreaterThan 0
     }
 
-    It 'TuneHost.ps1 tunes, runs, and puts back (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
-        $path = Join-Path $examples 'TuneHost.ps1'
-        $found = Invoke-InOwnKernel @"
-            Set-Content /proc/sys/net/core/somaxconn 64
-            `$during = & '$path' -Cps 8000 -Run { Get-Content /proc/sys/net/core/somaxconn }
-            @{ During = `$during; After = (Get-Content /proc/sys/net/core/somaxconn) }
-"@
+    It 'TuneHost.ps1 tunes, runs, and puts back (where there can be a network namespace)' -Skip:(-not $hasNamespace) {
+        $found = Invoke-InNamespace -ArgumentList (Join-Path $examples 'TuneHost.ps1') {
+            param($path)
+            64 > /proc/sys/net/core/somaxconn
+            $during = & $path -Cps 8000 -Run { Get-Content /proc/sys/net/core/somaxconn }
+            @{ During = $during; After = (Get-Content /proc/sys/net/core/somaxconn) }
+        }
         $found.During | Should -Be '4096'
         $found.After | Should -Be '64'
     }

@@ -1,12 +1,10 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Browser.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $hasBrowser = [bool](Get-Browser)
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Browser.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer
     $rows = @(Start-RedisLoad -Port $server.Port -Cps 200 -Duration 1 -Interval 0.25 -IncludeHistogram -Command 'PING', 'SET some:key some:value' -WarningAction SilentlyContinue)
     $refused = @(Start-RedisLoad -Port (Get-FreePort) -Cps 100 -Duration 0.5 -Interval 0.25 -Force -WarningAction SilentlyContinue)

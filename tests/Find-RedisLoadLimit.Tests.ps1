@@ -1,12 +1,10 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    $hasOwnKernel = Test-OwnKernel
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer
     $load = @{ Port = $server.Port; WarmUp = 0 }
 }
@@ -46,23 +44,22 @@ Describe 'Find-RedisLoadLimit' {
         $limit.NextCps | Should -BeNullOrEmpty
     }
 
-    It 'says that it was the load generator''s own ceiling, and not the server' -Skip:(-not $hasOwnKernel) {
+    It 'says that it was the load generator''s own ceiling, and not the server' -Skip:(-not $hasNamespace) {
         # With 50 local ports and 0.5 s for each connection, this host itself is at its end at 100 connections a second.
-        $rows = Invoke-InOwnKernel @'
-            Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40049'
+        $rows = Invoke-InNamespace {
+            '40000 40049' > /proc/sys/net/ipv4/ip_local_port_range
             $server = Start-RedisServer -Port 6379
             try {
-                Find-RedisLoadLimit 'Failed == 0' -From 20 -To 1000 -Duration 1 -Resolution 100% -LoadParameter @{ Command = 'BLPOP nothing 0.5'; WarmUp = 0 } | ForEach-Object {
-                    [pscustomobject]@{ Outcome = "$($_.Outcome)"; LimitCps = $_.LimitCps; Reason = "$($_.Reason)"; Conclusion = $_.Conclusion }
-                }
+                Find-RedisLoadLimit 'Failed == 0' -From 20 -To 1000 -Duration 1 -Resolution 100% -LoadParameter @{ Command = 'BLPOP nothing 0.5'; WarmUp = 0 }
             }
             finally {
                 $server | Stop-RedisServer
             }
-'@
-        $rows.Outcome | Should -Contain 'GeneratorCeiling'
-        $rows.Outcome | Should -Not -Contain 'Breached'
-        $rows[-1].Reason | Should -Be 'GeneratorCeiling'
+        }
+        $outcomes = $rows | Select-Object -SkipLast 1 | ForEach-Object { [RedisLoad.Limits.ProbeOutcome]$_.Outcome }
+        $outcomes | Should -Contain 'GeneratorCeiling'
+        $outcomes | Should -Not -Contain 'Breached'
+        [RedisLoad.Limits.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
         $rows[-1].LimitCps | Should -BeLessOrEqual 100
         $rows[-1].Conclusion | Should -Match 'its ceiling, and not the server''s limit'
     }
@@ -73,24 +70,10 @@ Describe 'Find-RedisLoadLimit' {
     }
 
     It 'stops when the pipeline is stopped, as Ctrl+C does' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-        try {
-            $null = $shell.AddScript('param($module, $port) Import-Module $module; Find-RedisLoadLimit "Failed == 0" -Duration 600 -LoadParameter @{ Port = $port }').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
-            $before = [int](Get-RedisInfo $server).total_connections_received
-            $running = $shell.BeginInvoke()
-            $deadline = [DateTime]::UtcNow.AddSeconds(30)
-            while ([int](Get-RedisInfo $server).total_connections_received -lt $before + 1000 -and [DateTime]::UtcNow -lt $deadline) {
-                $null = $running.AsyncWaitHandle.WaitOne(50)
-            }
-            [DateTime]::UtcNow | Should -BeLessThan $deadline
-            $stopping = [Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
-            # It takes well under a second; the rest is for a machine that does ten things at once.
-            $stopping.Elapsed.TotalSeconds | Should -BeLessThan 10
-        }
-        finally {
-            $shell.Dispose()
-        }
+        $before = [int](Get-RedisInfo $server).total_connections_received
+        $search = Start-Pipeline { param($port) Find-RedisLoadLimit 'Failed == 0' -Duration 600 -LoadParameter @{ Port = $port } } -ArgumentList $server.Port
+        Wait-Until { [int](Get-RedisInfo $server).total_connections_received -ge $before + 1000 }
+        Stop-Pipeline $search
     }
 
     It 'opens nothing with -WhatIf' {

@@ -1,6 +1,5 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
     $rows = @(Start-RedisLoad -Port $server.Port -Cps 500 -Duration 1 -Interval 0.25 -IncludeHistogram -WarningAction SilentlyContinue)
     $figures = 'Due', 'Started', 'Succeeded', 'Failed', 'Open', 'Cps', 'TargetCps', 'Seconds', 'ResponseP50Ms', 'ResponseP999Ms', 'ServiceP99Ms', 'ConnectP99Ms', 'LagP99Ms', 'LagMaxMs', 'Verdict'

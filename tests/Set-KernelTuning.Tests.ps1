@@ -1,24 +1,23 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    $hasOwnKernel = Test-OwnKernel
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 }
 
 Describe 'Set-KernelTuning' {
-    Context 'in a kernel of its own (as root, where namespaces can be made)' -Skip:(-not $hasOwnKernel) {
+    Context 'in a network namespace (where there can be one)' -Skip:(-not $hasNamespace) {
         It 'mends what fails, the main job runs, and -Restore gives back what was there' {
-            $found = Invoke-InOwnKernel @'
+            $found = Invoke-InNamespace {
                 function Get-State {
                     (Get-Content /proc/sys/net/ipv4/ip_local_port_range, /proc/sys/net/core/somaxconn, /proc/sys/net/ipv4/tcp_syncookies) -join '|'
                     Get-ChildItem /etc/sysctl.d, /etc/security -Recurse | ForEach-Object FullName
                 }
-                Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40999'
-                Set-Content /proc/sys/net/core/somaxconn 64
-                Set-Content /proc/sys/net/ipv4/tcp_syncookies 0
+                '40000 40999' > /proc/sys/net/ipv4/ip_local_port_range
+                64 > /proc/sys/net/core/somaxconn
+                0 > /proc/sys/net/ipv4/tcp_syncookies
                 $before = Get-State
                 $failed = Test-KernelTuning -Cps 2000 -Name net.ipv4.*, net.core.somaxconn | Where-Object Status -eq Fail
                 $changes = Test-KernelTuning -Cps 2000 -Name net.ipv4.*, net.core.somaxconn | Set-KernelTuning -PassThru
@@ -37,7 +36,7 @@ Describe 'Set-KernelTuning' {
                     Failed = @($failed.Name); Changes = @($changes); Passes = $passes; Persisted = @($persisted)
                     Succeeded = $total.Succeeded; Before = @($before); After = @(Get-State)
                 }
-'@
+            }
             $found.Failed | Should -Contain 'net.ipv4.ip_local_port_range'
             $found.Failed | Should -Contain 'net.core.somaxconn'
             $found.Failed | Should -Contain 'net.ipv4.tcp_syncookies'
@@ -53,11 +52,11 @@ Describe 'Set-KernelTuning' {
         }
 
         It 'never lowers a value, and goes on with the others' {
-            $found = Invoke-InOwnKernel @'
-                Set-Content /proc/sys/net/core/somaxconn 9000
+            $found = Invoke-InNamespace {
+                9000 > /proc/sys/net/core/somaxconn
                 $changes = Set-KernelTuning -Name net.core.somaxconn, net.ipv4.tcp_max_syn_backlog -Value 8000 -Scope Live -PassThru -ErrorVariable said -ErrorAction SilentlyContinue
                 @{ Changed = @($changes.Name); Said = "$($said[0])"; Id = $said[0].FullyQualifiedErrorId; Value = [int](Get-Content /proc/sys/net/core/somaxconn); HasFile = Test-Path /etc/sysctl.d/90-redisload.conf }
-'@
+            }
             $found.Changed | Should -Be 'net.ipv4.tcp_max_syn_backlog'
             $found.Said | Should -BeLike "*'8000' would lower it*from '9000'*"
             $found.Id | Should -BeLike 'InvalidValue,*'
@@ -66,36 +65,37 @@ Describe 'Set-KernelTuning' {
         }
 
         It 'says of a setting that the kernel does not have here that it is not there' {
-            $found = Invoke-InOwnKernel @'
+            $found = Invoke-InNamespace {
                 Set-KernelTuning -Name net.core.no_such_setting -Value 1 -ErrorVariable said -ErrorAction SilentlyContinue
                 @{ Id = $said[0].FullyQualifiedErrorId; Category = "$($said[0].CategoryInfo.Category)" }
-'@
+            }
             $found.Id | Should -BeLike 'NotFound,*'
             $found.Category | Should -Be 'ObjectNotFound'
         }
 
         It 'does not put a value back in another network namespace' {
-            $found = Invoke-InOwnKernel @'
+            $found = Invoke-InNamespace {
                 $before = (Get-Content /proc/sys/net/core/somaxconn)
                 Set-KernelTuning -Name net.core.somaxconn -Value 9000 -Scope Live
-                $module = (Get-Module RedisLoad).Path
-                $shell = @(& { $p = [Environment]::ProcessPath; if ((Split-Path $p -Leaf) -eq 'dotnet') { $p; [Environment]::GetCommandLineArgs()[0] } else { $p } })
-                $elsewhere = & unshare --net @shell -NoProfile -Command "Import-Module '$module'; Set-KernelTuning -Restore -ErrorVariable said -ErrorAction SilentlyContinue; Write-Output `"`$(`$said[0])`""
+                $elsewhere = Invoke-Shell -Launcher 'unshare', '--net' {
+                    Set-KernelTuning -Restore -ErrorVariable said -ErrorAction SilentlyContinue
+                    "$($said[0])"
+                }
                 $kept = (Get-Content /proc/sys/net/core/somaxconn)
                 Set-KernelTuning -Restore
-                @{ Before = $before; Elsewhere = "$elsewhere"; Kept = $kept; After = (Get-Content /proc/sys/net/core/somaxconn) }
-'@
+                @{ Before = $before; Elsewhere = $elsewhere; Kept = $kept; After = (Get-Content /proc/sys/net/core/somaxconn) }
+            }
             $found.Elsewhere | Should -BeLike '*net.core.somaxconn*Restore it there*'
             $found.Kept | Should -Be '9000'
             $found.After | Should -Be $found.Before
         }
 
         It 'changes nothing with -WhatIf' {
-            $found = Invoke-InOwnKernel @'
-                Set-Content /proc/sys/net/core/somaxconn 64
+            $found = Invoke-InNamespace {
+                64 > /proc/sys/net/core/somaxconn
                 Set-KernelTuning -Cps 8000 -Name net.core.somaxconn -WhatIf
                 @{ Value = (Get-Content /proc/sys/net/core/somaxconn); Files = @(Get-ChildItem /etc/sysctl.d, /var/lib | ForEach-Object FullName) }
-'@
+            }
             $found.Value | Should -Be '64'
             $found.Files | Should -BeNullOrEmpty
         }

@@ -1,13 +1,10 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    $hasOwnKernel = Test-OwnKernel
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 
     # How often the server has run a command.
     function Get-CallCount($Server, $Command) {
@@ -337,20 +334,22 @@ Describe 'The shapes of Start-RedisLoad' {
 
     Context 'a cluster' {
         BeforeAll {
-            $nodes = foreach ($i in 1..3) {
-                $nodeFolder = (New-Item -ItemType Directory (Join-Path $TestDrive "master$i")).FullName
-                Start-RedisServer -ArgumentList '--dir', $nodeFolder, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
-            }
+            $nodes = Start-RedisCluster -Folder $TestDrive
             $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
-            & redis-cli --cluster create @addresses --cluster-yes | Out-Null
-            $deadline = [DateTime]::UtcNow.AddSeconds(30)
-            while (($nodes | Where-Object { (& redis-cli -p $_.Port cluster info) -notcontains "cluster_state:ok`r" }) -and [DateTime]::UtcNow -lt $deadline) {
-                Start-Sleep -Milliseconds 50
-            }
         }
 
         AfterAll {
             $nodes | Stop-RedisServer
+        }
+
+        It 'says of a node without a cluster that it serves no keys' {
+            $alone = Start-RedisServer -ArgumentList '--dir', $TestDrive, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+            try {
+                { Start-RedisLoad -Port $alone.Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterDown,*'
+            }
+            finally {
+                $alone | Stop-RedisServer
+            }
         }
 
         It 'finds the masters from any node, and gives each its own keys' {
@@ -360,6 +359,12 @@ Describe 'The shapes of Start-RedisLoad' {
             foreach ($node in $nodes) {
                 & redis-cli -p $node.Port dbsize | Should -Be 1
             }
+        }
+
+        It 'loads the node that serves the key, and names it at the others' {
+            # Slot 12182, that of foo, is the third node's.
+            { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
+            (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
         }
 
         It 'takes keys with a hash tag, and says what a key without one needs' {
@@ -397,11 +402,11 @@ Describe 'The shapes of Start-RedisLoad' {
             { Start-RedisLoad @common -Cps 1 -SourceAddress 192.0.2.1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-SourceAddress:*192.0.2.1*'
         }
 
-        It 'takes eight of them where one has too few ports' -Skip:(-not $hasOwnKernel) {
-            $seen = Invoke-InOwnKernel {
-                Set-Content /proc/sys/net/ipv4/ip_local_port_range '40000 40199'
+        It 'takes eight of them where one has too few ports' -Skip:(-not $hasNamespace) {
+            $seen = Invoke-InNamespace {
+                '40000 40199' > /proc/sys/net/ipv4/ip_local_port_range
                 # Loopback takes a port in TIME_WAIT again by itself otherwise.
-                Set-Content /proc/sys/net/ipv4/tcp_tw_reuse '0'
+                '0' > /proc/sys/net/ipv4/tcp_tw_reuse
                 $server = Start-RedisServer -ArgumentList '--protected-mode', 'no' -Port 6390
                 try {
                     foreach ($source in @{}, @{ SourceAddress = 2..9 | ForEach-Object { "127.0.0.$_" } }) {
@@ -435,7 +440,7 @@ Describe 'The shapes of Start-RedisLoad' {
 
         It 'counts a handshake that fails' {
             & redis-cli -p $server.Port acl setuser eve on '>right' '~*' '+@all' | Out-Null
-            $credential = [pscredential]::new('eve', [Net.NetworkCredential]::new('', 'wrong').SecurePassword)
+            $credential = New-Credential eve 'wrong'
             foreach ($version in 2, 3) {
                 (Get-Total (Start-RedisLoad @common -Cps 10 -Duration 1 -Resp $version -Credential $credential -Force)).AuthFailed | Should -Be 10
             }
@@ -529,12 +534,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 $total.Open | Should -Be 0
             }
             # A thread is gone from the kernel's list a moment after it was joined.
-            $deadline = [DateTime]::UtcNow.AddSeconds(10)
-            do {
-                $after = Get-Leftover
-            } while (($after.Files -gt $before.Files -or $after.Threads -gt 0) -and [DateTime]::UtcNow -lt $deadline)
-            $after.Files | Should -BeLessOrEqual $before.Files
-            $after.Threads | Should -Be 0
+            Wait-Until { (Get-Leftover).Files -le $before.Files -and (Get-Leftover).Threads -eq 0 }
             (Get-RedisInfo $server).connected_clients | Should -Be 1
         }
     }

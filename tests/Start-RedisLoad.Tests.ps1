@@ -1,20 +1,9 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 
-    # The load's threads; a moment after they were joined they are gone from the kernel's list, too.
-    function Get-WorkerThread {
-        $deadline = [DateTime]::UtcNow.AddSeconds(10)
-        do {
-            $threads = @(Get-ChildItem '/proc/self/task' | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad worke*' })
-        } while ($threads.Count -gt 0 -and [DateTime]::UtcNow -lt $deadline)
-        $threads
-    }
-
-    function New-Credential($UserName, $Password) {
-        [pscredential]::new($UserName, [Net.NetworkCredential]::new('', $Password).SecurePassword)
+    # The load's threads are gone from the kernel's list a moment after they were joined.
+    function Wait-WorkerEnd {
+        Wait-Until { -not (Get-ChildItem '/proc/self/task' | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad worke*' }) }
     }
 }
 
@@ -100,30 +89,15 @@ Describe 'Start-RedisLoad' {
         It 'writes rows while it runs, and stops when nobody wants more' {
             $rows = @(Start-RedisLoad @common -Cps 500 -Duration 600 -Interval 0.1 | Select-Object -First 3)
             $rows | Should -HaveCount 3
-            Get-WorkerThread | Should -BeNullOrEmpty
+            Wait-WorkerEnd
             (Get-RedisInfo $server).connected_clients | Should -Be 1
         }
 
         It 'stops when the pipeline is stopped, as Ctrl+C does' {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-            try {
-                $null = $shell.AddScript('param($module, $port) Import-Module $module; Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
-                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-                $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-                $deadline = [DateTime]::UtcNow.AddSeconds(30)
-                while ($output.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
-                    $null = $running.AsyncWaitHandle.WaitOne(20)
-                }
-                $output.Count | Should -BeGreaterThan 0
-                $stopping = [Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
-                # It takes well under half a second; the rest is for a machine that does ten things at once.
-                $stopping.Elapsed.TotalSeconds | Should -BeLessThan 5
-            }
-            finally {
-                $shell.Dispose()
-            }
-            Get-WorkerThread | Should -BeNullOrEmpty
+            $load = Start-Pipeline { param($port) Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1 } -ArgumentList $server.Port
+            Wait-Until { $load.Output.Count -gt 0 }
+            Stop-Pipeline $load
+            Wait-WorkerEnd
             (Get-RedisInfo $server).connected_clients | Should -Be 1
         }
 
@@ -184,7 +158,7 @@ Describe 'Start-RedisLoad' {
             $rows.Count | Should -BeLessThan 10
             "$problems" | Should -Match '^ResponseP50 < 1us: does not hold, ResponseP50Ms is [0-9.]+\.$'
             $warnings -join ' ' | Should -Match 'The load was ended after [0-9.]+ s \(-AbortOnBreach\)'
-            Get-WorkerThread | Should -BeNullOrEmpty
+            Wait-WorkerEnd
         }
 
         It 'ends early with -AbortOnBreach, also where the pipeline is slower than its records come' {
@@ -205,30 +179,23 @@ Describe 'Start-RedisLoad' {
         }
 
         It 'shows a summary below the rows where it was typed and its rows go nowhere' {
-            $module = (Get-Module RedisLoad).Path
-            $shell = @(Get-Shell)
-            $leading = @($shell | Select-Object -Skip 1)
-            $load = "Import-Module '$module'; Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"
-            (& $shell[0] @leading -NoProfile -Command $load 2>&1 3>&1 | Out-String) | Should -Match '(?s)20 connections due: 20 started.*Verdict: '
-            (& $shell[0] @leading -NoProfile -Command "$load | Out-Null" 2>&1 3>&1 | Out-String) | Should -Not -Match 'connections due'
+            $program, [string[]] $arguments = Get-Shell
+            $load = "Import-Module '$((Get-Module RedisLoad).Path)'; Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"
+            & $program @arguments -NoProfile -Command $load 2>&1 | Out-String | Should -Match '(?s)20 connections due: 20 started.*Verdict: '
+            & $program @arguments -NoProfile -Command "$load | Out-Null" 2>&1 | Out-String | Should -Not -Match 'connections due'
             Start-RedisLoad @common -Cps 100 -Duration 0.2 -InformationVariable said | Out-Null
             $said | Should -BeNullOrEmpty
         }
 
         It 'shows its progress in a line that says how the load is doing: <Name>' -ForEach @(
-            @{ Name = 'for a time'; Load = '-Cps 1000 -Duration 2' }
-            @{ Name = 'so many'; Load = '-Cps 1000 -Count 2000' }
+            @{ Name = 'for a time'; Load = @{ Cps = 1000; Duration = 2 } }
+            @{ Name = 'so many'; Load = @{ Cps = 1000; Count = 2000 } }
         ) {
-            $state = [initialsessionstate]::CreateDefault2()
-            $state.ImportPSModule((Get-Module RedisLoad).Path)
-            $shell = [powershell]::Create($state).AddScript("Start-RedisLoad -Port $($server.Port) $Load -Interval 0.5 -WarningAction Ignore")
-            try {
-                $shell.Invoke() | Should -HaveCount 4
-                $lines = @($shell.Streams.Progress)
-            }
-            finally {
-                $shell.Dispose()
-            }
+            $job = Start-Pipeline { param($port, $load) Start-RedisLoad -Port $port @load -Interval 0.5 -WarningAction Ignore } -ArgumentList $server.Port, $Load
+            Wait-Job $job | Out-Null
+            $job.Output | Should -HaveCount 4
+            $lines = $job.Progress
+            Remove-Job $job
             $lines.Activity | Should -BeExactly (@("Loading localhost:$($server.Port)") * $lines.Count)
             $lines.StatusDescription -match '^[0-9,]+/s [0-9,]+ open 0 failed p99 [0-9.]+, overall [0-9.]+ ms$' | Should -Not -BeNullOrEmpty
             $lines.PercentComplete | Should -Contain 100
@@ -253,13 +220,10 @@ Describe 'Start-RedisLoad' {
         It 'drops and counts what falls due past -MaxOpen while the server is stopped' {
             $rows = @(Start-RedisLoad @common -Cps 200 -Duration 2 -MaxOpen 5 -Interval 0.5 | ForEach-Object {
                     if ($_.ElapsedSeconds -eq 0.5) {
-                        & sh -c "kill -STOP $($server.Process.Id)"
-                    }
-                    elseif ($_.ElapsedSeconds -eq 1.5) {
-                        & sh -c "kill -CONT $($server.Process.Id)"
+                        Suspend-RedisServer $server -Seconds 1
                     }
                     $_
-                } -End { & sh -c "kill -CONT $($server.Process.Id)" })
+                })
             Assert-Book $rows
             $total = Get-Total $rows
             $total.Dropped | Should -BeGreaterThan 100
@@ -273,8 +237,7 @@ Describe 'Start-RedisLoad' {
             try {
                 $rows = @(Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 20 -WarningAction SilentlyContinue | ForEach-Object {
                         if ($_.ElapsedSeconds -eq 10) {
-                            $id = $server.Process.Id
-                            & sh -c "kill -STOP $id; sleep 1; kill -CONT $id"
+                            Suspend-RedisServer $server -Seconds 1
                         }
                         $_
                     })
@@ -423,20 +386,20 @@ Describe 'Start-RedisLoad' {
             function Start-Answering($Text) {
                 $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
                 $listener.Start()
-                $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript({
-                        param($listener, $text)
-                        $client = $listener.AcceptTcpClient()
-                        $null = $client.GetStream().Read([byte[]]::new(4096), 0, 4096)
-                        $bytes = [Text.Encoding]::ASCII.GetBytes($text)
-                        $client.GetStream().Write($bytes, 0, $bytes.Length)
-                        $client.Dispose()
-                    }).AddArgument($listener).AddArgument($Text)
-                @{ Port = $listener.LocalEndpoint.Port; Listener = $listener; Shell = $shell; Running = $shell.BeginInvoke() }
+                $job = Start-Pipeline -ArgumentList $listener, $Text {
+                    param($listener, $text)
+                    $client = $listener.AcceptTcpClient()
+                    $null = $client.GetStream().Read([byte[]]::new(4096), 0, 4096)
+                    $bytes = [Text.Encoding]::ASCII.GetBytes($text)
+                    $client.GetStream().Write($bytes, 0, $bytes.Length)
+                    $client.Dispose()
+                }
+                @{ Port = $listener.LocalEndpoint.Port; Listener = $listener; Job = $job }
             }
 
             function Stop-Answering($Answering) {
                 $Answering.Listener.Stop()
-                $Answering.Shell.Dispose()
+                Remove-Job $Answering.Job -Force
             }
         }
 
@@ -510,31 +473,6 @@ Describe 'Start-RedisLoad' {
             }
             finally {
                 $server | Stop-RedisServer
-            }
-        }
-    }
-
-    Context 'against the nodes of a cluster' {
-        It 'loads the node that serves the key, and names it at the others' {
-            $nodes = foreach ($i in 1..3) {
-                $folder = (New-Item -ItemType Directory (Join-Path $TestDrive "node$i")).FullName
-                Start-RedisServer -ArgumentList '--dir', $folder, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
-            }
-            try {
-                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterDown,*'
-
-                $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
-                & redis-cli --cluster create @addresses --cluster-yes | Out-Null
-                $deadline = [DateTime]::UtcNow.AddSeconds(30)
-                while (($nodes | Where-Object { (& redis-cli -p $_.Port cluster info) -notcontains "cluster_state:ok`r" }) -and [DateTime]::UtcNow -lt $deadline) {
-                    Start-Sleep -Milliseconds 50
-                }
-                # Slot 12182, that of foo, is the third node's.
-                { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
-                (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
-            }
-            finally {
-                $nodes | Stop-RedisServer
             }
         }
     }

@@ -1,12 +1,10 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
-    $hasOwnKernel = Test-OwnKernel
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'OwnKernel.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 }
 
 Describe 'Test-KernelTuning' {
@@ -118,8 +116,8 @@ Describe 'Test-KernelTuning' {
             $server = Start-RedisServer -ArgumentList '--maxclients', '100', '--tcp-backlog', '511', '--tcp-keepalive', '0'
             & redis-cli -p $server.Port acl setuser watcher on '>top-secret-4' '+@connection' '+info' | Out-Null
             & redis-cli -p $server.Port acl setuser default resetpass '>top-secret-3' | Out-Null
-            $secret = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-3').SecurePassword)
-            $watcher = [pscredential]::new('watcher', [Net.NetworkCredential]::new('', 'top-secret-4').SecurePassword)
+            $secret = New-Credential default 'top-secret-3'
+            $watcher = New-Credential watcher 'top-secret-4'
         }
 
         AfterAll {
@@ -151,7 +149,7 @@ Describe 'Test-KernelTuning' {
         }
 
         It 'says that the password is wrong, or missing, and shows none' {
-            $wrong = [pscredential]::new('default', [Net.NetworkCredential]::new('', 'top-secret-5').SecurePassword)
+            $wrong = New-Credential default 'top-secret-5'
             foreach ($credential in $wrong, $null) {
                 $arguments = if ($credential) { @{ Credential = $credential } } else { @{} }
                 $said = { Test-KernelTuning -Redis "127.0.0.1:$($server.Port)" @arguments } | Should -Throw -ErrorId 'RedisNotAnswering,*' -PassThru
@@ -168,13 +166,13 @@ Describe 'Test-KernelTuning' {
         }
     }
 
-    It 'looks at the network namespace it is in, and says where a value is persisted (in a kernel of its own)' -Skip:(-not $hasOwnKernel) {
-        $found = Invoke-InOwnKernel @'
-            Set-Content /proc/sys/net/core/somaxconn 128
+    It 'looks at the network namespace it is in, and says where a value is persisted (where there can be a network namespace)' -Skip:(-not $hasNamespace) {
+        $found = Invoke-InNamespace {
+            128 > /proc/sys/net/core/somaxconn
             Set-Content /etc/sysctl.d/10-a.conf 'net.core.somaxconn = 65535'
             Set-Content /etc/sysctl.d/20-b.conf 'net.core.somaxconn = 128'
             Test-KernelTuning -Cps 8000 -Name net.core.somaxconn | Select-Object Current, Required, PersistedIn
-'@
+        }
         $found.Current | Should -Be '128'
         $found.Required | Should -Be '4096'
         $found.PersistedIn | Should -Be '/etc/sysctl.d/20-b.conf:1 (128), which overrides /etc/sysctl.d/10-a.conf:1 (65535)'

@@ -1,35 +1,14 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'LoadRows.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Certificates.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 
     $authority = New-Authority
-    $caFile = Join-Path $TestDrive 'ca.pem'
-    Set-Content $caFile $authority.ExportCertificatePem()
-
-    # A Redis with a port for TLS beside the plain one: what the server counts is asked there.
-    function Start-TlsServer {
-        param($Certificate, [string] $AuthClients = 'no', [string[]] $ArgumentList = @())
-        $files = Save-Certificate $Certificate $TestDrive ([guid]::NewGuid().ToString('N'))
-        $tlsPort = Get-FreePort
-        $server = Start-RedisServer -ArgumentList (@(
-                '--tls-port', $tlsPort, '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', $caFile, '--tls-auth-clients', $AuthClients
-                '--tcp-backlog', '4096') + $ArgumentList)
-        $server | Add-Member NoteProperty TlsPort $tlsPort
-        $server
-    }
-
-    function ConvertTo-Secure([string] $Text) {
-        [Net.NetworkCredential]::new('', $Text).SecurePassword
-    }
 }
 
 Describe 'Start-RedisLoad -UseTls' {
     Context 'against a Redis whose certificate is good' {
         BeforeAll {
-            $server = Start-TlsServer (New-Certificate $authority)
-            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $caFile; WarningAction = 'SilentlyContinue' }
+            $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive
+            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $server.CaFile; WarningAction = 'SilentlyContinue' }
         }
 
         AfterAll {
@@ -60,7 +39,7 @@ Describe 'Start-RedisLoad -UseTls' {
         }
 
         It 'takes an address of the form rediss://' {
-            $total = Get-Total (Start-RedisLoad -Uri "rediss://localhost:$($server.TlsPort)/3" -CaCertificate $caFile -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)
+            $total = Get-Total (Start-RedisLoad -Uri "rediss://localhost:$($server.TlsPort)/3" -CaCertificate $server.CaFile -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)
             $total.Succeeded | Should -Be 10
             $total.TlsHandshakeP50Ms | Should -BeGreaterThan 0
             & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
@@ -146,7 +125,7 @@ Describe 'Start-RedisLoad -UseTls' {
         }
 
         It 'says so before the load where the port is the plain one' {
-            $said = { Start-RedisLoad -Port $server.Port -UseTls -CaCertificate $caFile -ConnectTimeout 0.5 -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotTls,*' -PassThru
+            $said = { Start-RedisLoad -Port $server.Port -UseTls -CaCertificate $server.CaFile -ConnectTimeout 0.5 -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotTls,*' -PassThru
             $said.Exception.Message | Should -Match 'plain text.*tls-port'
         }
 
@@ -173,9 +152,9 @@ Describe 'Start-RedisLoad -UseTls' {
             @{ ErrorId = 'CertificateSelfSigned'; Days = -1, 1; Signed = $false; Says = 'signed by itself' }
         ) {
             $signer = if ($Signed) { $authority }
-            $server = Start-TlsServer (New-Certificate $signer -FromDay $Days[0] -ToDay $Days[1])
+            $server = Start-TlsRedisServer (New-Certificate $signer -FromDay $Days[0] -ToDay $Days[1]) $authority -Folder $TestDrive
             try {
-                $said = { Start-RedisLoad -Port $server.TlsPort -UseTls -CaCertificate $caFile -Cps 10 -Duration 1 } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+                $said = { Start-RedisLoad -Port $server.TlsPort -UseTls -CaCertificate $server.CaFile -Cps 10 -Duration 1 } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
                 $said.Exception.Message | Should -Match $Says
                 $said.CategoryInfo.Category | Should -Be 'SecurityError'
                 (Get-Total (Start-RedisLoad -Port $server.TlsPort -UseTls -SkipCertificateCheck -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
@@ -188,10 +167,10 @@ Describe 'Start-RedisLoad -UseTls' {
 
     Context 'against a Redis that wants to know its clients' {
         BeforeAll {
-            $server = Start-TlsServer (New-Certificate $authority) -AuthClients yes
+            $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive -AuthClients yes
             $client = Save-Certificate (New-Certificate $authority -Name 'client') $TestDrive 'client' -Password 'top-secret-1'
             $stranger = Save-Certificate (New-Certificate (New-Authority 'Stranger') -Name 'stranger') $TestDrive 'stranger'
-            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $caFile; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
+            $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $server.CaFile; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
         }
 
         AfterAll {
@@ -200,8 +179,8 @@ Describe 'Start-RedisLoad -UseTls' {
 
         It 'shows a certificate: <Kind>' -ForEach @(
             @{ Kind = 'PEM'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.Key } } }
-            @{ Kind = 'PEM with an encrypted key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.EncryptedKey; ClientCertificatePassword = ConvertTo-Secure 'top-secret-1' } } }
-            @{ Kind = 'PFX'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = ConvertTo-Secure 'top-secret-1' } } }
+            @{ Kind = 'PEM with an encrypted key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.EncryptedKey; ClientCertificatePassword = (ConvertTo-SecureString 'top-secret-1' -AsPlainText) } } }
+            @{ Kind = 'PFX'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = (ConvertTo-SecureString 'top-secret-1' -AsPlainText) } } }
         ) {
             $files = & $Files
             (Get-Total (Start-RedisLoad @common @files)).Succeeded | Should -Be 10
@@ -222,7 +201,7 @@ Describe 'Start-RedisLoad -UseTls' {
             @{ Because = 'another key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $stranger.Key } }; ErrorId = 'CertificateUnusable' }
             @{ Because = 'no password to the key'; Files = { @{ ClientCertificate = $client.Pem; ClientKey = $client.EncryptedKey } }; ErrorId = 'CertificateUnusable' }
             @{ Because = 'no password to the PFX'; Files = { @{ ClientCertificate = $client.Pfx } }; ErrorId = 'CertificateUnusable' }
-            @{ Because = 'a wrong password'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = ConvertTo-Secure 'top-secret-2' } }; ErrorId = 'CertificateUnusable' }
+            @{ Because = 'a wrong password'; Files = { @{ ClientCertificate = $client.Pfx; ClientCertificatePassword = (ConvertTo-SecureString 'top-secret-2' -AsPlainText) } }; ErrorId = 'CertificateUnusable' }
             @{ Because = 'a key beside a PFX'; Files = { @{ ClientCertificate = $client.Pfx; ClientKey = $client.Key } }; ErrorId = 'ValuesConflict' }
         ) {
             $before = Get-RedisInfo $server

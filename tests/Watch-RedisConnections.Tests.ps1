@@ -1,20 +1,18 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Namespace.psm1') -Force
-    $absence = Get-NamespaceAbsence
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
     $isRoot = [Environment]::UserName -eq 'root'
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'RedisServer.psm1') -Force
-    Import-Module (Join-Path $PSScriptRoot 'support' 'Namespace.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $support = Join-Path $PSScriptRoot 'support'
 }
 
 Describe 'Watch-RedisConnections' {
-    Context 'on sockets in known states (skipped where unshare, ip or ss are missing or not allowed)' -Skip:([bool]$absence) {
+    Context 'on sockets in known states (where there can be a network namespace)' -Skip:(-not $hasNamespace) {
         BeforeAll {
-            $views = Invoke-InNamespace (Join-Path $support 'HoldSockets.ps1') | ForEach-Object { $_ | ConvertFrom-Json }
+            $views = Invoke-InNamespace { param($path) & $path } -ArgumentList (Join-Path $support 'HoldSockets.ps1')
             function Get-View($Name) { $views | Where-Object Name -eq $Name }
         }
 
@@ -66,9 +64,9 @@ Describe 'Watch-RedisConnections' {
         }
     }
 
-    Context 'when something is wrong (skipped where unshare, ip or ss are missing or not allowed)' -Skip:([bool]$absence) {
+    Context 'when something is wrong (where there can be a network namespace)' -Skip:(-not $hasNamespace) {
         BeforeAll {
-            $said = Invoke-InNamespace (Join-Path $support 'ProvokeAttention.ps1') | ForEach-Object { $_ | ConvertFrom-Json }
+            $said = Invoke-InNamespace { param($path) & $path } -ArgumentList (Join-Path $support 'ProvokeAttention.ps1')
         }
 
         It 'says <_>, and not before' -ForEach 'AcceptQueueFull', 'SynCookies', 'PortsNearlyExhausted', 'TimeWaitBucketsFull' {
@@ -107,18 +105,10 @@ Describe 'Watch-RedisConnections' {
         }
 
         It 'counts what a load does meanwhile: connections asked for, taken and reset' {
-            $running = [powershell]::Create([initialsessionstate]::CreateDefault2())
-            try {
-                $null = $running.AddScript('param($module, $port) Import-Module $module; Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
-                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-                $null = $running.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-                $row = Watch-RedisConnection -Port $server.Port -Interval 0.1 -Duration 60 | Where-Object { $_.PassiveOpens -gt 10 -and $_.OutRsts -gt 10 } | Select-Object -First 1
-                $row.ActiveOpens | Should -BeGreaterThan 10
-            }
-            finally {
-                $running.Stop()
-                $running.Dispose()
-            }
+            $load = Start-Pipeline { param($port) Start-RedisLoad -Port $port -Cps 500 -Duration 600 -Interval 0.1 } -ArgumentList $server.Port
+            $row = Watch-RedisConnection -Port $server.Port -Interval 0.1 -Duration 60 | Where-Object { $_.PassiveOpens -gt 10 -and $_.OutRsts -gt 10 } | Select-Object -First 1
+            Stop-Pipeline $load
+            $row.ActiveOpens | Should -BeGreaterThan 10
         }
 
         It 'stops when nobody wants more' {
@@ -126,22 +116,9 @@ Describe 'Watch-RedisConnections' {
         }
 
         It 'stops when the pipeline is stopped, as Ctrl+C does' {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-            try {
-                $null = $shell.AddScript('param($module) Import-Module $module; Watch-RedisConnections -Interval 0.1 -Count 1; Watch-RedisConnections -Interval 720h').AddArgument((Get-Module RedisLoad).Path)
-                $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-                $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-                $deadline = [DateTime]::UtcNow.AddSeconds(30)
-                while ($output.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
-                    $null = $running.AsyncWaitHandle.WaitOne(20)
-                }
-                $output.Count | Should -BeGreaterThan 0
-                $shell.Stop()
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-            }
-            finally {
-                $shell.Dispose()
-            }
+            $watch = Start-Pipeline { Watch-RedisConnections -Interval 0.1 -Count 1; Watch-RedisConnections -Interval 720h }
+            Wait-Until { $watch.Output.Count -gt 0 }
+            Stop-Pipeline $watch
         }
 
         It 'writes rows that come back from CSV' {
@@ -161,10 +138,6 @@ Describe 'Watch-RedisConnections' {
 
     Context 'with a Redis to ask' {
         BeforeAll {
-            function New-Credential($UserName, $Password) {
-                [pscredential]::new($UserName, [Net.NetworkCredential]::new('', $Password).SecurePassword)
-            }
-
             function Start-Clients($Port, $Count) {
                 foreach ($i in 1..$Count) {
                     [Net.Sockets.TcpClient]::new('127.0.0.1', $Port)
@@ -203,17 +176,10 @@ Describe 'Watch-RedisConnections' {
         }
 
         It 'says when the server''s process is near its file limit' {
-            $port = Get-FreePort
-            $start = [Diagnostics.ProcessStartInfo]::new('sh')
-            foreach ($argument in '-c', "ulimit -n 200 && exec redis-server --port $port --bind 127.0.0.1 --save '' --logfile /dev/null") {
-                $start.ArgumentList.Add($argument)
-            }
-            $process = [Diagnostics.Process]::Start($start)
+            $server = Start-RedisServer
+            $port = $server.Port
             try {
-                $deadline = [DateTime]::UtcNow.AddSeconds(20)
-                while (-not (Send-RedisCommand -Port $port -Command 'PING') -and [DateTime]::UtcNow -lt $deadline) {
-                    Start-Sleep -Milliseconds 20
-                }
+                & prlimit --pid $server.Process.Id --nofile=200:200
                 $row = Watch-RedisConnections -Port $port -Interval 0.1 -Count 1
                 $row.ServerFilesLimit | Should -Be 200
                 $row.Attention | Should -BeNullOrEmpty
@@ -224,8 +190,7 @@ Describe 'Watch-RedisConnections' {
                 $clients | ForEach-Object { $_.Dispose() }
             }
             finally {
-                $process.Kill()
-                $process.WaitForExit()
+                $server | Stop-RedisServer
             }
         }
 
@@ -258,28 +223,20 @@ Describe 'Watch-RedisConnections' {
 
         It 'agrees with the load''s own rows on the connections a second' {
             $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
-            $watch = [powershell]::Create([initialsessionstate]::CreateDefault2())
             try {
-                $null = $watch.AddScript('param($module, $port) Import-Module $module; Watch-RedisConnections -Port $port -Redis "127.0.0.1:$port" -Interval 0.5').AddArgument((Get-Module RedisLoad).Path).AddArgument($server.Port)
-                $seen = [System.Management.Automation.PSDataCollection[psobject]]::new()
-                $null = $watch.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $seen)
-                $deadline = [DateTime]::UtcNow.AddSeconds(30)
-                while ($seen.Count -eq 0 -and [DateTime]::UtcNow -lt $deadline) {
-                    Start-Sleep -Milliseconds 20
-                }
+                $watch = Start-Pipeline { param($port) Watch-RedisConnections -Port $port -Redis "127.0.0.1:$port" -Interval 0.5 } -ArgumentList $server.Port
+                Wait-Until { $watch.Output.Count -gt 0 }
                 $rows = Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 3 -WarningAction SilentlyContinue
                 # The last row is over when another one has come.
-                $count = $seen.Count
-                while ($seen.Count -lt $count + 2 -and [DateTime]::UtcNow -lt $deadline.AddSeconds(30)) {
-                    Start-Sleep -Milliseconds 20
-                }
-                $watch.Stop()
+                $count = $watch.Output.Count
+                Wait-Until { $watch.Output.Count -ge $count + 2 }
+                $seen = $watch.Output
+                Stop-Pipeline $watch
                 $received = ($seen | ForEach-Object { $_.ServerConnectionsPerSecond * $_.IntervalSeconds } | Measure-Object -Sum).Sum
                 $started = ($rows | Measure-Object Started -Sum).Sum
                 [Math]::Abs($received - $started) / $started | Should -BeLessThan 0.01
             }
             finally {
-                $watch.Dispose()
                 $server | Stop-RedisServer
             }
         }
@@ -291,17 +248,12 @@ Describe 'Watch-RedisConnections' {
         }
     }
 
-    Context 'in another network namespace (skipped where there is no root or no unshare)' -Skip:(-not $isRoot -or [bool]$absence) {
+    Context 'in another network namespace (as root, where there can be one)' -Skip:(-not $isRoot -or -not $hasNamespace) {
         It 'sees the sockets there, and not those here' {
             $here = Start-RedisServer
-            $start = [Diagnostics.ProcessStartInfo]::new('unshare')
-            foreach ($argument in '--net', 'sh', '-c', 'echo ready && exec sleep 600') {
-                $start.ArgumentList.Add($argument)
-            }
-            $start.RedirectStandardOutput = $true
-            $holder = [Diagnostics.Process]::Start($start)
+            $holder = Start-Process unshare -ArgumentList '--net', 'sleep', '600' -PassThru
             try {
-                $holder.StandardOutput.ReadLine() | Should -Be 'ready'
+                Wait-Until { (Get-Item "/proc/$($holder.Id)/ns/net").Target -ne (Get-Item "/proc/$PID/ns/net").Target }
                 (Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1).Listen | Should -Be 1
                 $row = Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1 -Namespace $holder.Id
                 $row.Listen | Should -Be 0
@@ -310,8 +262,7 @@ Describe 'Watch-RedisConnections' {
                 (Watch-RedisConnections -Port $here.Port -Interval 0.1 -Count 1).Listen | Should -Be 1
             }
             finally {
-                $holder.Kill()
-                $holder.WaitForExit()
+                $holder | Stop-Process
                 $here | Stop-RedisServer
             }
         }

@@ -1,7 +1,4 @@
-# Holds over 2,000 sockets in known states, and says as JSON what Watch-RedisConnections and ss count of them. In a network namespace of its own.
-$ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot '..' '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1')
-Import-Module (Join-Path $PSScriptRoot 'Sockets.psm1')
+# Holds over 2,000 sockets in known states, and writes what Watch-RedisConnections and ss count of them. In a network namespace of its own.
 
 $held = [Collections.Generic.List[object]]::new()
 $four = New-Listener 7001
@@ -51,7 +48,7 @@ Wait-Until { (Get-SsCount 'dport = :7003')['SYN-SENT'] -eq 7 -and (Get-SsCount '
 # Another listener overflows while the first is watched, and then the one that is watched.
 $elsewhere = Watch-RedisConnections -Port 7001 -Interval 0.1 -Count 1000 | Where-Object ListenOverflows -gt 0 | Select-Object -First 1
 $here = Watch-RedisConnections -Port 7003 -Interval 0.1 -Count 1000 | Where-Object ListenerDrops -gt 0 | Select-Object -First 1
-@{ Name = 'Overflow'; Elsewhere = $elsewhere; Here = $here } | ConvertTo-Json -Depth 3 -Compress
+[pscustomobject]@{ Name = 'Overflow'; Elsewhere = $elsewhere; Here = $here }
 
 $ports = 7001, 7002, 7003
 $views = @(
@@ -66,6 +63,6 @@ foreach ($view in $views) {
         Name = $view.Name
         Row  = Watch-RedisConnections -Port $ports @options -Count 1 -Interval 0.1
         Ss   = Get-SsCount $view.Ss
-    } | ConvertTo-Json -Depth 3 -Compress
+    }
 }
 $held.Clear()

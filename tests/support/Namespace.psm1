@@ -1,29 +1,22 @@
-# Scripts in a network namespace of their own, with nothing in it but loopback: for tests that need exact counts of sockets, or other kernel settings.
+# Scripts in a network namespace of their own: for tests that need exact counts of sockets, or change settings of the kernel.
 
-Import-Module (Join-Path $PSScriptRoot 'OwnKernel.psm1')
+$launcher = Join-Path $PSScriptRoot 'in-namespace.sh'
 
-# Why there can be no such namespace here, or nothing.
-function Get-NamespaceAbsence {
-    foreach ($program in 'unshare', 'ip', 'ss') {
-        if (-not (Get-Command $program -CommandType Application -ErrorAction Ignore)) {
-            return "there is no $program"
-        }
+# Whether there can be such a namespace here, with settings that can be written.
+function Test-Namespace {
+    $missing = 'unshare', 'ip', 'ss', 'mount' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
+    if ($missing) {
+        return $false
     }
-    & unshare --net --map-root-user true 2>&1 | Out-Null
-    if ($LASTEXITCODE -ne 0) {
-        'unshare --net is not allowed'
-    }
+    & $launcher sh -c 'echo 4096 >/proc/sys/net/core/somaxconn' *>$null
+    $LASTEXITCODE -eq 0
 }
 
-# Runs a script file there, in a PowerShell of its own, and gives what it says.
+# Runs a script there, in another PowerShell, and returns the objects that it writes. It sets the kernel with '>': what Set-Content
+# writes to /proc/sys, the kernel ignores, because it comes after the end of the old value.
 function Invoke-InNamespace {
-    param([string] $Path, [string[]] $ArgumentList = @())
-    $shell = @(Get-Shell)
-    $said = & unshare --net --map-root-user sh -c 'ip link set lo up && exec "$@"' sh @shell -NoProfile -File $Path @ArgumentList 2>&1
-    if ($LASTEXITCODE -ne 0) {
-        throw "'$Path $ArgumentList' failed: $($said | Out-String)"
-    }
-    $said
+    param([scriptblock] $Script, [object[]] $ArgumentList = @())
+    Invoke-Shell $Script -ArgumentList $ArgumentList -Launcher $launcher
 }
 
-Export-ModuleMember -Function Get-NamespaceAbsence, Invoke-InNamespace
+Export-ModuleMember -Function Test-Namespace, Invoke-InNamespace

@@ -1,7 +1,4 @@
-# Brings about one by one what Watch-RedisConnections has a word for, and says as JSON what it said before and then. In a network namespace of its own.
-$ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot '..' '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1')
-Import-Module (Join-Path $PSScriptRoot 'Sockets.psm1')
+# Brings about one by one what Watch-RedisConnections has a word for, and writes what it said before and then. In a network namespace of its own.
 
 $held = [Collections.Generic.List[object]]::new()
 
@@ -15,7 +12,7 @@ function Test-Word([string] $Word, [int] $Port, [scriptblock] $Provoke) {
                 . $Provoke
             }
         })
-    [pscustomobject]@{ Word = $Word; Before = $rows[0].Attention; Then = $rows[1].Attention } | ConvertTo-Json -Compress
+    [pscustomobject]@{ Word = $Word; Before = $rows[0].Attention; Then = $rows[1].Attention }
 }
 
 $listener = New-Listener 7001 -Backlog 2
@@ -26,19 +23,19 @@ Test-Word 'AcceptQueueFull' 7001 {
 
 $cookies = New-Listener 7002
 Test-Word 'SynCookies' 7002 {
-    [IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_syncookies', '2')
+    2 > /proc/sys/net/ipv4/tcp_syncookies
     $held.Add((New-Connection $cookies))
-    [IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_syncookies', '1')
+    1 > /proc/sys/net/ipv4/tcp_syncookies
 }
 
 $many = New-Listener 7003
-[IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '40000 40099')
+'40000 40099' > /proc/sys/net/ipv4/ip_local_port_range
 Test-Word 'PortsNearlyExhausted' 7003 {
     1..80 | ForEach-Object { $held.Add((New-Connection $many)) }
 }
 
 $closing = New-Listener 7004
-[IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_max_tw_buckets', '10')
+10 > /proc/sys/net/ipv4/tcp_max_tw_buckets
 Test-Word 'TimeWaitBucketsFull' 7004 {
     1..12 | ForEach-Object {
         $pair = New-Connection $closing

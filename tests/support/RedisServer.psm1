@@ -53,6 +53,42 @@ function Start-RedisServer {
     [pscustomobject]@{ Port = $port; Process = $process }
 }
 
+# A server with a TLS port beside the plain one. It comes with both ports, and with the file of the authority that its clients are to trust.
+function Start-TlsRedisServer {
+    [CmdletBinding()]
+    param($Certificate, $Authority, [string] $Folder, [string] $AuthClients = 'no')
+    $files = Save-Certificate $Certificate $Folder ([guid]::NewGuid().ToString('N'))
+    $caFile = [IO.Path]::ChangeExtension($files.Pem, '.ca.pem')
+    [IO.File]::WriteAllText($caFile, $Authority.ExportCertificatePem())
+    $tlsPort = Get-FreePort
+    $server = Start-RedisServer -ArgumentList @(
+        '--tcp-backlog', '4096', '--tls-port', $tlsPort, '--tls-auth-clients', $AuthClients
+        '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', $caFile
+    )
+    $server | Add-Member -NotePropertyMembers @{ TlsPort = $tlsPort; CaFile = $caFile } -PassThru
+}
+
+# A cluster of three masters, in order of their slots.
+function Start-RedisCluster {
+    [CmdletBinding()]
+    param([string] $Folder)
+    $nodes = foreach ($i in 1..3) {
+        $nodeFolder = New-Item -ItemType Directory (Join-Path $Folder "node$i")
+        Start-RedisServer -ArgumentList '--dir', $nodeFolder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+    }
+    $addresses = $nodes | ForEach-Object { "127.0.0.1:$($_.Port)" }
+    & redis-cli --cluster create @addresses --cluster-yes | Out-Null
+    Wait-Until { -not ($nodes | Where-Object { (& redis-cli -p $_.Port cluster info) -notcontains 'cluster_state:ok' }) }
+    $nodes
+}
+
+# Lets a server stand still for a time: its host accepts connections for it, and nobody answers them.
+function Suspend-RedisServer {
+    [CmdletBinding()]
+    param($Server, [double] $Seconds)
+    & sh -c 'kill -STOP $0 && sleep $1 && kill -CONT $0' $Server.Process.Id $Seconds
+}
+
 function Stop-RedisServer {
     [CmdletBinding()]
     param([Parameter(ValueFromPipeline)] $Server)
@@ -69,7 +105,7 @@ function Get-RedisInfo {
     param($Server, [string[]] $CliArgument = @())
     $info = @{}
     foreach ($line in & redis-cli -p $Server.Port @CliArgument info) {
-        $name, $value = $line.TrimEnd("`r") -split ':', 2
+        $name, $value = $line -split ':', 2
         if ($null -ne $value) {
             $info[$name] = $value
         }
@@ -77,4 +113,4 @@ function Get-RedisInfo {
     $info
 }
 
-Export-ModuleMember -Function Get-FreePort, Send-RedisCommand, Start-RedisServer, Stop-RedisServer, Get-RedisInfo
+Export-ModuleMember -Function Get-FreePort, Send-RedisCommand, Get-RedisInfo, Start-RedisServer, Start-TlsRedisServer, Start-RedisCluster, Suspend-RedisServer, Stop-RedisServer

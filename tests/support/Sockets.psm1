@@ -41,17 +41,6 @@ function Set-DeferAccept($Listener, [int] $Seconds = 120) {
     $Listener.SetRawSocketOption(6, 9, [BitConverter]::GetBytes($Seconds))
 }
 
-# Waits until something holds; other ends' packets are on their way for a moment.
-function Wait-Until([scriptblock] $Condition) {
-    $deadline = [DateTime]::UtcNow.AddSeconds(20)
-    while (-not (& $Condition)) {
-        if ([DateTime]::UtcNow -gt $deadline) {
-            throw "In 20 s it did not come true that $Condition."
-        }
-        Start-Sleep -Milliseconds 20
-    }
-}
-
 # Sockets by state as ss counts them.
 function Get-SsCount([string] $Filter) {
     $counts = @{}
