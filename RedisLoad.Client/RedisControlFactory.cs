@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using RedisLoad.Control;
 using StackExchange.Redis;
@@ -13,7 +15,7 @@ public sealed class RedisControlFactory : IRedisControlFactory
         ArgumentNullException.ThrowIfNull(endPoint);
         var options = new ConfigurationOptions
         {
-            EndPoints = { { endPoint.Host, endPoint.Port } },
+            EndPoints = { endPoint.Port is { } port ? new DnsEndPoint(endPoint.Host, port) : new UnixDomainSocketEndPoint(endPoint.Host) },
             User = endPoint.Credential?.UserName is "default" or null ? null : endPoint.Credential.UserName,
             Password = endPoint.Credential?.Password,
             ConnectTimeout = (int)timeout.TotalMilliseconds,
@@ -24,7 +26,7 @@ public sealed class RedisControlFactory : IRedisControlFactory
             AllowAdmin = true,
             ClientName = "RedisLoad",
             Ssl = endPoint.Tls is not null,
-            SslClientAuthenticationOptions = endPoint.Tls is { } tls ? _ => tls.CreateOptions(endPoint.Host) : null,
+            SslClientAuthenticationOptions = endPoint.Tls is { } tls ? _ => tls.CreateOptions(endPoint.CertificateName) : null,
             // Without it, the library has no reason to keep a second connection, for subscriptions.
             CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false),
         };

@@ -119,6 +119,8 @@ Describe 'Export-RedisLoadReport' {
     It 'refuses what is no row, and no rows at all' {
         { [pscustomobject]@{ Name = 'x' } | Export-RedisLoadReport $path } | Should -Throw -ErrorId 'InvalidRow,*'
         { $snapshots | Export-RedisLoadReport $path } | Should -Throw -ErrorId 'NoRows,*'
+        $failure = { $rows | Export-RedisLoadReport $path -Redis 'redis://ada:top-secret@localhost:0' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-Redis:*' -PassThru
+        "$failure $($failure.Exception) $($failure.TargetObject)" | Should -Not -Match 'top-secret'
         { $rows | Export-RedisLoadReport $path -Redis 'a:b:c:d' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '*-Redis*'
         { $rows | Export-RedisLoadReport $path -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*'
         Test-Path $path | Should -BeFalse

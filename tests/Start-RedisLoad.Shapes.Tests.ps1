@@ -318,6 +318,53 @@ Describe 'The shapes of Start-RedisLoad' {
             $after.total_connections_received - $before.total_connections_received | Should -Be (200 + 2)
         }
 
+        It 'takes a URI as client libraries do: <Uri>' -ForEach @(
+            @{ Uri = 'redis://127.0.0.1:<port>?db=6'; Client = 'db=6 ' }
+            @{ Uri = 'valkey://127.0.0.1:<port>/6'; Client = 'db=6 ' }
+            @{ Uri = 'redis://[::1]:<port>/6'; Client = 'addr=\[::1\]:.* db=6 ' }
+            @{ Uri = 'redis://[::ffff:127.0.0.1]:<port>/6'; Client = 'addr=127.0.0.1:.* db=6 ' }
+            @{ Uri = 'redis://127.0.0.1:<port>?protocol=3&client_name=app&db=6'; Client = 'name=app .* db=6 .*resp=3' }
+        ) {
+            $clients = ''
+            $address = $Uri.Replace('<port>', $second.Port)
+            $rows = Start-RedisLoad -Uri $address -Cps 10 -Duration 1 -HoldTime 0.5 -WarningAction SilentlyContinue | ForEach-Object {
+                $clients += @(& redis-cli -p $second.Port client list) -join "`n"
+                $_
+            }
+            (Get-Total $rows).Succeeded | Should -Be 10
+            $clients | Should -Match $Client
+        }
+
+        It 'takes a database and a user with a Unix socket' {
+            & redis-cli -p $server.Port acl setuser eve on '>pa/ss' '~*' '+@all' | Out-Null
+            $clients = ''
+            $rows = Start-RedisLoad -Uri "redis+unix://eve:pa%2Fss@${socket}?db=7" -Cps 10 -Duration 1 -HoldTime 0.5 -WarningAction SilentlyContinue | ForEach-Object {
+                $clients += @(& redis-cli -p $server.Port client list) -join "`n"
+                $_
+            }
+            (Get-Total $rows).Succeeded | Should -Be 10
+            $clients | Should -Match 'db=7 .*user=eve'
+        }
+
+        It 'takes IPv6 addresses as -ComputerName: <_>' -ForEach '::1', '[::1]', '::ffff:127.0.0.1', '[::ffff:127.0.0.1]' {
+            (Get-Total (Start-RedisLoad -ComputerName $_ -Port $second.Port -Cps 10 -Duration 0.5 -WarningAction SilentlyContinue)).Succeeded | Should -Be 5
+        }
+
+        It 'says what is wrong with a server: <ComputerName>' -ForEach @(
+            @{ ComputerName = 'localhost:99999'; Message = "-ComputerName: 'localhost:99999' is not a server: port 99999 is not between 1 and 65,535.*" }
+            @{ ComputerName = '[::1]6379'; Message = '-ComputerName:*in brackets before its port*' }
+            @{ ComputerName = 'fe80::1%none9'; Message = "-ComputerName:*no network interface 'none9'*" }
+            @{ ComputerName = '6379'; Message = '-ComputerName:*a number alone*' }
+        ) {
+            { Start-RedisLoad -ComputerName $ComputerName -Cps 1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage $Message
+        }
+
+        It 'says what of a password has to be escaped, and shows none of it: <_>' -ForEach 'to#p-secret', 'to/p-secret', 'to?p-secret', 'to@p-secret', 'to%p-secret' {
+            $failure = { Start-RedisLoad -Uri "redis://ada:$_@localhost" -Cps 1 -Verbose 4>&1 } |
+                Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-Uri: a '$($_[2])' in the user name or password must be percent-encoded*" -PassThru
+            "$failure $($failure.Exception) $($failure.TargetObject)" | Should -Not -Match 'p-secret'
+        }
+
         It 'says that nobody listens at a socket' {
             { Start-RedisLoad -Uri "unix:$folder/none" -Cps 1 -Duration 1 } | Should -Throw -ErrorId 'ConnectionRefused,*' -ExpectedMessage '*none*'
         }

@@ -157,11 +157,20 @@ Describe 'Test-KernelTuning' {
             }
         }
 
+        It 'takes a URI' {
+            $checks = Test-KernelTuning -Cps 8000 -Redis "redis://:$([Uri]::EscapeDataString($secret.GetNetworkCredential().Password))@127.0.0.1:$($server.Port)" -Name redis.maxclients
+            $checks.Current | Should -Be '100'
+        }
+
+        It 'says that -Credential requires -Redis' {
+            { Test-KernelTuning -Credential $secret } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '-Credential: requires -Redis*'
+        }
+
         It 'says that nobody listens' {
             { Test-KernelTuning -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
         }
 
-        It 'says what an endpoint is: <_>' -ForEach 'a:b:c:d', 'host:0', 'host:port', '' {
+        It 'says what an endpoint is: <_>' -ForEach 'a:b:c:d', 'host:0', 'host:port', '', 'redis://h1,h2', 'redis://h?max_connections=1' {
             { Test-KernelTuning -Redis $_ } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-Redis:*'
         }
     }

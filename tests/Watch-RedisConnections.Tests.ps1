@@ -241,6 +241,40 @@ Describe 'Watch-RedisConnections' {
             }
         }
 
+        It 'watches the port of -Redis where none is given, and asks as the URI says: <Redis>' -ForEach @(
+            @{ Redis = '127.0.0.1:<port>'; Listen = 1 }
+            @{ Redis = 'redis://default:a-secret@127.0.0.1:<port>/0'; Listen = 1 }
+            @{ Redis = 'unix://:a-secret@<socket>'; Listen = 0 }
+        ) {
+            $socket = Join-Path $TestDrive 'redis.sock'
+            $server = Start-RedisServer -ArgumentList '--unixsocket', $socket
+            try {
+                $parameters = @{ Redis = $Redis.Replace('<port>', $server.Port).Replace('<socket>', $socket) }
+                if ($Redis -match 'a-secret') {
+                    & redis-cli -p $server.Port config set requirepass a-secret | Out-Null
+                }
+                $row = Watch-RedisConnections @parameters -Interval 0.2 -Count 1
+                $row.Listen | Should -Be $Listen
+                $row.ConnectedClients | Should -BeGreaterThan 0
+                (Watch-RedisConnections @parameters -Port (Get-FreePort) -Interval 0.2 -Count 1).Listen | Should -Be 0
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'shows no password that was given in the wrong place: -<Name>' -ForEach @(
+            @{ Name = 'ComputerName'; Value = 'redis://ada:top-secret@localhost' }
+            @{ Name = 'ComputerName'; Value = 'ada:top-secret@localhost' }
+            @{ Name = 'Redis'; Value = 'ada:top-secret@localhost' }
+            @{ Name = 'Redis'; Value = 'redis://ada:top-secret@localhost:0' }
+            @{ Name = 'Redis'; Value = 'redis://ada:top-secret@localhost:<port>' }
+        ) {
+            $parameters = @{ $Name = $Value.Replace('<port>', (Get-FreePort)) }
+            $failure = { Watch-RedisConnections @parameters -Verbose 4>&1 } | Should -Throw -ExpectedMessage "-${Name}:*" -PassThru
+            "$failure $($failure.Exception) $($failure.TargetObject) $($failure.ErrorDetails)" | Should -Not -Match 'top-secret'
+        }
+
         It 'says at once that it cannot ask' {
             { Watch-RedisConnections -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
             { Watch-RedisConnections -Redis 'no such host' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-Redis: 'no such host'*"
@@ -274,6 +308,7 @@ Describe 'Watch-RedisConnections' {
             @{ Name = '-Interval 0.01'; With = @{ Interval = 0.01 }; ErrorId = 'ValueOutOfRange'; Message = '-Interval: 0.01 s*' }
             @{ Name = '-Count 0'; With = @{ Count = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Count: 0*' }
             @{ Name = '-Duration 0.5'; With = @{ Duration = 0.5 }; ErrorId = 'ValuesConflict'; Message = '-Duration: 0.5 s are over before the first row*' }
+            @{ Name = 'a name with a port'; With = @{ ComputerName = 'localhost:6379' }; ErrorId = 'ValueOutOfRange'; Message = "-ComputerName: 'localhost:6379' is not a host: it has a port.*-Port*" }
             @{ Name = 'a name without address'; With = @{ ComputerName = 'no-such-host.invalid' }; ErrorId = 'HostNotFound'; Message = "-ComputerName: the name 'no-such-host.invalid'*" }
             @{ Name = 'a namespace that is not there'; With = @{ Namespace = 'no-such-namespace' }; ErrorId = 'NamespaceNotFound'; Message = '*ip netns*' }
         ) {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using System.Net;
 using RedisLoad.Control;
+using RedisLoad.Load;
 using RedisLoad.Reports;
 using RedisLoad.Results;
 using RedisLoad.Watch;
@@ -33,7 +33,6 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
 {
-    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
 
     private readonly List<LoadRow> _rows = [];
     private readonly List<ConnectionSnapshot> _snapshots = [];
@@ -57,7 +56,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     [Parameter]
     public string Title { get; set; } = "Redis connection load";
 
-    /// <summary>A Redis to ask about itself when the page is made, as host or host:port: its version and mode go onto the page. None when left out.</summary>
+    /// <summary>A Redis to ask about itself when the page is made, as a host, host:port, or URI: its version and mode go onto the page. None when left out.</summary>
     [Parameter]
     public string? Redis { get; set; }
 
@@ -85,7 +84,12 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         // Now, and not after the load.
         try
         {
+            _redis = ControlParameter.EndPointOf(Redis, Credential);
             _file = ReportFile.At(GetUnresolvedProviderPathFromPSPath(Path), Path, NoClobber, Force);
+        }
+        catch (PlanException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
         }
         catch (IOException exception)
         {
@@ -95,13 +99,6 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         {
             Throw(exception, "FileReadOnly", ErrorCategory.PermissionDenied, Path);
         }
-        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
-        if (Redis is not null && !RedisEndPoint.TryParse(Redis, out _redis))
-            Throw(new ArgumentException($"-Redis: {RedisEndPoint.Show(Redis)} is not a host or host:port."), "ValueOutOfRange", ErrorCategory.InvalidArgument, RedisEndPoint.MayBeShown(Redis) ? Redis : null);
-        if (Redis is null && hasCredential)
-            Throw(new ArgumentException($"-Credential: '{Credential!.UserName}' has nobody to be given to. Name the server with -Redis, or leave it out."), "ValuesConflict", ErrorCategory.InvalidArgument, Credential!.UserName);
-        if (_redis is not null && hasCredential)
-            _redis = _redis with { Credential = new NetworkCredential(Credential!.UserName, Credential.Password) };
         foreach (PSObject snapshot in Snapshot)
             AddSnapshot(snapshot, LoadRows.ColumnsOf(snapshot));
     }
@@ -133,7 +130,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         catch (RedisControlException exception)
         {
-            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+            ThrowOfRedis(exception, Redis);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -159,8 +156,8 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     {
         if (_redis is null)
             return [];
-        using IRedisControl redis = DependencyContext.Client.Connect(_redis, s_redisTimeout);
-        return ReportFacts.OfRedis(redis, Redis!);
+        using IRedisControl redis = DependencyContext.Client.Connect(_redis, ControlParameter.Timeout);
+        return ReportFacts.OfRedis(redis, $"{_redis}");
     }
 
     private void AddRow(PSObject input)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Control;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -35,6 +36,14 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     {
         if (disposing)
             _stopping.Dispose();
+    }
+
+    /// <summary>Ends the pipeline with what went wrong with the Redis of -Redis.</summary>
+    protected void ThrowOfRedis(RedisControlException exception, string? redis)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        string? target = redis is not null && UserText.MayBeShown(redis) ? redis : null;
+        Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, target);
     }
 
     /// <summary>Ends the pipeline with an error.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Net;
 using RedisLoad.Control;
 using RedisLoad.Load;
 using RedisLoad.Tuning;
@@ -42,15 +41,13 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestKernelTuningCommand : TuningCommand
 {
-    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>The settings to check, by name; wildcards are allowed. All of them when left out.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TuningNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The Redis that the connections are for, as host or host:port: its own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and its limit of open files where it is on this host).</summary>
+    /// <summary>The Redis that the connections are for, as a host, host:port, or URI: its own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and its limit of open files where it is on this host).</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public string? Redis { get; set; }
 
@@ -88,20 +85,16 @@ public sealed class TestKernelTuningCommand : TuningCommand
         }
         catch (RedisControlException exception)
         {
-            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+            ThrowOfRedis(exception, Redis);
         }
     }
 
     private ImmutableArray<TuningCheck> CheckHost()
     {
-        if (Redis is null)
+        if (ControlParameter.EndPointOf(Redis, Credential) is not { } redis)
             return HostTuning.Check(Plan);
-        if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(Redis), RedisEndPoint.MayBeShown(Redis) ? Redis : null, $"{RedisEndPoint.Show(Redis)} is not a host or host:port.");
-        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
-        endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
-        using IRedisControl control = DependencyContext.Client.Connect(endPoint, s_redisTimeout);
-        return HostTuning.Check(Plan with { Port = endPoint.Port }, redis: (control, endPoint.Host));
+        using IRedisControl control = DependencyContext.Client.Connect(redis, ControlParameter.Timeout);
+        return HostTuning.Check(Plan with { Port = redis.Port ?? Plan.Port }, redis: (control, redis));
     }
 
     private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)

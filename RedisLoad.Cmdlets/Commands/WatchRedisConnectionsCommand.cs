@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using System.Net;
 using RedisLoad.Control;
 using RedisLoad.Kernel;
+using RedisLoad.Load;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -51,11 +51,9 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(ConnectionSnapshot))]
 public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 {
-    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
-
     private WatchPlan _plan = new();
 
-    /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. 6379 when left out.</summary>
+    /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
     [Parameter(Position = 0)]
     public int[] Port
     {
@@ -114,7 +112,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Namespace = value };
     }
 
-    /// <summary>A Redis to ask with each row, as host or host:port: what it says of itself by INFO goes into the row. None when left out.</summary>
+    /// <summary>A Redis to ask with each row, as a host, host:port, or URI: what it says of itself by INFO goes into the row. Default: none.</summary>
     [Parameter]
     public string? Redis { get; set; }
 
@@ -128,8 +126,11 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     {
         try
         {
+            RedisEndPoint? redis = ControlParameter.EndPointOf(Redis, Credential);
+            if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)))
+                _plan = _plan with { Ports = [port] };
             _plan.Validate();
-            using var watch = ConnectionWatch.Start(_plan, ConnectToRedis(), Cancellation);
+            using var watch = ConnectionWatch.Start(_plan, redis is null ? null : DependencyContext.Client.Connect(redis, ControlParameter.Timeout), Cancellation);
             while (watch.TryTake(out ConnectionSnapshot? row, Cancellation))
             {
                 foreach (string warning in watch.TakeWarnings())
@@ -141,9 +142,13 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         {
             Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
         }
+        catch (PlanException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+        }
         catch (RedisControlException exception)
         {
-            Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, Redis);
+            ThrowOfRedis(exception, Redis);
         }
         catch (PlatformNotSupportedException exception)
         {
@@ -153,20 +158,5 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         {
             // The pipeline is being stopped: nobody is left to be told.
         }
-    }
-
-    private IRedisControl? ConnectToRedis()
-    {
-        bool hasCredential = Credential is not null && Credential != PSCredential.Empty;
-        if (Redis is null)
-        {
-            return hasCredential
-                ? throw new WatchException(WatchProblem.ValuesConflict, nameof(Credential), Credential!.UserName, "there is nobody to give it to. Name the server with -Redis, or leave it out.")
-                : null;
-        }
-        if (!RedisEndPoint.TryParse(Redis, out RedisEndPoint? endPoint))
-            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Redis), RedisEndPoint.MayBeShown(Redis) ? Redis : null, $"{RedisEndPoint.Show(Redis)} is not a host or host:port.");
-        endPoint = endPoint with { Credential = hasCredential ? new NetworkCredential(Credential!.UserName, Credential.Password) : null };
-        return DependencyContext.Client.Connect(endPoint, s_redisTimeout);
     }
 }

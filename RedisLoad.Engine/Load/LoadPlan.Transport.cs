@@ -41,6 +41,15 @@ public sealed partial record LoadPlan
         return server with { Credential = Credential, Tls = CreateTls() };
     }
 
+    /// <summary>The only server of the plan, as it is asked about itself.</summary>
+    /// <exception cref="PlanException">There are several, or a file of certificates cannot be used.</exception>
+    public RedisEndPoint ControlOfOne(string parameter)
+    {
+        if (ComputerNames.Length > 1)
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, null, "it names several servers. Use one.");
+        return ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
+    }
+
     /// <summary>How connections are encrypted; null for not at all.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
     internal TlsSettings? CreateTls() => !UseTls ? null : new TlsSettings(

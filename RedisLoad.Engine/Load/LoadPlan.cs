@@ -211,13 +211,9 @@ public sealed partial record LoadPlan
 
     /// <summary>The servers, each with its port.</summary>
     /// <exception cref="PlanException">A name cannot be one.</exception>
-    public IEnumerable<RedisEndPoint> Servers => ComputerNames.Select(name => RedisEndPoint.TryParse(name, Port, out RedisEndPoint? server)
-        ? server
-        : throw new PlanException(
-            PlanProblem.ValueOutOfRange,
-            "ComputerName",
-            RedisEndPoint.MayBeShown(name) ? name : null,
-            $"{RedisEndPoint.Show(name)} is not the name of a server. Give a host name or an address, with a port or without: redis.example.com, 10.0.0.5:6380, [::1]:6379; redis://user:password@host goes into -Uri."));
+    public IEnumerable<RedisEndPoint> Servers => ComputerNames
+        .Select(name => RedisUri.ServerOf(name, "ComputerName"))
+        .Select(server => new RedisEndPoint(server.Host, server.Port ?? Port, Credential: null));
 
     /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
     internal (bool Cps, bool Duration, bool MaxOpen, bool SteadyRate, bool PoolIdleTimeout, bool Commands) Given =>

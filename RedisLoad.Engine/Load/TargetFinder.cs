@@ -33,7 +33,8 @@ public static class TargetFinder
         foreach (RedisEndPoint server in plan.Servers)
         {
             IPAddress[] addresses = await ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
-            targets.Add(new LoadTarget($"{server}", [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port))]) { Host = server.Host });
+            ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port!.Value))];
+            targets.Add(new LoadTarget($"{server}", endPoints) { Host = server.CertificateName });
         }
         return targets.ToImmutable();
     }
@@ -88,7 +89,7 @@ public static class TargetFinder
         {
             // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
         }
-        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{host}' has no address. Check -ComputerName.");
+        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{host}' could not be resolved. Check -ComputerName.");
     }
 
     private static IPAddress[] Reachable(LoadPlan plan, RedisEndPoint server, IPAddress[] addresses)

@@ -14,24 +14,24 @@ internal static class RedisFactsReader
 {
     private const string Hidden = "The server does not say: CONFIG GET is forbidden to this user, or renamed.";
 
-    public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, string host, int port)
+    public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, RedisEndPoint server)
     {
         IReadOnlyDictionary<string, string> info = redis.Info();
         // INFO has maxclients since Redis 7.0, for those who may not ask CONFIG.
         facts = Add(facts, RedisRules.MaxClientsName, redis.Config("maxclients") ?? info.GetValueOrDefault("maxclients"), Hidden);
-        facts = Add(facts, RedisRules.BacklogName, redis.Config("tcp-backlog") ?? ListenerLimit(host, port), Hidden);
+        facts = Add(facts, RedisRules.BacklogName, redis.Config("tcp-backlog") ?? ListenerLimit(server), Hidden);
         facts = Add(facts, RedisRules.TimeoutName, redis.Config("timeout"), Hidden);
         facts = Add(facts, RedisRules.KeepAliveName, redis.Config("tcp-keepalive"), Hidden);
-        facts = Add(facts, RedisRules.FilesName, SoftFiles(host, info.GetValueOrDefault("process_id")), "The server's process is not on this host, or its limits cannot be read.");
+        facts = Add(facts, RedisRules.FilesName, SoftFiles(server, info.GetValueOrDefault("process_id")), "The server's process is not on this host, or its limits cannot be read.");
         return facts with { HasRedis = true, RedisClients = Number(info.GetValueOrDefault("connected_clients")) };
     }
 
     private static TuningFacts Add(TuningFacts facts, string name, string? value, string absence) =>
         value is null ? facts with { Absences = facts.Absences.SetItem(name, absence) } : facts.With(name, value);
 
-    private static string? SoftFiles(string host, string? process)
+    private static string? SoftFiles(RedisEndPoint server, string? process)
     {
-        if (!long.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || !IsHere(host))
+        if (!long.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || !IsHere(server))
             return null;
         try
         {
@@ -47,9 +47,9 @@ internal static class RedisFactsReader
     }
 
     /// <summary>What the kernel says of the listener: the smaller of its backlog and somaxconn, as it was when it began to listen.</summary>
-    private static string? ListenerLimit(string host, int port)
+    private static string? ListenerLimit(RedisEndPoint server)
     {
-        if (!IsHere(host))
+        if (server.Port is not { } port || !IsHere(server))
             return null;
         var filter = new SocketFilter([(ushort)port], ConnectionSide.Server, []);
         var tally = new SocketTally(filter);
@@ -65,12 +65,14 @@ internal static class RedisFactsReader
         return tally.Listener?.QueueLimit?.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static bool IsHere(string host)
+    private static bool IsHere(RedisEndPoint server)
     {
+        if (server.Port is null)
+            return true;
         try
         {
             var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(address => address.Address).ToHashSet();
-            return Dns.GetHostAddresses(host).Any(address => IPAddress.IsLoopback(address) || own.Contains(address));
+            return Dns.GetHostAddresses(server.Host).Any(address => IPAddress.IsLoopback(address) || own.Contains(address));
         }
         catch (Exception exception) when (exception is SocketException or NetworkInformationException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Kernel;
+using RedisLoad.Load;
 
 namespace RedisLoad.Watch;
 
@@ -43,7 +44,9 @@ public sealed record WatchPlan
             RequireRange("Port", port, 1, ushort.MaxValue);
         RequireNumber("ComputerName", Peers.Length, 0, MostPeers, "names");
         if (Peers.Any(string.IsNullOrWhiteSpace))
-            throw new WatchException(WatchProblem.ValueOutOfRange, "ComputerName", null, "a name is empty. Give host names or addresses, or leave it out for any.");
+            throw new WatchException(WatchProblem.ValueOutOfRange, "ComputerName", null, "a name is empty. Use host names or addresses, or omit it for any.");
+        foreach (string peer in Peers)
+            CheckPeer(peer);
         if (!Enum.IsDefined(Side))
             throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Side), Side, $"{Side} is none of Client, Server and Both.");
         RequireRange(nameof(Interval), Interval, s_shortestInterval);
@@ -63,6 +66,23 @@ public sealed record WatchPlan
         {
             throw new WatchException(
                 WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"'{Namespace}' is neither the name of a network namespace ('ip netns' lists them) nor the id of a process.");
+        }
+    }
+
+    private static void CheckPeer(string peer)
+    {
+        try
+        {
+            if (HostAndPort.Parse(peer).Port is not null)
+                throw new FormatException("it has a port");
+        }
+        catch (FormatException exception)
+        {
+            throw new WatchException(
+                WatchProblem.ValueOutOfRange,
+                "ComputerName",
+                UserText.MayBeShown(peer) ? peer : null,
+                $"{UserText.Show(peer)} is not a host: {exception.Message}. Use names or addresses of hosts at the other end; -Port has the port, and -Redis the server to ask.");
         }
     }
 

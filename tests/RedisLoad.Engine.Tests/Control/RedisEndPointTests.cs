@@ -6,33 +6,14 @@ namespace RedisLoad.Tests.Control;
 public class RedisEndPointTests
 {
     [Theory]
-    [InlineData("localhost", "localhost", 6379)]
-    [InlineData("redis.example:7000", "redis.example", 7000)]
-    [InlineData("10.0.0.5:1", "10.0.0.5", 1)]
-    [InlineData("::1", "::1", 6379)]
-    [InlineData("[::1]", "::1", 6379)]
-    [InlineData("[fe80::1]:7000", "fe80::1", 7000)]
-    public void An_endpoint_is_a_host_and_perhaps_a_port(string text, string host, int port)
-    {
-        Assert.True(RedisEndPoint.TryParse(text, out RedisEndPoint? endPoint));
-        Assert.Equal(new RedisEndPoint(host, port, null), endPoint);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("host:")]
-    [InlineData("host:0")]
-    [InlineData("host:65536")]
-    [InlineData("host:-1")]
-    [InlineData(":7000")]
-    [InlineData("[::1]7000")]
-    [InlineData("[]")]
-    [InlineData("a b")]
-    public void Anything_else_is_none(string text) => Assert.False(RedisEndPoint.TryParse(text, out _));
+    [InlineData("::1", 7000, "[::1]:7000")]
+    [InlineData("redis.example", 7000, "redis.example:7000")]
+    [InlineData("/run/a:b.sock", null, "/run/a:b.sock")]
+    public void In_words_it_is_the_server_without_its_password(string host, int? port, string expected) =>
+        Assert.Equal(expected, new RedisEndPoint(host, port, new NetworkCredential("ada", "secret")).ToString());
 
     [Fact]
-    public void In_words_it_shows_no_password() =>
-        Assert.Equal("[::1]:7000", new RedisEndPoint("::1", 7000, new NetworkCredential("ada", "secret")).ToString());
+    public void A_certificate_is_for_an_address_without_its_zone() => Assert.Equal("fe80::1", new RedisEndPoint("fe80::1%eth0", 7000, null).CertificateName);
 
     [Fact]
     public void INFO_is_fields_by_name()
