@@ -15,20 +15,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait, LastAck, Closing. A
 /// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The counters have the
 /// kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is null.</para>
-/// <para>Attention has short words for what is wrong in a row, and is null where nothing is:</para>
-/// <list type="bullet">
-/// <item><term>AcceptQueueFull</term><description>more connections wait to be accepted than the listener's backlog, or some were not taken for it since the
-/// row before (ListenerDrops and ListenOverflows both rose). Raise the server's tcp-backlog and net.core.somaxconn, and restart it.</description></item>
-/// <item><term>SynCookies</term><description>the SYN queue was full and the kernel answered with cookies: requests come faster than the server's limit.</description></item>
-/// <item><term>PortsNearlyExhausted</term><description>80 % or more of the local ports are taken by connections from one address to one server. Widen
-/// net.ipv4.ip_local_port_range, or use several source addresses.</description></item>
-/// <item><term>TimeWaitBucketsFull</term><description>as many sockets are in TIME_WAIT as net.ipv4.tcp_max_tw_buckets allows, or some were not kept for it.</description></item>
-/// <item><term>ConntrackNearlyFull</term><description>conntrack follows 80 % or more of net.netfilter.nf_conntrack_max: new connections will be dropped at the limit.</description></item>
-/// <item><term>NearMaxClients</term><description>with -Redis: it has 80 % or more of its maxclients, or turned connections away for it.</description></item>
-/// <item><term>NearFileLimit</term><description>80 % or more of the files that the server's process may have open (nofile), or the host (fs.file-max), are.</description></item>
-/// <item><term>OrphanPressure</term><description>half or more of net.ipv4.tcp_max_orphans: the kernel begins to reset connections that no process has any more.</description></item>
-/// <item><term>MemoryPressure</term><description>TCP holds as much memory as the middle figure of net.ipv4.tcp_mem, or connections were reset for want of it.</description></item>
-/// </list>
+/// <para>Attention shows what is wrong in a row, in the words below; it is null if nothing is.</para>
+/// <members cref="AttentionRules"/>
 /// </remarks>
 /// <example>
 /// <code>Watch-RedisConnections</code>

@@ -1,16 +1,16 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace RedisLoad.Kernel;
 
-/// <summary>The counters at one moment. A counter that this kernel lacks is null.</summary>
-internal sealed class NetCounters
+/// <summary>What the kernel counted of TCP in a network namespace, at one moment. A counter that this kernel lacks is null.</summary>
+/// <param name="names">The kernel's names of the counters.</param>
+internal sealed class NetCounters(ImmutableArray<string> names)
 {
-    private static readonly byte[][] s_names = [.. Enum.GetNames<NetCounter>().Select(Encoding.ASCII.GetBytes)];
+    private readonly ulong?[] _values = new ulong?[names.Length];
 
-    private readonly ulong?[] _values = new ulong?[s_names.Length];
-
-    public ulong? this[NetCounter counter] => _values[(int)counter];
+    public ulong? this[string name] => _values[names.IndexOf(name)];
 
     /// <summary>Takes what a file says: pairs of lines that begin alike, one of names and one of their values.</summary>
     /// <param name="text">What /proc/net/snmp or /proc/net/netstat says. A pair that is cut off counts as far as it goes.</param>
@@ -18,11 +18,11 @@ internal sealed class NetCounters
     {
         while (!text.IsEmpty)
         {
-            ReadOnlySpan<byte> names = TakeLine(ref text, out _);
+            ReadOnlySpan<byte> heads = TakeLine(ref text, out _);
             ReadOnlySpan<byte> values = TakeLine(ref text, out bool isWhole);
-            ReadOnlySpan<byte> prefix = TakeWord(ref names);
+            ReadOnlySpan<byte> prefix = TakeWord(ref heads);
             if (TakeWord(ref values).SequenceEqual(prefix) && (prefix.SequenceEqual("Tcp:"u8) || prefix.SequenceEqual("TcpExt:"u8)))
-                ReadPair(names, values, isWhole);
+                ReadPair(heads, values, isWhole);
         }
     }
 
@@ -43,11 +43,11 @@ internal sealed class NetCounters
         return rise <= half ? (long)rise : null;
     }
 
-    private void ReadPair(ReadOnlySpan<byte> names, ReadOnlySpan<byte> values, bool isWhole)
+    private void ReadPair(ReadOnlySpan<byte> heads, ReadOnlySpan<byte> values, bool isWhole)
     {
         while (true)
         {
-            ReadOnlySpan<byte> name = TakeWord(ref names);
+            ReadOnlySpan<byte> name = TakeWord(ref heads);
             ReadOnlySpan<byte> value = TakeWord(ref values);
             bool isCutOff = values.IsEmpty && !isWhole;
             if (name.IsEmpty || value.IsEmpty || isCutOff)
@@ -58,11 +58,11 @@ internal sealed class NetCounters
         }
     }
 
-    private static int IndexOf(ReadOnlySpan<byte> name)
+    private int IndexOf(ReadOnlySpan<byte> name)
     {
-        for (int i = 0; i < s_names.Length; i++)
+        for (int i = 0; i < names.Length; i++)
         {
-            if (name.SequenceEqual(s_names[i]))
+            if (Ascii.Equals(name, names[i]))
                 return i;
         }
         return -1;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RedisLoad.Kernel;
 
 /// <summary>Reads the kernel's counters and gauges, of the network namespace that it was opened in.</summary>
@@ -8,32 +10,23 @@ internal sealed class NetStatistics : IDisposable
 
     private static readonly string[] s_netFiles = ["snmp", "netstat", "sockstat", "softnet_stat"];
 
-    private static readonly string[] s_sysFiles =
-    [
-        "net/ipv4/tcp_mem",
-        "net/ipv4/tcp_max_orphans",
-        "net/ipv4/tcp_max_tw_buckets",
-        "net/ipv4/ip_local_port_range",
-        "net/netfilter/nf_conntrack_count",
-        "net/netfilter/nf_conntrack_max",
-        "fs/file-nr",
-    ];
-
     private readonly Dictionary<string, ProcFile> _files = [];
 
     /// <param name="netFolder">/proc/thread-self/net, but in tests.</param>
     /// <param name="sysFolder">/proc/sys, but in tests.</param>
-    public NetStatistics(string netFolder, string sysFolder)
+    /// <param name="sysctls">The files in it that will be read.</param>
+    public NetStatistics(string netFolder, string sysFolder, IEnumerable<string> sysctls)
     {
         foreach (string name in s_netFiles)
             _files[name] = new ProcFile(Path.Combine(netFolder, name));
-        foreach (string name in s_sysFiles)
+        foreach (string name in sysctls)
             _files[name] = new ProcFile(Path.Combine(sysFolder, name));
     }
 
-    public NetCounters ReadCounters()
+    /// <summary>Reads counters of /proc/net/snmp (Tcp) and /proc/net/netstat (TcpExt).</summary>
+    public NetCounters ReadCounters(ImmutableArray<string> names)
     {
-        var counters = new NetCounters();
+        var counters = new NetCounters(names);
         counters.Read(Read("snmp"));
         counters.Read(Read("netstat"));
         return counters;
@@ -42,21 +35,13 @@ internal sealed class NetStatistics : IDisposable
     /// <summary>Packets that the processors dropped so far because their backlogs were full, those of loopback and veth among them.</summary>
     public ulong? ReadSoftnetDropped() => ProcNumbers.SumOfHexColumn(Read("softnet_stat"), DroppedColumn);
 
-    public NetGauges ReadGauges() => new()
-    {
-        Orphans = ReadSockstat("orphan"u8),
-        OrphanLimit = ReadNumber("net/ipv4/tcp_max_orphans"),
-        TimeWait = ReadSockstat("tw"u8),
-        TimeWaitLimit = ReadNumber("net/ipv4/tcp_max_tw_buckets"),
-        MemoryPages = ReadSockstat("mem"u8),
-        MemoryPressurePages = ReadNumber("net/ipv4/tcp_mem", 1),
-        MemoryLimitPages = ReadNumber("net/ipv4/tcp_mem", 2),
-        Conntrack = ReadNumber("net/netfilter/nf_conntrack_count"),
-        ConntrackLimit = ReadNumber("net/netfilter/nf_conntrack_max"),
-        FilesOpen = ReadNumber("fs/file-nr"),
-        FilesLimit = ReadNumber("fs/file-nr", 2),
-        LocalPorts = ReadNumber("net/ipv4/ip_local_port_range", 1) - ReadNumber("net/ipv4/ip_local_port_range") + 1,
-    };
+    /// <summary>Reads a number of a sysctl; null where this kernel or namespace does not show it.</summary>
+    /// <param name="name">The file, one of those that this was made for.</param>
+    /// <param name="place">Which of its numbers.</param>
+    public long? ReadSysctl(string name, int place = 0) => ProcNumbers.At(Read(name), place);
+
+    /// <summary>Reads a figure of TCP out of /proc/net/sockstat.</summary>
+    public long? ReadSockstat(string name) => ProcNumbers.Named(Read("sockstat"), "TCP:", name);
 
     public void Dispose()
     {
@@ -65,8 +50,4 @@ internal sealed class NetStatistics : IDisposable
     }
 
     private ReadOnlySpan<byte> Read(string name) => _files[name].Read();
-
-    private long? ReadNumber(string name, int index = 0) => ProcNumbers.At(Read(name), index);
-
-    private long? ReadSockstat(ReadOnlySpan<byte> name) => ProcNumbers.Named(Read("sockstat"), "TCP:"u8, name);
 }

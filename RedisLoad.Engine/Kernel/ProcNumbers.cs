@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace RedisLoad.Kernel;
 
@@ -14,16 +15,16 @@ internal static class ProcNumbers
     }
 
     /// <summary>The number after a name on the line that begins with another, as in <c>TCP: inuse 1 orphan 0</c> of /proc/net/sockstat.</summary>
-    public static long? Named(ReadOnlySpan<byte> text, ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    public static long? Named(ReadOnlySpan<byte> text, string line, string name)
     {
         foreach (Range range in text.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> words = text[range];
-            if (!Word(words, 0).SequenceEqual(line))
+            if (!Ascii.Equals(Word(words, 0), line))
                 continue;
             for (int i = 1; !Word(words, i).IsEmpty; i++)
             {
-                if (Word(words, i).SequenceEqual(name))
+                if (Ascii.Equals(Word(words, i), name))
                     return At(words, i + 1);
             }
         }

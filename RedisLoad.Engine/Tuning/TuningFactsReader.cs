@@ -11,6 +11,7 @@ namespace RedisLoad.Tuning;
 internal static class TuningFactsReader
 {
     private const string ProcSys = "/proc/sys";
+    private const string OpenFiles = "fs/file-nr";
     private const string HugePages = "/sys/kernel/mm/transparent_hugepage/enabled";
 
     /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
@@ -38,8 +39,7 @@ internal static class TuningFactsReader
         if (TryReadText(HugePages) is { } choices && Chosen(choices) is { } chosen)
             values[MemoryRules.HugePagesName] = chosen;
 
-        using var statistics = new NetStatistics("/proc/thread-self/net", ProcSys);
-        NetGauges gauges = statistics.ReadGauges();
+        using var statistics = new NetStatistics("/proc/thread-self/net", ProcSys, [OpenFiles]);
         return new TuningFacts
         {
             Values = values.ToImmutable(),
@@ -49,8 +49,8 @@ internal static class TuningFactsReader
                 .Where(setting => setting.Place is not null)
                 .ToImmutableDictionary(setting => setting.Name, setting => setting.Place!),
             ListeningPorts = [.. ListeningPorts.Of(TryReadText("/proc/net/tcp") ?? string.Empty), .. ListeningPorts.Of(TryReadText("/proc/net/tcp6") ?? string.Empty)],
-            OpenFiles = gauges.FilesOpen ?? 0,
-            TcpMemoryPages = gauges.MemoryPages,
+            OpenFiles = statistics.ReadSysctl(OpenFiles) ?? 0,
+            TcpMemoryPages = statistics.ReadSockstat("mem"),
             BacklogDrops = (long?)statistics.ReadSoftnetDropped(),
         };
     }

@@ -1,191 +1,244 @@
 namespace RedisLoad.Watch;
 
-/// <summary>What a watch saw: the sockets at a moment, and what was counted since the row before. What is not known, or does not exist here, is null.</summary>
+/// <summary>One row of a watch: the sockets at a moment, and what was counted since the previous row. What is unknown, or does not exist here,
+/// is null.</summary>
+/// <remarks>A column is declared here and nowhere else. Its attribute says where its value is read; columns without one are computed by the
+/// class that takes the rows.</remarks>
 public sealed record ConnectionSnapshot
 {
-    /// <summary>When it was taken.</summary>
+    /// <summary>When the row was taken.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>Seconds since the watch began.</summary>
     public double ElapsedSeconds { get; init; }
 
-    /// <summary>Seconds since the row before: the time that the counters cover.</summary>
+    /// <summary>Seconds since the previous row, which is the time that the counters cover.</summary>
     public double IntervalSeconds { get; init; }
 
-    /// <summary>What is wrong, in short words with a space between; null for nothing.</summary>
+    /// <summary>What is wrong, as words separated by spaces; null if nothing is.</summary>
     public string? Attention => AttentionRules.Of(this);
 
-    /// <summary>Sockets: listening.</summary>
+    /// <summary>Listening sockets.</summary>
+    [SocketState]
     public int Listen { get; init; }
 
-    /// <summary>Sockets: a client's, that has asked for a connection and had no answer.</summary>
+    /// <summary>Sockets of clients that sent a SYN and have no reply yet. A connection with both ends on this host is two sockets.</summary>
+    [SocketState]
     public int SynSent { get; init; }
 
-    /// <summary>Sockets: a server's, that has answered and not been confirmed.</summary>
+    /// <summary>Sockets of servers that sent a SYN-ACK and wait for the client's ACK.</summary>
+    [SocketState]
     public int SynRecv { get; init; }
 
-    /// <summary>Sockets: connected. Those that wait in the accept queue are among them.</summary>
+    /// <summary>Connected sockets, including those that wait in the accept queue.</summary>
+    [SocketState]
     public int Established { get; init; }
 
-    /// <summary>Sockets: closed here, the other end has not said that it knows.</summary>
+    /// <summary>Sockets closed by this end, whose FIN is not acknowledged yet.</summary>
+    [SocketState]
     public int FinWait1 { get; init; }
 
-    /// <summary>Sockets: closed here, the other end knows and has not closed.</summary>
+    /// <summary>Sockets closed by this end, whose other end has acknowledged that and not closed.</summary>
+    [SocketState]
     public int FinWait2 { get; init; }
 
-    /// <summary>Sockets: closed, the port kept for 60 seconds.</summary>
+    /// <summary>Closed sockets whose port is kept for 60 seconds.</summary>
+    [SocketState]
     public int TimeWait { get; init; }
 
-    /// <summary>Sockets: in the state CLOSE.</summary>
+    /// <summary>Sockets in the state CLOSE.</summary>
+    [SocketState]
     public int Close { get; init; }
 
-    /// <summary>Sockets: closed by the other end and not here.</summary>
+    /// <summary>Sockets closed by the other end and not by this one.</summary>
+    [SocketState]
     public int CloseWait { get; init; }
 
-    /// <summary>Sockets: closed by the other end, then here, the other end has not said that it knows.</summary>
+    /// <summary>Sockets closed by the other end and then by this one, whose FIN is not acknowledged yet.</summary>
+    [SocketState]
     public int LastAck { get; init; }
 
-    /// <summary>Sockets: closed at both ends at once.</summary>
+    /// <summary>Sockets closed by both ends at the same time.</summary>
+    [SocketState]
     public int Closing { get; init; }
 
-    /// <summary>Connections that wait to be accepted; of several listeners, at the one that is fullest.</summary>
+    /// <summary>Connections waiting to be accepted, at the listener whose queue is fullest.</summary>
     public long? AcceptQueue { get; init; }
 
-    /// <summary>How many may wait to be accepted: from one more on, the kernel takes no connection.</summary>
+    /// <summary>Length limit of that queue. The kernel drops connections when one more than this is waiting.</summary>
     public long? AcceptQueueLimit { get; init; }
 
-    /// <summary>Connections that the listeners at the ports did not take since the row before, for whatever reason.</summary>
+    /// <summary>Connections dropped by the listeners at the ports since the previous row, for any reason.</summary>
     public long? ListenerDrops { get; init; }
 
-    /// <summary>Local ports taken, from one address of this host to one of the servers; of several such pairs, of the one with most.</summary>
+    /// <summary>Local ports in use between one address of this host and one server, for the pair that uses most.</summary>
     public long? LocalPortsInUse { get; init; }
 
-    /// <summary>How many local ports there are for connections from one address to one server.</summary>
+    /// <summary>Local ports available for connections from one address to one server.</summary>
     public long? LocalPorts { get; init; }
 
-    /// <summary>Counted since the row before: connections not taken because an accept queue was full. Of the whole network namespace, as all that follow.</summary>
+    /// <summary>Connections dropped because an accept queue was full. This and the counters that follow have the kernel's names, count since the
+    /// previous row, and cover the whole network namespace.</summary>
+    [KernelCounter]
     public long? ListenOverflows { get; init; }
 
-    /// <summary>Counted: connections not taken by a listener, for this and other reasons.</summary>
+    /// <summary>Connections dropped by a listener for any reason.</summary>
+    [KernelCounter]
     public long? ListenDrops { get; init; }
 
-    /// <summary>Counted: connection requests dropped because the SYN queue was full.</summary>
+    /// <summary>SYNs dropped because the SYN queue was full.</summary>
+    [KernelCounter]
     public long? TCPReqQFullDrop { get; init; }
 
-    /// <summary>Counted: connection requests answered with a SYN cookie because the SYN queue was full.</summary>
+    /// <summary>SYNs answered with a SYN cookie because the SYN queue was full.</summary>
+    [KernelCounter]
     public long? TCPReqQFullDoCookies { get; init; }
 
-    /// <summary>Counted: SYN cookies sent.</summary>
+    /// <summary>SYN cookies sent.</summary>
+    [KernelCounter]
     public long? SyncookiesSent { get; init; }
 
-    /// <summary>Counted: sockets that were not kept in TIME_WAIT, because there were too many.</summary>
+    /// <summary>Sockets not kept in TIME_WAIT because there were too many.</summary>
+    [KernelCounter]
     public long? TCPTimeWaitOverflow { get; init; }
 
-    /// <summary>Counted: TIME_WAIT sockets whose port was used again for a new connection.</summary>
+    /// <summary>Ports in TIME_WAIT that were reused for a new connection.</summary>
+    [KernelCounter]
     public long? TWRecycled { get; init; }
 
-    /// <summary>Counted: attempts to connect that failed.</summary>
+    /// <summary>Failed attempts to connect.</summary>
+    [KernelCounter]
     public long? AttemptFails { get; init; }
 
-    /// <summary>Counted: connections that ended with a reset.</summary>
+    /// <summary>Connections that ended with a reset. A load that closes with resets raises this and OutRsts on both hosts.</summary>
+    [KernelCounter]
     public long? EstabResets { get; init; }
 
-    /// <summary>Counted: resets sent.</summary>
+    /// <summary>Resets sent.</summary>
+    [KernelCounter]
     public long? OutRsts { get; init; }
 
-    /// <summary>Counted: segments sent again.</summary>
+    /// <summary>Segments retransmitted.</summary>
+    [KernelCounter]
     public long? RetransSegs { get; init; }
 
-    /// <summary>Counted: requests and answers of the handshake sent again.</summary>
+    /// <summary>SYNs and SYN-ACKs retransmitted.</summary>
+    [KernelCounter]
     public long? TCPSynRetrans { get; init; }
 
-    /// <summary>Counted: times that an answer did not come in time.</summary>
+    /// <summary>Retransmission timeouts.</summary>
+    [KernelCounter]
     public long? TCPTimeouts { get; init; }
 
-    /// <summary>Counted: connections reset for want of memory.</summary>
+    /// <summary>Connections reset because TCP was out of memory.</summary>
+    [KernelCounter]
     public long? TCPAbortOnMemory { get; init; }
 
-    /// <summary>Counted: connections that were closed with data unread.</summary>
+    /// <summary>Connections closed with unread data.</summary>
+    [KernelCounter]
     public long? TCPAbortOnClose { get; init; }
 
-    /// <summary>Counted: connections asked for.</summary>
+    /// <summary>Outgoing connections attempted.</summary>
+    [KernelCounter]
     public long? ActiveOpens { get; init; }
 
-    /// <summary>Counted: connections taken.</summary>
+    /// <summary>Incoming connections taken.</summary>
+    [KernelCounter]
     public long? PassiveOpens { get; init; }
 
-    /// <summary>Counted: packets dropped because a processor's backlog was full, those of loopback among them.</summary>
+    /// <summary>Packets dropped because a CPU's backlog was full, including packets on loopback.</summary>
     public long? SoftnetDropped { get; init; }
 
-    /// <summary>Sockets that no process has any more, on the whole host.</summary>
+    /// <summary>Sockets that no process owns any longer, on the whole host.</summary>
+    [Sockstat("orphan")]
     public long? Orphans { get; init; }
 
-    /// <summary>How many such sockets there may be.</summary>
+    /// <summary>Limit of Orphans. Not shown in a network namespace other than the host's.</summary>
+    [Sysctl("net/ipv4/tcp_max_orphans")]
     public long? OrphanLimit { get; init; }
 
     /// <summary>Sockets in TIME_WAIT in the network namespace, at any port.</summary>
+    [Sockstat("tw")]
     public long? TimeWaitBuckets { get; init; }
 
-    /// <summary>How many there may be.</summary>
+    /// <summary>Limit of TimeWaitBuckets.</summary>
+    [Sysctl("net/ipv4/tcp_max_tw_buckets")]
     public long? TimeWaitBucketLimit { get; init; }
 
-    /// <summary>Memory that TCP holds on the whole host, in pages.</summary>
+    /// <summary>Memory that TCP uses on the whole host, in pages.</summary>
+    [Sockstat("mem")]
     public long? TcpMemoryPages { get; init; }
 
-    /// <summary>From how many pages on TCP economizes.</summary>
+    /// <summary>Pages from which on TCP saves memory. Not shown in a network namespace other than the host's.</summary>
+    [Sysctl("net/ipv4/tcp_mem", 1)]
     public long? TcpMemoryPressurePages { get; init; }
 
-    /// <summary>How many pages TCP may have.</summary>
+    /// <summary>Limit of TcpMemoryPages. Not shown in a network namespace other than the host's.</summary>
+    [Sysctl("net/ipv4/tcp_mem", 2)]
     public long? TcpMemoryLimitPages { get; init; }
 
-    /// <summary>Connections that conntrack follows.</summary>
+    /// <summary>Connections tracked by conntrack.</summary>
+    [Sysctl("net/netfilter/nf_conntrack_count")]
     public long? Conntrack { get; init; }
 
-    /// <summary>How many it can follow.</summary>
+    /// <summary>Limit of Conntrack.</summary>
+    [Sysctl("net/netfilter/nf_conntrack_max")]
     public long? ConntrackLimit { get; init; }
 
-    /// <summary>Files open on the whole host.</summary>
+    /// <summary>Open files on the whole host.</summary>
+    [Sysctl("fs/file-nr")]
     public long? FilesOpen { get; init; }
 
-    /// <summary>How many there may be.</summary>
+    /// <summary>Limit of FilesOpen.</summary>
+    [Sysctl("fs/file-nr", 2)]
     public long? FilesLimit { get; init; }
 
-    /// <summary>Redis: clients it has, this watch among them. This and what follows are null without a Redis to ask, and while it does not answer.</summary>
+    /// <summary>Redis: clients, including this watch. This and the columns of Redis that follow are null without -Redis, and while it does not
+    /// answer.</summary>
+    [InfoField("connected_clients")]
     public long? ConnectedClients { get; init; }
 
-    /// <summary>Redis: clients that wait in a blocking command.</summary>
+    /// <summary>Redis: clients waiting in a blocking command.</summary>
+    [InfoField("blocked_clients")]
     public long? BlockedClients { get; init; }
 
-    /// <summary>Redis: how many clients it takes.</summary>
+    /// <summary>Redis: limit of clients.</summary>
+    [InfoField("maxclients")]
     public long? MaxClients { get; init; }
 
-    /// <summary>Redis: connections that it took since the row before, a second.</summary>
+    /// <summary>Redis: connections accepted per second since the previous row, by its own clock if INFO shows it.</summary>
     public double? ServerConnectionsPerSecond { get; init; }
 
-    /// <summary>Redis: connections that it turned away since the row before, because it had MaxClients.</summary>
+    /// <summary>Redis: connections rejected since the previous row because MaxClients was reached.</summary>
+    [InfoField("rejected_connections", IsCounter = true)]
     public long? RejectedConnections { get; init; }
 
-    /// <summary>Redis: commands a second, as it reckons itself.</summary>
+    /// <summary>Redis: commands per second, by its own estimate.</summary>
+    [InfoField("instantaneous_ops_per_sec")]
     public long? ServerOpsPerSecond { get; init; }
 
-    /// <summary>Redis: memory it has allocated.</summary>
+    /// <summary>Redis: memory allocated, in bytes.</summary>
+    [InfoField("used_memory")]
     public long? UsedMemoryBytes { get; init; }
 
-    /// <summary>Redis: cycles of its event loop a second; of a server that tells.</summary>
+    /// <summary>Redis: cycles of the event loop per second, if INFO shows them.</summary>
+    [InfoField("instantaneous_eventloop_cycles_per_sec")]
     public long? EventLoopCyclesPerSecond { get; init; }
 
-    /// <summary>Redis: how long such a cycle takes, in microseconds; of a server that tells.</summary>
+    /// <summary>Redis: duration of such a cycle in microseconds, if INFO shows it.</summary>
+    [InfoField("instantaneous_eventloop_duration_usec")]
     public long? EventLoopUs { get; init; }
 
-    /// <summary>The process on this host that listens at the port. This and what follows are null where there is none, or it may not be looked at.</summary>
+    /// <summary>ID of the process on this host that listens at the port. This and the columns that follow are null if there is none, or if this
+    /// user may not look at it; they need no -Redis.</summary>
     public int? ServerProcessId { get; init; }
 
     /// <summary>Files that this process has open.</summary>
     public long? ServerFilesOpen { get; init; }
 
-    /// <summary>How many it may have open.</summary>
+    /// <summary>Limit of open files of this process.</summary>
     public long? ServerFilesLimit { get; init; }
 
-    /// <summary>Its processor time since the row before, in percent of one processor; told in steps of 10 ms. Null in the first row.</summary>
+    /// <summary>CPU time of this process since the previous row, in percent of one CPU, in steps of 10 ms. Null in the first row.</summary>
     public double? ServerCpuPercent { get; init; }
 }

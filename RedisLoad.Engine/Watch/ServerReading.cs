@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
@@ -8,24 +10,23 @@ namespace RedisLoad.Watch;
 /// <param name="Time">When it came, in nanoseconds of this process's clock.</param>
 internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, long Time)
 {
+    private static readonly ImmutableArray<(PropertyInfo Column, InfoFieldAttribute Field)> s_fields = SnapshotColumns.From<InfoFieldAttribute>();
+
     /// <summary>Adds it to a row. What the server does not say is null.</summary>
     /// <param name="row">The row.</param>
     /// <param name="before">The reading before, for what was counted since.</param>
     public ConnectionSnapshot AddTo(ConnectionSnapshot row, ServerReading? before)
     {
         long? received = NetCounters.Rise(Counter(before, "total_connections_received"), Counter(this, "total_connections_received"));
-        return row with
+        ConnectionSnapshot answered = row with
         {
-            ConnectedClients = Number("connected_clients"),
-            BlockedClients = Number("blocked_clients"),
-            MaxClients = Number("maxclients"),
-            ServerConnectionsPerSecond = received is { } count && before is not null && SecondsSince(before) is > 0 and var seconds ? Math.Round(count / seconds, 1) : null,
-            RejectedConnections = NetCounters.Rise(Counter(before, "rejected_connections"), Counter(this, "rejected_connections")),
-            ServerOpsPerSecond = Number("instantaneous_ops_per_sec"),
-            UsedMemoryBytes = Number("used_memory"),
-            EventLoopCyclesPerSecond = Number("instantaneous_eventloop_cycles_per_sec"),
-            EventLoopUs = Number("instantaneous_eventloop_duration_usec"),
+            ServerConnectionsPerSecond = received is { } count && before is not null && SecondsSince(before) is > 0 and var seconds
+                ? Math.Round(count / seconds, 1)
+                : null,
         };
+        foreach ((PropertyInfo column, InfoFieldAttribute field) in s_fields)
+            column.SetValue(answered, field.IsCounter ? NetCounters.Rise(Counter(before, field.Name), Counter(this, field.Name)) : Number(field.Name));
+        return answered;
     }
 
     /// <summary>By the server's own clock where it tells it: how long an answer was under way then does not matter.</summary>

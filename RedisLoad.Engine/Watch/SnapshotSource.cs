@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
@@ -8,10 +10,23 @@ namespace RedisLoad.Watch;
 /// <param name="statistics">Where the kernel's counters and gauges are read.</param>
 internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets, NetStatistics statistics) : IDisposable
 {
+    private const string PortRange = "net/ipv4/ip_local_port_range";
+
+    private static readonly ImmutableArray<(PropertyInfo Column, TcpState State)> s_states =
+        [.. SnapshotColumns.From<SocketStateAttribute>().Select(column => (column.Column, Enum.Parse<TcpState>(column.Column.Name)))];
+
+    private static readonly ImmutableArray<(PropertyInfo Column, KernelCounterAttribute)> s_counters = SnapshotColumns.From<KernelCounterAttribute>();
+    private static readonly ImmutableArray<string> s_counterNames = [.. s_counters.Select(counter => counter.Column.Name)];
+    private static readonly ImmutableArray<(PropertyInfo Column, SockstatAttribute Figure)> s_figures = SnapshotColumns.From<SockstatAttribute>();
+    private static readonly ImmutableArray<(PropertyInfo Column, SysctlAttribute Number)> s_sysctls = SnapshotColumns.From<SysctlAttribute>();
+
     private readonly SocketTally _tally = new(filter);
-    private NetCounters _counters = statistics.ReadCounters();
+    private NetCounters _counters = statistics.ReadCounters(s_counterNames);
     private ulong? _listenerDrops;
     private ulong? _softnetDropped = statistics.ReadSoftnetDropped();
+
+    /// <summary>The files below /proc/sys that rows are read from.</summary>
+    public static IEnumerable<string> SysctlFiles => s_sysctls.Select(column => column.Number.File).Append(PortRange).Distinct();
 
     /// <summary>The listener of the last row.</summary>
     public Listener? Listener => _tally.Listener;
@@ -27,9 +42,9 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
     public ConnectionSnapshot Take()
     {
         sockets.Count(_tally);
-        NetCounters counters = statistics.ReadCounters();
+        NetCounters counters = statistics.ReadCounters(s_counterNames);
         ulong? softnetDropped = statistics.ReadSoftnetDropped();
-        ConnectionSnapshot row = Compose(_counters, counters, statistics.ReadGauges()) with
+        ConnectionSnapshot row = Compose(_counters, counters) with
         {
             SoftnetDropped = NetCounters.Rise(_softnetDropped, softnetDropped),
             ListenerDrops = NetCounters.Rise(_listenerDrops, _tally.ListenerDrops),
@@ -46,55 +61,23 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
         statistics.Dispose();
     }
 
-    private ConnectionSnapshot Compose(NetCounters before, NetCounters now, NetGauges gauges)
+    private ConnectionSnapshot Compose(NetCounters before, NetCounters now)
     {
-        long? Since(NetCounter counter) => NetCounters.Rise(before[counter], now[counter]);
-
-        return new ConnectionSnapshot
+        var row = new ConnectionSnapshot
         {
-            Listen = _tally[TcpState.Listen],
-            SynSent = _tally[TcpState.SynSent],
-            SynRecv = _tally[TcpState.SynRecv],
-            Established = _tally[TcpState.Established],
-            FinWait1 = _tally[TcpState.FinWait1],
-            FinWait2 = _tally[TcpState.FinWait2],
-            TimeWait = _tally[TcpState.TimeWait],
-            Close = _tally[TcpState.Close],
-            CloseWait = _tally[TcpState.CloseWait],
-            LastAck = _tally[TcpState.LastAck],
-            Closing = _tally[TcpState.Closing],
             AcceptQueue = _tally.Listener?.Queue,
             AcceptQueueLimit = _tally.Listener?.QueueLimit,
             LocalPortsInUse = filter.HasClients ? _tally.PortsInUse : null,
-            LocalPorts = filter.HasClients ? gauges.LocalPorts : null,
-            ListenOverflows = Since(NetCounter.ListenOverflows),
-            ListenDrops = Since(NetCounter.ListenDrops),
-            TCPReqQFullDrop = Since(NetCounter.TCPReqQFullDrop),
-            TCPReqQFullDoCookies = Since(NetCounter.TCPReqQFullDoCookies),
-            SyncookiesSent = Since(NetCounter.SyncookiesSent),
-            TCPTimeWaitOverflow = Since(NetCounter.TCPTimeWaitOverflow),
-            TWRecycled = Since(NetCounter.TWRecycled),
-            AttemptFails = Since(NetCounter.AttemptFails),
-            EstabResets = Since(NetCounter.EstabResets),
-            OutRsts = Since(NetCounter.OutRsts),
-            RetransSegs = Since(NetCounter.RetransSegs),
-            TCPSynRetrans = Since(NetCounter.TCPSynRetrans),
-            TCPTimeouts = Since(NetCounter.TCPTimeouts),
-            TCPAbortOnMemory = Since(NetCounter.TCPAbortOnMemory),
-            TCPAbortOnClose = Since(NetCounter.TCPAbortOnClose),
-            ActiveOpens = Since(NetCounter.ActiveOpens),
-            PassiveOpens = Since(NetCounter.PassiveOpens),
-            Orphans = gauges.Orphans,
-            OrphanLimit = gauges.OrphanLimit,
-            TimeWaitBuckets = gauges.TimeWait,
-            TimeWaitBucketLimit = gauges.TimeWaitLimit,
-            TcpMemoryPages = gauges.MemoryPages,
-            TcpMemoryPressurePages = gauges.MemoryPressurePages,
-            TcpMemoryLimitPages = gauges.MemoryLimitPages,
-            Conntrack = gauges.Conntrack,
-            ConntrackLimit = gauges.ConntrackLimit,
-            FilesOpen = gauges.FilesOpen,
-            FilesLimit = gauges.FilesLimit,
+            LocalPorts = filter.HasClients ? statistics.ReadSysctl(PortRange, 1) - statistics.ReadSysctl(PortRange) + 1 : null,
         };
+        foreach ((PropertyInfo column, TcpState state) in s_states)
+            column.SetValue(row, _tally[state]);
+        foreach ((PropertyInfo column, _) in s_counters)
+            column.SetValue(row, NetCounters.Rise(before[column.Name], now[column.Name]));
+        foreach ((PropertyInfo column, SockstatAttribute figure) in s_figures)
+            column.SetValue(row, statistics.ReadSockstat(figure.Name));
+        foreach ((PropertyInfo column, SysctlAttribute number) in s_sysctls)
+            column.SetValue(row, statistics.ReadSysctl(number.File, number.Place));
+        return row;
     }
 }

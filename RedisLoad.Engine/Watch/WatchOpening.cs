@@ -57,7 +57,7 @@ internal static class WatchOpening
     private static (SnapshotSource Rows, SocketReader Sockets) OpenHere(SocketFilter filter)
     {
         SocketReader sockets = SocketReader.Open(filter, NetFolder);
-        var rows = new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder));
+        var rows = new SnapshotSource(filter, sockets, new NetStatistics(NetFolder, SysFolder, SnapshotSource.SysctlFiles));
         try
         {
             rows.Begin();

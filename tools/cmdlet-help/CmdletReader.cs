@@ -7,11 +7,12 @@ namespace CmdletHelp;
 /// <summary>Reads a cmdlet from its class and the comments of the class and its properties.</summary>
 /// <param name="type">The class.</param>
 /// <param name="comments">The comments.</param>
+/// <param name="members">What the types declare that the comments refer to.</param>
 /// <param name="problems">Takes what is missing.</param>
-internal sealed class CmdletReader(Type type, XmlDocumentation comments, ICollection<string> problems)
+internal sealed class CmdletReader(Type type, XmlDocumentation comments, MemberReader members, ICollection<string> problems)
 {
     private readonly CustomAttributeData _attribute = type.Find<CmdletAttribute>()!;
-    private readonly XElement? _comment = comments.Of(type);
+    private readonly XElement? _comment = members.Expand(comments.Of(type));
 
     public CmdletModel Read()
     {

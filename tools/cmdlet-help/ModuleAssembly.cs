@@ -26,6 +26,14 @@ internal sealed class ModuleAssembly : AssemblyLoadContext
     /// <summary>The names of the assemblies that the module refers to.</summary>
     public IEnumerable<string> ReferencedNames => _assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
+    /// <summary>A public type of the module or of an assembly that it refers to.</summary>
+    public Type? FindType(string fullName) => _assembly.GetReferencedAssemblies()
+        .Where(name => File.Exists(PathOf(name)))
+        .Select(LoadFromAssemblyName)
+        .Prepend(_assembly)
+        .Select(assembly => assembly.GetType(fullName))
+        .FirstOrDefault(type => type is not null);
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -33,9 +41,11 @@ internal sealed class ModuleAssembly : AssemblyLoadContext
         if (assemblyName.Name == typeof(CmdletAttribute).Assembly.GetName().Name)
             return typeof(CmdletAttribute).Assembly;
 
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        string path = PathOf(assemblyName);
         return File.Exists(path) ? LoadCopy(path) : null;
     }
+
+    private string PathOf(AssemblyName name) => Path.Combine(_folder, name.Name + ".dll");
 
     // A file that is loaded by its path is held open until the process ends.
     private Assembly LoadCopy(string path)

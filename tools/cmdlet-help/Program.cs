@@ -14,7 +14,8 @@ if (Array.Find([modulePath, commentsPath], path => !File.Exists(path)) is { } mi
 var module = new ModuleAssembly(modulePath);
 var comments = XmlDocumentation.Load(commentsPath, module.ReferencedNames);
 var problems = new List<string>();
-CmdletModel[] cmdlets = [.. module.CmdletTypes.Select(type => new CmdletReader(type, comments, problems).Read())];
+var members = new MemberReader(module, comments, problems);
+CmdletModel[] cmdlets = [.. module.CmdletTypes.Select(type => new CmdletReader(type, comments, members, problems).Read())];
 if (cmdlets.Length == 0)
     problems.Add($"{modulePath} has no public cmdlet");
 

@@ -19,6 +19,15 @@ internal sealed class XmlDocumentation
         return documentation;
     }
 
+    /// <summary>The comment of a public member of a type that makes a list of them: a rule, a value, a column.</summary>
+    public XElement? Of(MemberInfo member) => member switch
+    {
+        MethodInfo method => _members.FirstOrDefault(comment => comment.Key.StartsWith($"M:{IdOf(method.DeclaringType!)}.{method.Name}(", StringComparison.Ordinal)).Value,
+        PropertyInfo property => Of(property),
+        FieldInfo field => Of(field),
+        _ => null,
+    };
+
     public XElement? Of(Type type) => _members.GetValueOrDefault("T:" + IdOf(type));
 
     public XElement? Of(PropertyInfo property) => _members.GetValueOrDefault($"P:{IdOf(property.DeclaringType!)}.{property.Name}");

@@ -8,27 +8,6 @@ public sealed class NetStatisticsTests : IDisposable
 
     public void Dispose() => _proc.Dispose();
 
-    [Fact]
-    public void Gauges_and_their_limits_are_read()
-    {
-        _proc.Write("net/sockstat", "sockets: used 9\nTCP: inuse 1 orphan 2 tw 3 alloc 4 mem 5\nUDP: inuse 7 mem 8\n");
-        _proc.Write("sys/net/ipv4/tcp_mem", "10\t20\t30\n");
-        _proc.Write("sys/net/ipv4/tcp_max_orphans", "40\n");
-        _proc.Write("sys/net/ipv4/tcp_max_tw_buckets", "50\n");
-        _proc.Write("sys/net/ipv4/ip_local_port_range", "32768\t60999\n");
-        _proc.Write("sys/net/netfilter/nf_conntrack_count", "60\n");
-        _proc.Write("sys/net/netfilter/nf_conntrack_max", "70\n");
-        _proc.Write("sys/fs/file-nr", "658\t0\t9223372036854775807\n");
-        using NetStatistics statistics = _proc.Open();
-        Assert.Equal(
-            new NetGauges
-            {
-                Orphans = 2, OrphanLimit = 40, TimeWait = 3, TimeWaitLimit = 50, MemoryPages = 5, MemoryPressurePages = 20, MemoryLimitPages = 30,
-                Conntrack = 60, ConntrackLimit = 70, FilesOpen = 658, FilesLimit = long.MaxValue, LocalPorts = 28232,
-            },
-            statistics.ReadGauges());
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("TCP:")]
@@ -40,15 +19,17 @@ public sealed class NetStatisticsTests : IDisposable
         _proc.Write("net/sockstat", sockstat);
         _proc.Write("sys/net/ipv4/tcp_mem", "10");
         using NetStatistics statistics = _proc.Open();
-        Assert.Equal(new NetGauges(), statistics.ReadGauges());
+        Assert.Null(statistics.ReadSockstat("orphan"));
+        Assert.Null(statistics.ReadSysctl("net/ipv4/tcp_mem", 1));
     }
 
     [Fact]
     public void A_system_without_the_files_has_no_figures()
     {
         using NetStatistics statistics = _proc.Open();
-        Assert.Equal(new NetGauges(), statistics.ReadGauges());
-        Assert.Null(statistics.ReadCounters()[NetCounter.ActiveOpens]);
+        Assert.Null(statistics.ReadSockstat("orphan"));
+        Assert.Null(statistics.ReadSysctl("fs/file-nr"));
+        Assert.Null(statistics.ReadCounters(["ActiveOpens"])["ActiveOpens"]);
         Assert.Null(statistics.ReadSoftnetDropped());
     }
 
@@ -65,18 +46,19 @@ public sealed class NetStatisticsTests : IDisposable
     {
         _proc.Write("net/snmp", "Tcp: ActiveOpens\nTcp: 1\n");
         using NetStatistics statistics = _proc.Open();
-        Assert.Equal(1UL, statistics.ReadCounters()[NetCounter.ActiveOpens]);
+        Assert.Equal(1UL, statistics.ReadCounters(["ActiveOpens"])["ActiveOpens"]);
         _proc.Write("net/snmp", "Tcp: ActiveOpens\nTcp: 2\n");
-        Assert.Equal(2UL, statistics.ReadCounters()[NetCounter.ActiveOpens]);
+        Assert.Equal(2UL, statistics.ReadCounters(["ActiveOpens"])["ActiveOpens"]);
     }
 
     [Fact]
     public void This_kernel_shows_them()
     {
-        using var statistics = new NetStatistics("/proc/thread-self/net", "/proc/sys");
-        Assert.NotNull(statistics.ReadCounters()[NetCounter.ListenOverflows]);
-        Assert.NotNull(statistics.ReadCounters()[NetCounter.PassiveOpens]);
-        Assert.NotNull(statistics.ReadGauges().TimeWait);
+        using var statistics = new NetStatistics("/proc/thread-self/net", "/proc/sys", ["fs/file-nr"]);
+        Assert.NotNull(statistics.ReadCounters(["ListenOverflows"])["ListenOverflows"]);
+        Assert.NotNull(statistics.ReadCounters(["PassiveOpens"])["PassiveOpens"]);
+        Assert.NotNull(statistics.ReadSockstat("tw"));
+        Assert.NotNull(statistics.ReadSysctl("fs/file-nr", 2));
         Assert.NotNull(statistics.ReadSoftnetDropped());
     }
 }

@@ -1,4 +1,5 @@
 using RedisLoad.Kernel;
+using RedisLoad.Watch;
 
 namespace RedisLoad.Tests.Kernel;
 
@@ -15,7 +16,7 @@ internal sealed class ProcFolder : IDisposable
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 
-    public NetStatistics Open() => new(Path.Combine(_path, "net"), Path.Combine(_path, "sys"));
+    public NetStatistics Open() => new(Path.Combine(_path, "net"), Path.Combine(_path, "sys"), SnapshotSource.SysctlFiles);
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Tests.Watch;
@@ -43,4 +44,9 @@ public class AttentionRulesTests
     [Theory]
     [MemberData(nameof(Rows))]
     public void A_word_comes_when_its_rule_holds_and_not_before(string? words, ConnectionSnapshot row) => Assert.Equal(words, row.Attention);
+
+    [Fact]
+    public void Every_word_is_provoked_here() => Assert.Equal(
+        typeof(AttentionRules).GetMethods(BindingFlags.Static | BindingFlags.Public).Select(rule => rule.Name).Order(),
+        Rows.SelectMany(row => row.Data.Item1?.Split(' ') ?? []).Distinct().Order());
 }

@@ -46,6 +46,45 @@ public sealed class SnapshotSourceTests : IDisposable
     }
 
     [Fact]
+    public void Figures_and_limits_of_the_kernel_come_into_their_columns()
+    {
+        _proc.Write("net/sockstat", "sockets: used 9\nTCP: inuse 1 orphan 2 tw 3 alloc 4 mem 5\nUDP: inuse 7 mem 8\n");
+        _proc.Write("sys/net/ipv4/tcp_mem", "10\t20\t30\n");
+        _proc.Write("sys/net/ipv4/tcp_max_orphans", "40\n");
+        _proc.Write("sys/net/ipv4/tcp_max_tw_buckets", "50\n");
+        _proc.Write("sys/net/ipv4/ip_local_port_range", "32768\t60999\n");
+        _proc.Write("sys/net/netfilter/nf_conntrack_count", "60\n");
+        _proc.Write("sys/net/netfilter/nf_conntrack_max", "70\n");
+        _proc.Write("sys/fs/file-nr", "658\t0\t9223372036854775807\n");
+        using var source = new SnapshotSource(s_filter, new Sockets(), _proc.Open());
+        Assert.Equal(
+            new ConnectionSnapshot
+            {
+                Established = 1, LocalPortsInUse = 1, LocalPorts = 28232,
+                Orphans = 2, OrphanLimit = 40, TimeWaitBuckets = 3, TimeWaitBucketLimit = 50,
+                TcpMemoryPages = 5, TcpMemoryPressurePages = 20, TcpMemoryLimitPages = 30,
+                Conntrack = 60, ConntrackLimit = 70, FilesOpen = 658, FilesLimit = long.MaxValue,
+            },
+            source.Take());
+    }
+
+    [Fact]
+    public void What_this_kernel_does_not_show_is_null()
+    {
+        _proc.Write("sys/net/ipv4/tcp_mem", "10");
+        using var source = new SnapshotSource(s_filter, new Sockets(), _proc.Open());
+        Assert.Equal(new ConnectionSnapshot { Established = 1, LocalPortsInUse = 1 }, source.Take());
+    }
+
+    /// <summary>A counter that this kernel surely has and whose column stays empty would be a name with a mistake in it.</summary>
+    [Fact]
+    public void Every_counter_of_the_columns_is_one_of_this_kernel()
+    {
+        string known = File.ReadAllText("/proc/net/snmp") + File.ReadAllText("/proc/net/netstat");
+        Assert.All(SnapshotColumns.From<KernelCounterAttribute>(), counter => Assert.Matches($@"(?m)^Tcp(Ext)?: .*\b{counter.Column.Name}\b", known));
+    }
+
+    [Fact]
     public void Where_netlink_is_denied_the_files_are_read_and_it_is_told()
     {
         using var reader = new SocketReader(new Denied(), new ProcTcpSource("/proc/thread-self/net"));
@@ -67,7 +106,7 @@ public sealed class SnapshotSourceTests : IDisposable
     [Fact]
     public void Rows_keep_no_memory()
     {
-        using var statistics = new NetStatistics("/proc/thread-self/net", "/proc/sys");
+        using var statistics = new NetStatistics("/proc/thread-self/net", "/proc/sys", SnapshotSource.SysctlFiles);
         using var source = new SnapshotSource(s_filter, SocketReader.Open(s_filter, "/proc/thread-self/net"), statistics);
         TakeMany(source, 200);
         long before = GC.GetTotalMemory(forceFullCollection: true);
