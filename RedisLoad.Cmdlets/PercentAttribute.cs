@@ -10,9 +10,12 @@ public sealed class PercentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        ArgumentNullException.ThrowIfNull(inputData);
-        string text = inputData is PSObject wrapped ? wrapped.ToString() : Convert.ToString(inputData, CultureInfo.InvariantCulture)!;
-        bool isNumber = double.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
-        return isNumber && percent >= 0 ? percent : throw new ArgumentTransformationMetadataException($"'{text}' is not a share. Give percent, as 10 or 10%, 0 or more.");
+        string number = (WrittenText.NumberOf(inputData) ?? string.Empty).Trim();
+        if (number.EndsWith('%'))
+            number = number[..^1];
+        bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
+        return isNumber && double.IsFinite(percent) && percent >= 0
+            ? percent
+            : throw new ArgumentTransformationMetadataException($"'{WrittenText.Show(inputData)}' is not a percentage. Use a number of 0 or more, with or without the sign: 10, 10%.");
     }
 }

@@ -521,7 +521,7 @@ Describe 'The shapes of Start-RedisLoad' {
 
     Context 'a time or a range of times' {
         It 'is refused with the way to write it: <_>' -ForEach 'soon', '2..1', '1-2-3', '1, 2' {
-            { Start-RedisLoad -Port $server.Port -HoldTime $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*'$_' is neither a time nor a range*1-5*"
+            { Start-RedisLoad -Port $server.Port -HoldTime $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*is not a duration*For a range, use * 1-5, 500ms-2s."
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
     [Rate]
     public Rate To { get; set; } = 50_000;
 
-    /// <summary>How long each load takes: seconds, or a time such as 500ms, 5m or 00:05:00. 10 seconds when left out.</summary>
+    /// <summary>Duration of each load: seconds, units (500ms, 1m30s), or a TimeSpan. Default: 10 seconds.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(10);
@@ -68,6 +68,7 @@ public sealed class FindRedisLoadLimitCommand : RedisLoadCommand
 
     /// <summary>How often the rate that is found has to hold once more. Once when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Confirmations { get; set; } = 1;
 
     /// <summary>The other parameters of Start-RedisLoad, for every load: @{ ComputerName = '10.0.0.5'; Command = 'PING' }. One second of -WarmUp when they have none.</summary>

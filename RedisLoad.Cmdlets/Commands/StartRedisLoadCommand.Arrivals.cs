@@ -15,7 +15,7 @@ public sealed partial class StartRedisLoadCommand
         set => _plan = _plan with { Cps = value };
     }
 
-    /// <summary>How long connections are opened: seconds, or a time such as 500ms, 5m or 00:05:00. 60 seconds when left out.</summary>
+    /// <summary>How long connections are opened: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: 60 seconds.</summary>
     [Parameter(Position = 1)]
     [Alias("durs")]
     [Seconds]
@@ -27,6 +27,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>How many connections are opened, in place of -Duration; those of the warm-up come before.</summary>
     [Parameter]
+    [WholeNumber<long>]
     public long Count
     {
         get => _plan.Count ?? default;
@@ -55,6 +56,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>What everything random is drawn from, 0 or more: the same load for the same seed and the same parameters. Another one each time when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Seed
     {
         get => _plan.Seed;
@@ -126,6 +128,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Workers
     {
         get => _plan.Workers;

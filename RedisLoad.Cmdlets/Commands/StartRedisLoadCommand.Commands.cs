@@ -26,6 +26,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>How often each connection sends its commands. Once when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Requests
     {
         get => _plan.Requests;
@@ -34,6 +35,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Database
     {
         get => _plan.Database;
@@ -43,6 +45,7 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>The version of the protocol: 2, or 3, for which each connection says HELLO first. 2 when left out.</summary>
     [Parameter]
     [ValidateSet("2", "3")]
+    [WholeNumber<int>]
     public int Resp
     {
         get => _plan.Resp;

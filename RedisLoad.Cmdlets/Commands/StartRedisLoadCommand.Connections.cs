@@ -37,6 +37,7 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>At most how many connections are kept and used again, as the pool of a client does: a kept one is looked at with a PING, and replaced where it has died.
     /// One that falls due while all are in use is dropped and counted. Every connection is a new one when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int PoolSize
     {
         get => _plan.PoolSize ?? default;
@@ -55,6 +56,7 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>How many connections are opened before the load and stay, sending -SteadyRate requests a second while the others come and go: what a storm of connections does to
     /// the clients that are there already stands in the columns SteadyOpen, SteadyRequests, SteadyFailed and SteadyP50Ms to SteadyMaxMs. None when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Steady
     {
         get => _plan.Steady;
@@ -74,6 +76,7 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
     /// When left out: as many as the time-outs and -HoldTime allow at this rate, at most 9,000.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int MaxOpen
     {
         get => _plan.MaxOpen;
@@ -117,6 +120,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The send buffer of each socket (SO_SNDBUF) in bytes; the kernel doubles it, up to net.core.wmem_max. The kernel's own choice when left out.</summary>
     [Parameter]
+    [WholeNumber<int>(IsSize = true)]
     public int SendBufferSize
     {
         get => _plan.SendBufferSize ?? default;
@@ -125,6 +129,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The receive buffer of each socket (SO_RCVBUF) in bytes; the kernel doubles it, up to net.core.rmem_max. The kernel's own choice when left out.</summary>
     [Parameter]
+    [WholeNumber<int>(IsSize = true)]
     public int ReceiveBufferSize
     {
         get => _plan.ReceiveBufferSize ?? default;

@@ -19,6 +19,7 @@ public sealed partial class StartRedisLoadCommand
 
     /// <summary>The port of the servers that are given without one: 1 to 65535. 6379 when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Port
     {
         get => _plan.Port;

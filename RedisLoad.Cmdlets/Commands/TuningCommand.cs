@@ -45,6 +45,7 @@ public abstract class TuningCommand : RedisLoadCommand
 
     /// <summary>How many connections are open at once. When left out: as many as come in -HoldTime or in -ConnectTimeout, whichever is longer.</summary>
     [Parameter(ParameterSetName = PlanSet)]
+    [WholeNumber<int>]
     public int MaxOpen
     {
         get => _plan.MaxOpen ?? 0;
@@ -79,6 +80,7 @@ public abstract class TuningCommand : RedisLoadCommand
 
     /// <summary>How many source addresses the client has (times destinations): each has the whole port range. 1 when left out.</summary>
     [Parameter(ParameterSetName = PlanSet)]
+    [WholeNumber<int>]
     public int SourceAddress
     {
         get => _plan.SourceAddress;
@@ -95,6 +97,7 @@ public abstract class TuningCommand : RedisLoadCommand
 
     /// <summary>The port of the Redis server, which no outgoing connection should take. 6379 when left out.</summary>
     [Parameter(ParameterSetName = PlanSet)]
+    [WholeNumber<int>]
     public int Port
     {
         get => _plan.Port;

@@ -43,6 +43,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 
     /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
     [Parameter(Position = 0)]
+    [WholeNumber<int>(IsList = true)]
     public int[] Port
     {
         get => [.. _plan.Ports];
@@ -75,7 +76,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Interval = value };
     }
 
-    /// <summary>How long to watch: seconds, or a time such as 500ms, 5m or 00:05:00. Until Ctrl+C when left out.</summary>
+    /// <summary>How long to watch: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: until Ctrl+C.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Duration
@@ -86,6 +87,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 
     /// <summary>How many rows to write. Any number when left out.</summary>
     [Parameter]
+    [WholeNumber<int>]
     public int Count
     {
         get => _plan.Count ?? default;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace RedisLoad.Load;
 
@@ -24,12 +25,15 @@ internal static class SourceAddressList
 
     private static IEnumerable<IPAddress> Expand(string entry)
     {
-        if (IPAddress.TryParse(entry, out IPAddress? address))
+        if (IPAddress.TryParse(entry, out IPAddress? address) && IsWrittenOut(address, entry))
             return [address];
-        if (!IPNetwork.TryParse(entry, out IPNetwork network))
-            throw Refuse(entry, $"'{entry}' is neither an address nor a network. Give addresses of this host, or networks of them: 127.0.0.2, 127.0.1.0/28.");
-        return Hosts(network);
+        if (IPNetwork.TryParse(entry, out IPNetwork network) && IsWrittenOut(network.BaseAddress, entry.Split('/')[0]))
+            return Hosts(network);
+        throw Refuse(entry, $"'{entry}' is not an address or a network. Use addresses of this host, or networks of them: 127.0.0.2, 127.0.1.0/28.");
     }
+
+    /// <summary>Whether IPv4 is written as four decimal numbers: 127.0.0.010 is read as octal, and 127.1 as 127.0.0.1.</summary>
+    private static bool IsWrittenOut(IPAddress address, string text) => address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
 
     /// <summary>All addresses of a network; of an IPv4 network that has them, not the network's own and not the broadcast address.</summary>
     private static IEnumerable<IPAddress> Hosts(IPNetwork network)

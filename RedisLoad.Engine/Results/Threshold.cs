@@ -35,13 +35,17 @@ public sealed partial class Threshold
     public static Threshold Parse(string text)
     {
         Match match = Grammar().Match(text ?? string.Empty);
-        if (!match.Success)
-            throw new ThresholdException(text, $"'{text}' is no threshold. Give a metric, a comparison (<, <=, >, >= or ==) and a number with or without a unit, as in 'ResponseP99Ms < 5', 'FailureRate < 0.1%' or 'Cps > 7900'.");
+        _ = double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        if (!match.Success || !double.IsFinite(number))
+        {
+            throw new ThresholdException(text, string.Concat(
+                $"'{text}' is not a valid threshold. Use a metric, a comparison (<, <=, >, >= or ==), and a number of 0 or more with a decimal point, ",
+                "with or without a unit: 'ResponseP99Ms < 5', 'FailureRate < 0.1%', 'Cps > 7900'."));
+        }
         string unit = match.Groups["unit"].Value;
         LoadMetric metric = FindMetric(text!, match.Groups["metric"].Value, unit);
         double factor = FactorOf(unit, metric.Unit)
             ?? throw new ThresholdException(text, $"'{text}': {metric.Name} is not counted in {unit}. {UnitsOf(metric.Unit)}");
-        double number = double.Parse(match.Groups["number"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
         return new Threshold(text!.Trim(), metric, match.Groups["comparison"].Value, number * factor);
     }
 
@@ -106,6 +110,6 @@ public sealed partial class Threshold
         _ => -Math.Abs(value - Limit),
     }, 6);
 
-    [GeneratedRegex(@"^\s*(?<metric>[a-z][a-z0-9]*)\s*(?<comparison><=|>=|==|<|>)\s*(?<number>[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)\s*(?<unit>us|ms|s|%)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?<metric>[a-z][a-z0-9]*)\s*(?<comparison><=|>=|==|<|>)\s*(?<number>[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)\s*(?<unit>us|ms|s|%)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }

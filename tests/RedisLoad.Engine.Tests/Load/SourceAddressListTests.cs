@@ -20,6 +20,11 @@ public class SourceAddressListTests
 
     [Theory]
     [InlineData("localhost")]
+    [InlineData("127.0.0.010")]
+    [InlineData("127.1")]
+    [InlineData("4")]
+    [InlineData("0x7f.0.0.1")]
+    [InlineData("127.0.0.010/31")]
     [InlineData("127.0.0.8/33")]
     [InlineData("127.0.0.0/8")]
     [InlineData("fd00::/64")]
