@@ -1,23 +1,30 @@
 <#
 .SYNOPSIS
-    Builds, tests, demonstrates, runs, times and packs RedisLoad. Needs the .NET SDK 10; what else it uses, NuGet brings.
+    Builds RedisLoad, tests it, and more.
+.DESCRIPTION
+    Requires the .NET SDK 10; NuGet brings the rest. Tasks:
+
+    Build    Builds the module in artifacts/RedisLoad.
+    Test     Builds, and runs all tests.
+    Demo     Builds, and runs examples/Demo.ps1.
+    Run      Runs a command with the module imported.
+    Bench    Measures the cost of a connection, beside other clients.
+    Package  Builds, and packs the module for the PowerShell Gallery.
 .EXAMPLE
     ./build.ps1 Test
 .EXAMPLE
-    ./build.ps1 Run 'Start-RedisLoad -Port 7001 -Cps 100 -Duration 2 | Export-Csv load.csv'
+    ./build.ps1 Run 'Start-RedisLoad -Port 7001 -Cps 100 -Duration 2'
 #>
 param(
-    # Build leaves the module in artifacts/RedisLoad. Test builds and runs all tests. Demo runs the main job. Run runs a command
-    # with the module imported. Bench measures what a connection costs, beside other clients. Package makes a zip file of the module.
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Package')]
     [string] $Task = 'Build',
 
-    # What Run runs.
+    # The command that Run runs.
     [Parameter(Position = 1)]
     [string] $Command,
 
-    # The Pester that Test uses, one of those that Directory.Packages.props pins. Default: the newest.
+    # The Pester version that Test uses: one that Directory.Packages.props pins. Default: the newest of them.
     [version] $PesterVersion
 )
 
@@ -25,9 +32,9 @@ $ErrorActionPreference = 'Stop'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
 $module = Join-Path $artifacts 'RedisLoad'
 
-# What goes to a file or a CI log has no use for colours.
-if ([Console]::IsOutputRedirected) {
-    $PSStyle.OutputRendering = 'PlainText'
+trap {
+    [Console]::Error.WriteLine($_.Exception.Message)
+    exit 1
 }
 
 function Invoke-DotNet {
@@ -78,18 +85,19 @@ function Invoke-UnitTest([string] $Project) {
     }
 }
 
-# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and gives the folder.
-function Install-Pester {
+# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and imports one of them.
+function Import-Pester {
     Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'Pester') '-restore' '-target:InstallPester' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
-    Join-Path $artifacts 'modules' 'Pester'
+    $folder = Join-Path $artifacts 'modules' 'Pester'
+    $pinned = [version[]](Get-ChildItem $folder -Name) | Sort-Object
+    $wanted = $PesterVersion ?? $pinned[-1]
+    if ($wanted -notin $pinned) {
+        throw "-PesterVersion must be one of $($pinned -join ', '): Directory.Packages.props pins no $wanted."
+    }
+    Import-Module (Join-Path $folder $wanted 'Pester.psd1')
 }
 
 function Invoke-CmdletTest {
-    $folder = Install-Pester
-    if (-not $PesterVersion) {
-        $PesterVersion = Get-ChildItem $folder -Name | Sort-Object { [version]$_ } | Select-Object -Last 1
-    }
-    Import-Module (Join-Path $folder $PesterVersion 'Pester.psd1')
     $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
     @{
         Passed  = $result.PassedCount
@@ -102,18 +110,18 @@ function Install-RedisServer {
     if (Get-Command redis-server -CommandType Application -ErrorAction Ignore) {
         $major = [int][regex]::Match((& redis-server --version), 'v=(\d+)').Groups[1].Value
         if ($major -lt 7) {
-            throw "The tests need redis-server 7 or later, and the one on the PATH is of version $major."
+            throw "The tests require redis-server 7 or later; the one on the PATH is version $major."
         }
         return
     }
     $canInstall = (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -and [Environment]::UserName -eq 'root'
     if (-not $canInstall) {
-        throw 'The tests need redis-server on the PATH. Install it (Debian, Ubuntu: sudo apt-get install redis-server; others: https://redis.io/docs/latest/operate/oss_and_stack/install/).'
+        throw 'The tests require redis-server on the PATH. Install it (Debian, Ubuntu: sudo apt-get install redis-server; others: https://redis.io/docs/latest/operate/oss_and_stack/install/).'
     }
     & apt-get update --quiet=2 | Out-Host
     & apt-get install --yes --quiet=2 redis-server | Out-Host
     if ($LASTEXITCODE -ne 0) {
-        throw "The tests need redis-server, and 'apt-get install redis-server' failed with exit code $LASTEXITCODE."
+        throw "The tests require redis-server, and 'apt-get install redis-server' failed with exit code $LASTEXITCODE."
     }
 }
 
@@ -129,7 +137,7 @@ function Install-Browser {
         & apt-get install --yes --quiet=2 --no-install-recommends chromium-headless-shell fonts-dejavu-core | Out-Host
     }
     if (-not (Get-Browser)) {
-        Write-Host 'There is no Chromium: the tests that look at a report in a browser are skipped. Install it (Debian: sudo apt-get install chromium-headless-shell).'
+        Write-Host 'Chromium was not found: the tests that open a report in a browser are skipped. Install it (Debian: sudo apt-get install chromium-headless-shell).'
     }
 }
 
@@ -139,6 +147,7 @@ switch ($Task) {
         Write-Host "The module is in $module."
     }
     'Test' {
+        Import-Pester
         Install-RedisServer
         Install-Browser
         Build-Module
@@ -163,20 +172,13 @@ switch ($Task) {
     }
     'Run' {
         if (-not $Command) {
-            [Console]::Error.WriteLine("Run needs a command, in quotes: ./build.sh run 'Start-RedisLoad -Cps 100 -Duration 2'")
-            exit 1
+            throw "Run requires a command, in quotes: ./build.sh run 'Start-RedisLoad -Cps 100 -Duration 2'"
         }
         if (-not (Test-Path (Join-Path $module 'RedisLoad.psd1'))) {
             Build-Module | Out-Null
         }
         Import-BuiltModule
-        try {
-            & ([scriptblock]::Create($Command)) | Out-Host
-        }
-        catch {
-            [Console]::Error.WriteLine($_.Exception.Message)
-            exit 1
-        }
+        & ([scriptblock]::Create($Command)) | Out-Host
     }
     'Bench' {
         Install-RedisServer

@@ -34,11 +34,7 @@ try {
     New-Item -ItemType Directory -Force -Path (Split-Path $Path -Parent) | Out-Null
     Start-RedisLoad @target -Cps $Cps -Duration $Duration | Tee-Object -Variable rows | Export-Csv $Path
     $rows | Format-Table
-
-    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
-    Write-Host ('{0:N0} connections due: {1:N0} started, {2:N0} dropped; {3:N0} succeeded, {4:N0} failed.' -f $total.Due, $total.Started, $total.Dropped, $total.Succeeded, $total.Failed)
-    Write-Host ('Response time: p50 {0:F2} ms, p99 {1:F2} ms, p99.9 {2:F2} ms, max {3:F2} ms.' -f $total.ResponseP50Ms, $total.ResponseP99Ms, $total.ResponseP999Ms, $total.ResponseMaxMs)
-    Write-Host ('Started after due: p99 {0:F2} ms, max {1:F2} ms. Load threads: {2:F0} % of a processor each.' -f $total.LagP99Ms, $total.LagMaxMs, $total.CpuPercent)
+    $rows | Measure-RedisLoad | Format-List
     Write-Host "The rows are in $Path."
 }
 finally {

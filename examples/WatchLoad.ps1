@@ -4,23 +4,27 @@ param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 
 $ErrorActionPreference = 'Stop'
 New-Item -ItemType Directory -Force $Folder | Out-Null
 
-# The watch has a runspace of its own, because each of the two keeps its pipeline busy.
-$watch = [powershell]::Create([initialsessionstate]::CreateDefault2())
-$rows = [System.Management.Automation.PSDataCollection[psobject]]::new()
+# The watch is a job, because each of the two keeps its pipeline busy.
+$module = (Get-Command Watch-RedisConnections).Module.Path
+$watch = Start-ThreadJob {
+    $ErrorActionPreference = 'Stop'
+    Import-Module $using:module
+    Watch-RedisConnections -Port $using:Port -Interval $using:Interval
+}
 try {
-    $null = $watch.AddScript('param($module, $port, $interval) $ErrorActionPreference = ''Stop''; Import-Module $module; Watch-RedisConnections -Port $port -Interval $interval').
-        AddArgument((Get-Module RedisLoad).Path).AddArgument($Port).AddArgument($Interval)
-    $watching = $watch.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $rows)
-    # With a row before the load there is something to hold the others against.
-    while (-not $rows.Count -and -not $watching.AsyncWaitHandle.WaitOne(50)) { }
-    if ($watching.IsCompleted) {
-        $watch.EndInvoke($watching)
+    # With a row before the load there is something to compare the others with.
+    while ($watch.State -in 'NotStarted', 'Running' -and -not $watch.Output.Count) {
+        Start-Sleep -Milliseconds 20
+    }
+    if ($watch.State -eq 'Failed') {
+        Receive-Job $watch
     }
     Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration | Export-Csv (Join-Path $Folder 'load.csv')
 }
 finally {
-    $watch.Stop()
-    $watch.Dispose()
+    Stop-Job $watch
+    $rows = Receive-Job $watch -ErrorAction Ignore
+    Remove-Job $watch
 }
 $rows | Export-Csv (Join-Path $Folder 'connections.csv')
 $rows | Where-Object Attention | Select-Object Timestamp, Attention, AcceptQueue, ListenOverflows, TimeWait, LocalPortsInUse

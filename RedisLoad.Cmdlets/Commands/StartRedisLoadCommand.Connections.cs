@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Pacing;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
 

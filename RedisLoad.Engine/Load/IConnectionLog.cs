@@ -1,4 +1,4 @@
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
 

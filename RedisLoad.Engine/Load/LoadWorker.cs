@@ -2,7 +2,6 @@ using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
-using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;

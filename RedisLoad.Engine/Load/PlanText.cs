@@ -1,6 +1,6 @@
 using System.Globalization;
 using RedisLoad.Pacing;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
 

@@ -1,5 +1,5 @@
 using RedisLoad.Failures;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Metrics;
 

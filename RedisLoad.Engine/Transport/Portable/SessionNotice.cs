@@ -1,4 +1,3 @@
-using RedisLoad.Session;
 namespace RedisLoad.Transport.Portable;
 
 /// <summary>What a session tells the thread that serves the transport: that it was answered, or has ended.</summary>

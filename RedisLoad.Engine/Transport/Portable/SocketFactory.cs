@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using RedisLoad.Session;
 
 namespace RedisLoad.Transport.Portable;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Results;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,7 +1,7 @@
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Metrics;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Results;
 

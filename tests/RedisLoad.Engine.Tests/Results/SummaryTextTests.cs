@@ -1,6 +1,6 @@
 using RedisLoad.Failures;
 using RedisLoad.Results;
-using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Results;
 

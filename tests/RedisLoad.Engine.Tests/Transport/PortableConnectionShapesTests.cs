@@ -1,4 +1,3 @@
-using RedisLoad.Session;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Portable;
 

@@ -1,4 +1,4 @@
-namespace RedisLoad.Session;
+namespace RedisLoad.Transport;
 
 /// <summary>How a connection ends that has done its work.</summary>
 public enum CloseMode
