@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Pacing;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Cmdlets;
 

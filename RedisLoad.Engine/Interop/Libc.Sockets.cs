@@ -117,6 +117,14 @@ internal static unsafe partial class Libc
         return error;
     }
 
+    /// <summary>What a socket is ready for now, in epoll's flags; 0 for nothing.</summary>
+    public static uint Poll(int fd, uint interest)
+    {
+        // struct pollfd: the descriptor, what is asked for, what is there.
+        ulong entry = (uint)fd | ((ulong)(ushort)interest << 32);
+        return poll(&entry, 1, 0) > 0 ? (uint)(entry >> 48) : 0;
+    }
+
     /// <summary>Opens a non-blocking listening socket.</summary>
     /// <exception cref="LinuxException">The address cannot be had.</exception>
     public static int OpenListener(IPEndPoint endPoint, int backlog)
@@ -199,6 +207,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int poll(ulong* entries, nuint count, int timeout);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setsockopt(int fd, int level, int name, void* value, uint length);

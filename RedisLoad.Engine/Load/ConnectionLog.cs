@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;

@@ -1,5 +1,5 @@
 using RedisLoad.Failures;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Load;
 

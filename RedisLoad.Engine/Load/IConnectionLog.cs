@@ -1,4 +1,4 @@
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Load;
 

@@ -3,6 +3,7 @@ using System.Net;
 using RedisLoad.Control;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;

@@ -2,7 +2,7 @@ using System.Globalization;
 using RedisLoad.Metrics;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Load;
 

@@ -6,7 +6,6 @@ using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Resp;
 using RedisLoad.Transport;
-using RedisLoad.Transport.Epoll;
 using RedisLoad.Transport.Portable;
 
 namespace RedisLoad.Load;
@@ -16,6 +15,9 @@ public sealed class LoadRun : IDisposable
 {
     /// <summary>Time for the threads to be ready when the first connection is due.</summary>
     private static readonly TimeSpan s_lead = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs takes longer.</summary>
+    private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(5);
 
     private readonly LoadPlan _plan;
     private readonly ImmutableArray<LoadTarget> _targets;
@@ -158,8 +160,10 @@ public sealed class LoadRun : IDisposable
             return;
         _isDisposed = true;
         StopAll();
-        foreach (Thread thread in _threads)
-            thread.Join();
+        long limit = Clock.Now + s_joinLimit.ToNanoseconds();
+        // What a thread still uses is not taken away from it: it ends with the process.
+        if (!Array.TrueForAll(_threads, thread => thread.Join(Clock.ToTimeSpan(Math.Max(0, limit - Clock.Now)))))
+            return;
         DisposeWorkers();
         _exchange.Published.Dispose();
     }

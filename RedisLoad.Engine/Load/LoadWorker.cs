@@ -2,6 +2,7 @@ using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;

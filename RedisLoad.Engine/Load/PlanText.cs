@@ -1,6 +1,6 @@
 using System.Globalization;
 using RedisLoad.Pacing;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Load;
 

@@ -1,4 +1,5 @@
 using RedisLoad.Resp;
+using RedisLoad.Session;
 
 namespace RedisLoad.Transport;
 
@@ -31,6 +32,13 @@ internal interface ITransport : IDisposable
     /// <param name="now">The time, on <see cref="Clock"/>: its start.</param>
     /// <exception cref="InvalidOperationException"><see cref="Capacity"/> sessions are under way.</exception>
     void Start(SessionNumber session, long due, long now);
+
+    /// <summary>Has a background connection that is ready send a command. What comes of it may be told before this returns.</summary>
+    /// <param name="slot">The slot that it was told of in.</param>
+    /// <param name="step">The step of the script that the command is.</param>
+    /// <param name="request">The numbers that it is filled in with.</param>
+    /// <param name="now">The time, on <see cref="Clock"/>.</param>
+    void Say(int slot, int step, SessionNumber request, long now);
 
     /// <summary>Serves the sessions under way: what is ready, and what is out of time.</summary>
     /// <param name="until">When to come back at the latest, on <see cref="Clock"/>; it comes back after every batch of events.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 
 namespace RedisLoad.Transport;
 
@@ -46,8 +47,9 @@ internal sealed record TransportSettings
     /// <summary>What a session's commands are filled in with, the requests of one connection each in its own way.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">Which of the repetitions of its commands it is at, from 0.</param>
-    public TemplateValues ValuesFor(SessionNumber session, int request) =>
-        new(session, Worker, Draw.At(Draw.At(Seed, (ulong)session.Number), (ulong)request), Targets[TargetOf(session)].HashTag);
+    /// <param name="target">Which target it is connected to.</param>
+    public TemplateValues ValuesFor(SessionNumber session, int request, int target) =>
+        new(session, Worker, Draw.At(Draw.At(Seed, (ulong)session.Number), (ulong)request), Targets[target].HashTag);
 
     /// <summary>How long a session's connection stays open after its commands, in nanoseconds.</summary>
     public long HoldOf(SessionNumber session) => Life.Hold.Draw(Draw.At(Seed, (ulong)session.Number));

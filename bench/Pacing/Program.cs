@@ -4,7 +4,6 @@ using System.Text.Json;
 using RedisLoad.Bench;
 using RedisLoad.Load;
 using RedisLoad.Transport;
-using RedisLoad.Transport.Epoll;
 
 // Loads 127.0.0.1 at a rate and says how evenly the connections were started, as one line of JSON.
 if (args is not [string portText, string rateText, string secondsText]

@@ -28,6 +28,8 @@ internal sealed class StartLog(ITransport transport, int capacity) : ITransport
         transport.Start(session, due, now);
     }
 
+    public void Say(int slot, int step, SessionNumber request, long now) => transport.Say(slot, step, request, now);
+
     public void Serve(long until) => transport.Serve(until);
 
     public void TimeOutAll() => transport.TimeOutAll();

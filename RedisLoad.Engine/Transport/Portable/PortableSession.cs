@@ -1,5 +1,6 @@
 using RedisLoad.Failures;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 
 namespace RedisLoad.Transport.Portable;
 
@@ -121,7 +122,7 @@ internal sealed class PortableSession
     private ValueTask<FailureKind> TalkAsync(int number, int request = 0)
     {
         bool isOfScript = number < _script.PingStep;
-        return _connection!.TalkAsync(_script.Steps[number], _settings.ValuesFor(_number, request), isOfScript ? _notes : null);
+        return _connection!.TalkAsync(_script.Steps[number], _settings.ValuesFor(_number, request, _settings.TargetOf(_number)), isOfScript ? _notes : null);
     }
 
     /// <summary>Keeps the connection open for its time.</summary>

@@ -39,7 +39,7 @@ internal sealed class PortableSteadyConnection(Surroundings<SteadyNotice> surrou
     private async Task LiveAsync()
     {
         var session = new SessionNumber(number, 0, number);
-        TemplateValues values = _settings.ValuesFor(session, request: 0);
+        TemplateValues values = _settings.ValuesFor(session, request: 0, _settings.TargetOf(session));
         FailureKind failure = await connection.EstablishAsync(_settings.EndPointOf(session), surroundings.TlsOptionsOf(session)).ConfigureAwait(false);
         for (int step = 0; step < _settings.Script.Handshake && failure == FailureKind.None; step++)
             failure = await connection.TalkAsync(_settings.Script.Steps[step], values).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 
 namespace RedisLoad.Transport.Portable;
 
@@ -48,6 +49,8 @@ internal sealed class PortableTransport : ITransport
         var started = new PortableSession(_surroundings, session, due, now);
         _underWay.Add(started, started.RunAsync(kept));
     }
+
+    public void Say(int slot, int step, SessionNumber request, long now) => throw new NotSupportedException("Background connections have a transport of their own here.");
 
     public void Serve(long until)
     {

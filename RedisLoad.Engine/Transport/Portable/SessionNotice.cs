@@ -1,3 +1,4 @@
+using RedisLoad.Session;
 namespace RedisLoad.Transport.Portable;
 
 /// <summary>What a session tells the thread that serves the transport: that it was answered, or has ended.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RedisLoad.Session;
 
 namespace RedisLoad.Transport.Portable;
 

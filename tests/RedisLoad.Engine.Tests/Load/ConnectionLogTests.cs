@@ -1,6 +1,7 @@
 using System.Net;
 using RedisLoad.Load;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Load;

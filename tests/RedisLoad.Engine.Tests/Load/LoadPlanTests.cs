@@ -2,7 +2,7 @@ using System.Net;
 using RedisLoad.Kernel;
 using RedisLoad.Load;
 using RedisLoad.Pacing;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Load;
 

@@ -179,6 +179,19 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void A_thread_that_hangs_does_not_hold_the_shell()
+    {
+        using var testOver = new ManualResetEventSlim();
+        LoadPlan plan = new() { Cps = 100, Duration = TimeSpan.FromMinutes(5), Workers = 1 };
+        LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(0, testOver.Wait));
+        Assert.True(SpinWait.SpinUntil(() => run.Elapsed > TimeSpan.FromSeconds(0.1), s_wait));
+        var ended = Task.Run(run.Dispose, TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => ended.IsCompleted, s_wait));
+        testOver.Set();
+        Assert.True(SpinWait.SpinUntil(() => CountWorkers() == 0, s_wait));
+    }
+
+    [Fact]
     public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
         Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
 
@@ -251,6 +264,10 @@ public class LoadRunTests
         {
             if (_starts++ >= startsBefore)
                 afterwards();
+        }
+
+        public void Say(int slot, int step, SessionNumber request, long now)
+        {
         }
 
         public void Serve(long until) => SpinWait.SpinUntil(() => Clock.Now >= until);

@@ -1,7 +1,7 @@
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Metrics;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Load;
 

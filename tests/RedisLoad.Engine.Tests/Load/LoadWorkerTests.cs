@@ -3,7 +3,6 @@ using RedisLoad.Load;
 using RedisLoad.Metrics;
 using RedisLoad.Target;
 using RedisLoad.Transport;
-using RedisLoad.Transport.Epoll;
 
 namespace RedisLoad.Tests.Load;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Results;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,6 +1,6 @@
 using RedisLoad.Failures;
 using RedisLoad.Results;
-using RedisLoad.Transport;
+using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Results;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using RedisLoad.Failures;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 

@@ -1,5 +1,5 @@
+using RedisLoad.Session;
 using RedisLoad.Transport;
-using RedisLoad.Transport.Epoll;
 
 namespace RedisLoad.Tests.Transport;
 

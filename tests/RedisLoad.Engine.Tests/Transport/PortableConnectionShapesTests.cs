@@ -1,3 +1,4 @@
+using RedisLoad.Session;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Portable;
 

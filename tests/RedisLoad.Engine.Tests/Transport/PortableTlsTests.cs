@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Failures;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Portable;
 

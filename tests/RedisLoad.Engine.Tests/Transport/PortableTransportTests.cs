@@ -1,6 +1,7 @@
 using System.Net;
 using RedisLoad.Failures;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 using RedisLoad.Transport.Portable;
 

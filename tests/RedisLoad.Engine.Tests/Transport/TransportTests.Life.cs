@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Failures;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 

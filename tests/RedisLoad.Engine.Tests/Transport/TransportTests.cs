@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using RedisLoad.Failures;
+using RedisLoad.Session;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 
@@ -12,7 +13,7 @@ namespace RedisLoad.Tests.Transport;
 public abstract partial class TransportTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+    private protected static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     /// <summary>What a server says to the commands of a session, one entry a command, and how the session ends.</summary>
     public static TheoryData<string[], FailureKind> Dialogues => new()

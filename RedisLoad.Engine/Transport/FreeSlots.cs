@@ -1,4 +1,4 @@
-namespace RedisLoad.Transport.Epoll;
+namespace RedisLoad.Transport;
 
 /// <summary>The slots in no session: those with a kept connection by their target, the last used first, and the rest.</summary>
 /// <remarks>A kept connection that ends stays in its stack, as an empty slot.</remarks>

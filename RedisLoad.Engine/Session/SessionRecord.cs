@@ -1,13 +1,16 @@
 using RedisLoad.Failures;
 using RedisLoad.Resp;
 
-namespace RedisLoad.Transport;
+namespace RedisLoad.Session;
 
 /// <summary>What became of one session. Times are of <see cref="Clock"/>, in nanoseconds; 0 for what never came.</summary>
 internal readonly record struct SessionRecord
 {
     /// <summary>Which session it is.</summary>
     public SessionNumber Session { get; init; }
+
+    /// <summary>Which slot of its transport it is in.</summary>
+    public int Slot { get; init; }
 
     /// <summary>When the schedule wanted it started.</summary>
     public long Due { get; init; }
@@ -43,7 +46,8 @@ internal readonly record struct SessionRecord
 /// <summary>Is told of every session, on the thread that serves the transport.</summary>
 internal interface ISessionSink
 {
-    /// <summary>A session has its last reply. It may be over, or go on: held, or waiting for the server's close.</summary>
+    /// <summary>A session has its last reply. It may be over, or go on: held, or waiting for the server's close. A background connection is ready
+    /// for another command: after its handshake, and after each reply.</summary>
     void OnSessionAnswered(in SessionRecord session);
 
     /// <summary>A session is over. Told once of every session, after <see cref="OnSessionAnswered"/> where it was answered.</summary>

@@ -1,4 +1,4 @@
-namespace RedisLoad.Transport;
+namespace RedisLoad.Session;
 
 /// <summary>How a connection ends that has done its work.</summary>
 public enum CloseMode

@@ -1,4 +1,4 @@
-namespace RedisLoad.Transport.Epoll;
+namespace RedisLoad.Transport;
 
 /// <summary>When held connections want attention: times of any length, unlike a <see cref="DeadlineQueue"/>'s.</summary>
 /// <remarks>A slot that ends before stays in the queue; whoever takes it out sees that its time is another one now.</remarks>

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Interop;
+using RedisLoad.Session;
 
-namespace RedisLoad.Transport.Epoll;
+namespace RedisLoad.Transport;
 
 /// <summary>Opens sockets as the plan wants them, and binds them to the source addresses in turn.</summary>
 internal sealed class SocketOpener

@@ -1,7 +1,7 @@
 using System.Net;
 using RedisLoad.Interop;
 
-namespace RedisLoad.Transport.Epoll;
+namespace RedisLoad.Transport;
 
 /// <summary>An address as the kernel takes it.</summary>
 /// <param name="Family">Its address family, as Linux numbers it.</param>

@@ -1,4 +1,4 @@
-namespace RedisLoad.Transport;
+namespace RedisLoad.Session;
 
 /// <summary>What becomes of a connection after its commands.</summary>
 /// <param name="Hold">How long it stays open.</param>
@@ -10,4 +10,10 @@ internal sealed record ConnectionLife(TimeRange Hold, TimeSpan? KeepAliveInterva
 {
     /// <summary>Closed at once with a reset.</summary>
     public static ConnectionLife Short { get; } = new(TimeRange.None, null, CloseMode.Reset, IsPooled: false, TimeSpan.Zero);
+
+    /// <summary>A background connection: it goes through its handshake, stays, and says what it is told to.</summary>
+    public static ConnectionLife Background { get; } = Short with { Stays = true };
+
+    /// <summary>Whether it stays open after its handshake until it breaks, and says only what it is told to.</summary>
+    public bool Stays { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace RedisLoad.Transport;
+namespace RedisLoad.Session;
 
 /// <summary>A time, or a range that times are drawn from evenly.</summary>
 /// <param name="Least">The shortest.</param>
