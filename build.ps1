@@ -9,6 +9,7 @@
     Demo     Builds, and runs examples/Demo.ps1.
     Run      Runs a command with the module imported.
     Bench    Measures the cost of a connection, beside other clients.
+    Docs     Builds, and fills the tables of README.md and docs from the help.
     Package  Builds, and packs the module for the PowerShell Gallery.
 .EXAMPLE
     ./build.ps1 Test
@@ -17,7 +18,7 @@
 #>
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Docs', 'Package')]
     [string] $Task = 'Build',
 
     # The command that Run runs.
@@ -44,7 +45,8 @@ function Invoke-DotNet {
     }
 }
 
-function Build-Module {
+# Builds the module, and fills the tables of pages.
+function Build-Module([string[]] $Page) {
     if (Test-Path $module) {
         Remove-Item $module -Recurse -Force
     }
@@ -58,7 +60,7 @@ function Build-Module {
     Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
     $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
-    Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help
+    Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help @Page
 }
 
 function Import-BuiltModule {
@@ -194,6 +196,10 @@ switch ($Task) {
                 exit $LASTEXITCODE
             }
         }
+    }
+    'Docs' {
+        Build-Module @(Get-Item (Join-Path $PSScriptRoot 'README.md'), (Join-Path $PSScriptRoot 'docs' '*.md'))
+        Write-Host 'The tables of README.md and docs say what the help says.'
     }
     'Package' {
         Build-Module

@@ -33,3 +33,17 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         }
     }
 }
+
+Describe 'The tables of the pages' {
+    It 'say what the comments in the code say' {
+        $root = Join-Path $PSScriptRoot '..'
+        $pages = @(Get-Item (Join-Path $root 'README.md'), (Join-Path $root 'docs' '*.md'))
+        $copies = @(Copy-Item $pages $TestDrive -PassThru)
+        $output = Join-Path $root 'RedisLoad.Cmdlets' 'bin' 'Release' 'net10.0'
+        & dotnet (Join-Path $root 'artifacts' 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') (Join-Path $TestDrive 'help.xml') @copies
+        $LASTEXITCODE | Should -Be 0
+        foreach ($page in $pages) {
+            Get-Content (Join-Path $TestDrive $page.Name) -Raw | Should -Be (Get-Content $page -Raw) -Because "'./build.sh docs' fills the tables of $($page.Name) anew"
+        }
+    }
+}

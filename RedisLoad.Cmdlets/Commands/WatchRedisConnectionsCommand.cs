@@ -41,7 +41,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 {
     private WatchPlan _plan = new();
 
-    /// <summary>The ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
+    /// <summary>Ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
     [Parameter(Position = 0)]
     [WholeNumber<int>(IsList = true)]
     public int[] Port
@@ -50,7 +50,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Ports = [.. value ?? []] };
     }
 
-    /// <summary>Names or addresses of hosts: only connections with one of them at the other end count. Any when left out. A listener counts in any case.</summary>
+    /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted.
+    /// Default: any host.</summary>
     [Parameter]
     [Alias("HostName", "Server")]
     public string[] ComputerName
@@ -59,7 +60,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Peers = [.. value ?? []] };
     }
 
-    /// <summary>Which ends of connections count: Client, those that go from this host to the ports; Server, those that come to them here; or Both, as when left out.</summary>
+    /// <summary>Ends of connections to count: Client, sockets of this host that go to the ports; Server, sockets at the ports, including
+    /// listeners; or Both. Default: Both.</summary>
     [Parameter]
     public ConnectionSide Side
     {
@@ -67,7 +69,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Side = value };
     }
 
-    /// <summary>The time from row to row: 0.1 seconds or more. 1 second when left out. Rows are due at whole intervals from the start, however long one takes.</summary>
+    /// <summary>Time from row to row, 0.1 s or more. Rows are due at whole intervals from the start, however long one takes. Default: 1 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Interval
@@ -85,7 +87,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Duration = value };
     }
 
-    /// <summary>How many rows to write. Any number when left out.</summary>
+    /// <summary>Number of rows to write. Default: no limit.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Count
@@ -94,7 +96,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Count = value };
     }
 
-    /// <summary>Another network namespace to look into: its name ('ip netns' lists them), or the id of a process that is in it, as of a container's. Takes root.</summary>
+    /// <summary>Another network namespace to look into: its name ('ip netns' lists them), or the ID of a process in it, such as a container's.
+    /// Requires root. Default: this one.</summary>
     [Parameter]
     public string? Namespace
     {
@@ -102,11 +105,11 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Namespace = value };
     }
 
-    /// <summary>A Redis to ask with each row, as a host, host:port, or URI: what it says of itself by INFO goes into the row. Default: none.</summary>
+    /// <summary>Redis to ask for INFO with each row, as a host, host:port, or URI. Default: none.</summary>
     [Parameter]
     public string? Redis { get; set; }
 
-    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }

@@ -1,53 +1,71 @@
 namespace RedisLoad.Failures;
 
-/// <summary>Why a connection did not do its work. Each kind is a column of <see cref="Load.LoadSample"/>.</summary>
+/// <summary>Why a connection failed. Each kind is a column of the rows and of the summary.</summary>
 public enum FailureKind
 {
-    /// <summary>It did.</summary>
+    /// <summary>It did not fail.</summary>
     None,
 
-    /// <summary>Nobody listens at the port (ECONNREFUSED).</summary>
+    /// <summary>Nothing is listening at the port (ECONNREFUSED).</summary>
+    [CausedBy(Fault.Server)]
     Refused,
 
     /// <summary>The connection was reset before its last reply (ECONNRESET, EPIPE).</summary>
+    [CausedBy(Fault.ServerOrPath)]
     Reset,
 
-    /// <summary>No SYN-ACK came within the connect timeout.</summary>
+    /// <summary>The connection was not established within -ConnectTimeout; over TLS, not with its handshake.</summary>
+    [CausedBy(Fault.ServerOrPath)]
     ConnectTimeout,
 
-    /// <summary>A reply did not come within the reply timeout, or before the end of the drain.</summary>
+    /// <summary>A reply did not arrive within -ReplyTimeout, or before the load ended.</summary>
+    [CausedBy(Fault.ServerOrPath)]
     ReplyTimeout,
 
-    /// <summary>The server closed the connection in an orderly way before its last reply.</summary>
+    /// <summary>The server closed the connection before its last reply, without a reset. Over TLS, also a server that has reached maxclients,
+    /// which says nothing before a handshake.</summary>
+    [CausedBy(Fault.Server)]
     ClosedByServer,
 
-    /// <summary>The TLS handshake failed: a certificate that the other side does not take, or no version and cipher in common.</summary>
+    /// <summary>The TLS handshake failed: a certificate was rejected by either end, no version or cipher is common to both, or the server does
+    /// not speak TLS.</summary>
+    [CausedBy(Fault.Configuration)]
     TlsFailed,
 
-    /// <summary>The server has as many clients as its maxclients lets it have.</summary>
+    /// <summary>The server has reached maxclients.</summary>
+    [CausedBy(Fault.Server)]
     MaxClients,
 
-    /// <summary>The server wants a password and got none (NOAUTH).</summary>
+    /// <summary>The server requires a password (NOAUTH).</summary>
+    [CausedBy(Fault.Configuration)]
     AuthRequired,
 
-    /// <summary>The server does not take this user and password, or does not let the user do this (WRONGPASS, NOPERM), or has neither and takes no clients from elsewhere (DENIED).</summary>
+    /// <summary>The server rejected the user name or password (WRONGPASS), does not permit a command to this user (NOPERM), or is in protected
+    /// mode (DENIED).</summary>
+    [CausedBy(Fault.Configuration)]
     AuthFailed,
 
-    /// <summary>Any other error reply, LOADING and MOVED among them.</summary>
+    /// <summary>Any other error reply, such as LOADING or MOVED.</summary>
+    [CausedBy(Fault.Server)]
     ErrorReply,
 
-    /// <summary>A well-formed reply other than the expected one, or bytes that are no RESP reply.</summary>
+    /// <summary>A reply other than the expected one, or bytes that are not a RESP reply.</summary>
+    [CausedBy(Fault.Server)]
     WrongReply,
 
-    /// <summary>No way to the server: no route, or a router or firewall answers for it (EHOSTUNREACH, ENETUNREACH, EPERM and their kin).</summary>
+    /// <summary>There is no route to the server, or a router or firewall rejects the connection (EHOSTUNREACH, ENETUNREACH, EPERM and similar).</summary>
+    [CausedBy(Fault.Path)]
     Unreachable,
 
-    /// <summary>This host has no local port left for the destination (EADDRNOTAVAIL, EADDRINUSE).</summary>
+    /// <summary>This host has no local port left for the server (EADDRNOTAVAIL, EADDRINUSE).</summary>
+    [CausedBy(Fault.ThisHost)]
     PortsExhausted,
 
-    /// <summary>This process or this host may not open another file (EMFILE, ENFILE).</summary>
+    /// <summary>This process or this host cannot open more files (EMFILE, ENFILE).</summary>
+    [CausedBy(Fault.ThisHost)]
     FileLimit,
 
     /// <summary>This host has no memory left for sockets (ENOBUFS, ENOMEM).</summary>
+    [CausedBy(Fault.ThisHost)]
     NoMemory,
 }

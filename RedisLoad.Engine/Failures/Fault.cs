@@ -1,39 +1,46 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
 namespace RedisLoad.Failures;
 
-/// <summary>Whose fault a failure is.</summary>
+/// <summary>What caused a failure.</summary>
 public enum Fault
 {
-    /// <summary>The server's.</summary>
+    /// <summary>The server.</summary>
     Server,
 
-    /// <summary>The server's, or that of the network on the way to it.</summary>
+    /// <summary>The server, or the network between it and this host.</summary>
     ServerOrPath,
 
-    /// <summary>The network's on the way to the server.</summary>
+    /// <summary>The network between the server and this host.</summary>
     Path,
 
-    /// <summary>What was asked for does not fit the server: user, password, rights, certificates.</summary>
+    /// <summary>Parameters that do not fit the server: user, password, permissions, certificates.</summary>
     Configuration,
 
     /// <summary>The load generator's own host: such a run says nothing about the server.</summary>
     ThisHost,
 }
 
-/// <summary>Whose fault each kind of failure is.</summary>
+/// <summary>Says of a kind of failure what causes it.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+internal sealed class CausedByAttribute(Fault fault) : Attribute
+{
+    public Fault Fault { get; } = fault;
+}
+
+/// <summary>What caused each kind of failure.</summary>
 public static class Faults
 {
-    /// <summary>Every kind of failure, in the order of the columns.</summary>
-    public static IReadOnlyList<FailureKind> AllKinds { get; } = [.. Enum.GetValues<FailureKind>().Where(kind => kind != FailureKind.None)];
+    private static readonly ImmutableDictionary<FailureKind, Fault> s_byKind = Enum.GetValues<FailureKind>()
+        .Where(kind => kind != FailureKind.None)
+        .ToImmutableDictionary(kind => kind, kind => typeof(FailureKind).GetField(kind.ToString())!.GetCustomAttribute<CausedByAttribute>()!.Fault);
 
-    /// <summary>Whose fault a kind of failure is.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="FailureKind.None"/> is nobody's fault.</exception>
-    public static Fault Of(FailureKind kind) => kind switch
-    {
-        FailureKind.Refused or FailureKind.ClosedByServer or FailureKind.MaxClients or FailureKind.ErrorReply or FailureKind.WrongReply => Fault.Server,
-        FailureKind.Reset or FailureKind.ConnectTimeout or FailureKind.ReplyTimeout => Fault.ServerOrPath,
-        FailureKind.Unreachable => Fault.Path,
-        FailureKind.AuthRequired or FailureKind.AuthFailed or FailureKind.TlsFailed => Fault.Configuration,
-        FailureKind.PortsExhausted or FailureKind.FileLimit or FailureKind.NoMemory => Fault.ThisHost,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of failure."),
-    };
+    /// <summary>Every kind of failure, in the order of the columns.</summary>
+    public static IReadOnlyList<FailureKind> AllKinds { get; } = [.. s_byKind.Keys.Order()];
+
+    /// <summary>What causes a kind of failure.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="FailureKind.None"/> has no cause.</exception>
+    public static Fault Of(FailureKind kind) =>
+        s_byKind.TryGetValue(kind, out Fault fault) ? fault : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of failure.");
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace CmdletHelp;
 
 /// <summary>A cmdlet as its help shows it.</summary>
@@ -20,19 +22,22 @@ internal sealed record CmdletModel(
 /// <param name="Aliases">Its other names.</param>
 /// <param name="AcceptsWildcards">Whether patterns are allowed.</param>
 /// <param name="Description">Its paragraphs.</param>
-/// <param name="DefaultValue">What it is when left out, if that is known.</param>
 /// <param name="Values">The values it is limited to; none when it is not limited.</param>
 /// <param name="Uses">How it can be given: once for each parameter set, or once for all.</param>
-internal sealed record ParameterModel(
+internal sealed partial record ParameterModel(
     string Name,
     ParameterType Type,
     IReadOnlyList<string> Aliases,
     bool AcceptsWildcards,
     IReadOnlyList<string> Description,
-    string? DefaultValue,
     IReadOnlyList<ValueModel> Values,
     IReadOnlyList<ParameterUse> Uses)
 {
+    /// <summary>What it is when it is not given: the description ends with that. Null if it does not say.</summary>
+    public string? Default => Type.IsSwitch ? null : Ending().Match(Description.LastOrDefault("")) is { Success: true } match ? match.Groups["value"].Value : null;
+
+    public IEnumerable<string> DescriptionWithoutDefault => Description.Select(paragraph => Default is null ? paragraph : Ending().Replace(paragraph, ""));
+
     /// <summary>How the parameter is given in a parameter set, or null when it is no part of it.</summary>
     public ParameterUse? UseIn(string parameterSet) =>
         Uses.FirstOrDefault(use => string.Equals(use.ParameterSet, parameterSet, StringComparison.OrdinalIgnoreCase))
@@ -45,6 +50,9 @@ internal sealed record ParameterModel(
         IsMandatory: Uses.All(use => use.IsMandatory),
         FromPipeline: Uses.Any(use => use.FromPipeline),
         FromPipelineByPropertyName: Uses.Any(use => use.FromPipelineByPropertyName));
+
+    [GeneratedRegex(@"\s*Default: (?<value>.+)\.$")]
+    private static partial Regex Ending();
 }
 
 /// <summary>How a parameter is given in one parameter set, or in all of them (null).</summary>

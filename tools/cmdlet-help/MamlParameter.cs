@@ -25,7 +25,7 @@ internal static class MamlParameter
         Maml.Description(parameter.Description),
         Value(parameter.Type.Name, parameter),
         Type(parameter),
-        parameter.DefaultValue is { } value ? new XElement(Maml.Dev + "defaultValue", value) : null,
+        (parameter.Type.IsSwitch ? "False" : parameter.Default) is { } value ? new XElement(Maml.Dev + "defaultValue", value) : null,
         parameter.Values.Count > 0 ? new XElement(Maml.Dev + "possibleValues", parameter.Values.Select(PossibleValue)) : null);
 
     private static XAttribute[] Attributes(ParameterModel parameter, ParameterUse use) =>

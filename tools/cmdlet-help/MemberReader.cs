@@ -6,15 +6,24 @@ namespace CmdletHelp;
 /// <summary>Lists what a type declares for users to read about: the columns of a row, the values of an enumeration, the rules of a static class.</summary>
 internal sealed class MemberReader(ModuleAssembly module, XmlDocumentation comments, ICollection<string> problems)
 {
-    /// <summary>The public members with their comments, in the order of their declaration.</summary>
+    /// <summary>The public members of a type that have comments, in the order of their declaration.</summary>
     /// <param name="typeName">The full name of the type.</param>
     public IReadOnlyList<MemberModel> Of(string typeName)
     {
         if (module.FindType(typeName) is { } type)
-            return [.. DeclaredBy(type).Select(member => new MemberModel(member, CommentText.Paragraphs(comments.Of(member)?.Element("summary"))))];
+            return Of(type);
         problems.Add($"there is no type {typeName}");
         return [];
     }
+
+    /// <inheritdoc cref="Of(string)"/>
+    public IReadOnlyList<MemberModel> Of(Type type) =>
+    [
+        .. from member in DeclaredBy(type)
+           let comment = comments.Of(member)
+           where comment is not null
+           select new MemberModel(member, CommentText.Paragraphs(comment.Element("summary"))),
+    ];
 
     /// <summary>Puts a list of its members in place of each <c>members</c> element that refers to a type.</summary>
     public XElement? Expand(XElement? comment)
@@ -38,6 +47,11 @@ internal sealed class MemberReader(ModuleAssembly module, XmlDocumentation comme
 internal sealed record MemberModel(MemberInfo Member, IReadOnlyList<string> Description)
 {
     public string Name => Member.Name;
+
+    public string Opening => Description is [var first, ..] ? first : string.Empty;
+
+    /// <summary>The member as an item of a list.</summary>
+    public string InList => $"- {Name}: {string.Join(' ', Description)}";
 
     /// <summary>What an attribute of the member was given; null where it has none of that name.</summary>
     public string? Attribute(string name) =>

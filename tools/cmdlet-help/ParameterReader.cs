@@ -17,13 +17,9 @@ internal static class ParameterReader
             Aliases: [.. property.FindAll<AliasAttribute>().SelectMany(alias => alias.Unnamed()).OfType<string>()],
             AcceptsWildcards: property.Find<SupportsWildcardsAttribute>() is not null,
             Description: CommentText.Paragraphs(comment?.Element("summary")),
-            DefaultValue: type.IsSwitch ? "False" : DefaultIn(comment),
             Values: [.. ValuesOf(property, comments)],
             Uses: [.. property.FindAll<ParameterAttribute>().Select(ReadUse)]);
     }
-
-    private static string? DefaultIn(XElement? comment) =>
-        CommentText.Paragraphs(comment?.Element("value")) is [string value, ..] ? value : null;
 
     public static ParameterType TypeOf(Type type) => new(
         TypeNames.Of(type), type.ToString(), IsSwitch: type == typeof(SwitchParameter), IsCollection: type.IsArray);

@@ -17,7 +17,6 @@ internal static class ShouldProcessParameters
         Aliases: [alias],
         AcceptsWildcards: false,
         Description: [description],
-        DefaultValue: "False",
         Values: [],
         Uses: [new ParameterUse(null, null, IsMandatory: false, FromPipeline: false, FromPipelineByPropertyName: false)]);
 }
