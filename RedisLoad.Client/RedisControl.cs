@@ -13,22 +13,7 @@ internal sealed class RedisControl(ConnectionMultiplexer connection, RedisEndPoi
 
     public IReadOnlyDictionary<string, string> Info() => RedisInfo.Parse(Ask(() => (string?)Server.Execute("INFO")) ?? string.Empty);
 
-    public string? Config(string name)
-    {
-        try
-        {
-            return Server.ConfigGet(name).Select(pair => pair.Value).FirstOrDefault();
-        }
-        catch (RedisServerException)
-        {
-            // No right to ask, or the command was renamed: managed services do both.
-            return null;
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            throw Silent(exception);
-        }
-    }
+    public string? Config(string name) => Ask(() => Server.ConfigGet(name).Select(pair => pair.Value).FirstOrDefault(), "CONFIG GET");
 
     public IReadOnlyList<ClusterMaster> ClusterMasters()
     {
@@ -52,7 +37,7 @@ internal sealed class RedisControl(ConnectionMultiplexer connection, RedisEndPoi
         }
         catch (RedisServerException exception)
         {
-            throw new RedisControlException($"{endPoint} does not answer {command}: {exception.Message}", exception);
+            throw new RedisControlException($"{endPoint} refused {command}: {exception.Message}", exception) { IsRefusal = true };
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

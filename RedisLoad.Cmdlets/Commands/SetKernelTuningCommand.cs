@@ -163,6 +163,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
             WriteVerbose($"{check.Name}: nothing to do ({check.Status}).");
         else if (check.Required is { } required)
             SetOne(check.Name, required);
+        else if (check.Status == TuningStatus.Advice)
+            WriteVerbose($"{check.Name}: {check.Reason}");
         else
             WriteError(new TuningException(TuningProblem.InvalidValue, check.Name, $"no value of it would do. {check.Reason}").ToRecord());
     }

@@ -9,8 +9,8 @@ public interface IRedisControl : IDisposable
 
     /// <summary>A setting of the server, by CONFIG GET.</summary>
     /// <param name="name">The setting.</param>
-    /// <returns>Its value; null where the server does not have it, or does not let this user ask.</returns>
-    /// <exception cref="RedisControlException">The server does not answer.</exception>
+    /// <returns>Its value; null where the server does not have it.</returns>
+    /// <exception cref="RedisControlException">The server does not answer, or refuses (<see cref="RedisControlException.IsRefusal"/>): the user may not ask, or the command was renamed.</exception>
     string? Config(string name);
 
     /// <summary>The masters of the cluster that the server is a node of, those that are down left out; empty where it is none.</summary>
@@ -31,4 +31,8 @@ public interface IRedisControlFactory
 /// <summary>A Redis could not be asked about itself.</summary>
 /// <param name="message">Why, and the way out.</param>
 /// <param name="cause">What the client library said.</param>
-public sealed class RedisControlException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class RedisControlException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether the server answered with an error: it may well answer other questions.</summary>
+    public bool IsRefusal { get; init; }
+}

@@ -13,6 +13,8 @@ internal readonly record struct PortRange(int First, int Last)
 
     public int Count => Last - First + 1;
 
+    public bool Contains(int port) => port >= First && port <= Last;
+
     /// <summary>Reads the range.</summary>
     /// <param name="path">The file, <see cref="Path"/> but in tests.</param>
     /// <param name="range">The range.</param>

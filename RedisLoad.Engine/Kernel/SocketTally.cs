@@ -2,7 +2,8 @@ namespace RedisLoad.Kernel;
 
 /// <summary>Sockets by state, counted as they come by, and the listener that is nearest to refusing connections. Used again for every row.</summary>
 /// <param name="filter">Which sockets are counted.</param>
-internal sealed class SocketTally(SocketFilter filter)
+/// <param name="listenerInode">The only listener that counts; null for any.</param>
+internal sealed class SocketTally(SocketFilter filter, ulong? listenerInode = null)
 {
     private readonly int[] _byState = new int[(int)TcpState.Closing + 1];
     private readonly PortUse _ports = new();
@@ -35,6 +36,8 @@ internal sealed class SocketTally(SocketFilter filter)
 
     public void AddListener(Listener listener)
     {
+        if (listenerInode is { } only && listener.Inode != only)
+            return;
         _byState[(int)TcpState.Listen]++;
         if (listener.Drops is { } drops)
             ListenerDrops = (ListenerDrops ?? 0) + drops;

@@ -36,15 +36,20 @@ public static class ConfigurationTuning
                 problems.Add(new ConfigurationProblem(file, 0, exception.Message));
             }
         }
-        return Check(plan, TuningFactsReader.Read("/"), files, problems);
+        return Check(plan, TuningFactsReader.Read("/"), SysctlBoot.ReaderOf("/"), files, problems);
     }
 
     /// <param name="plan">The plan.</param>
     /// <param name="facts">What else the rules need: of the host that runs this, but for what the files set.</param>
+    /// <param name="reader">What reads sysctl files.</param>
     /// <param name="files">The files.</param>
     /// <param name="problems">What went wrong before.</param>
     internal static ConfigurationReport Check(
-        TuningPlan plan, TuningFacts facts, IReadOnlyList<(string File, byte[] Bytes)> files, ImmutableArray<ConfigurationProblem>.Builder problems)
+        TuningPlan plan,
+        TuningFacts facts,
+        SysctlReader reader,
+        IReadOnlyList<(string File, byte[] Bytes)> files,
+        ImmutableArray<ConfigurationProblem>.Builder problems)
     {
         var settings = new List<SysctlLine>();
         var limits = new List<LimitsLine>();
@@ -65,56 +70,69 @@ public static class ConfigurationTuning
         }
 
         // One rule looks at another's setting: at what the files make of it, where they name it.
-        var persisted = PersistedSettings.Of(settings);
+        var persisted = PersistedSettings.Of(settings, reader);
         foreach (TuningRule rule in TuningCatalogue.Rules)
         {
-            if (persisted.ValueOf(rule.Name) is { } value)
+            if (persisted.ValueOf(rule.Name) is { } text && rule.Form.Read(text, facts.ValueOf(rule.Name)) is { } value)
                 facts = facts.With(rule.Name, value);
         }
         return new ConfigurationReport(
-            [.. settings.Where(line => line.Value is not null).Select(line => CheckLine(plan, facts, persisted, line)), .. limits.SelectMany(line => CheckLine(plan, facts, line))],
+            [
+                .. settings.Where(line => line.Value is not null).SelectMany(line => CheckLine(plan, facts, persisted, line)),
+                .. limits.SelectMany(line => CheckLine(plan, facts, line)),
+            ],
             problems.ToImmutable());
     }
 
     /// <summary>Files as they are, folders as their *.conf files in the order in which they are applied.</summary>
     private static IEnumerable<string> Expand(IReadOnlyList<string> paths) =>
-        [.. paths.Where(path => !Directory.Exists(path)), .. SysctlOrder.Sort(paths.Where(Directory.Exists))];
+        [.. paths.Where(path => !Directory.Exists(path)), .. SysctlBoot.Sort(paths.Where(Directory.Exists))];
 
     /// <summary>A sysctl line has a '=', a limits line has none.</summary>
     private static bool IsLimitsFile(string file, byte[] bytes)
     {
-        ImmutableArray<(int Number, string Text)> lines = ConfigurationText.Parse(file, bytes, comments: "#;").Lines;
+        ImmutableArray<(int Number, string Text)> lines = ConfigurationText.Parse(file, bytes, SysctlFile.SysctlComments).Lines;
         return lines.Length > 0 && lines.Count(line => line.Text.Contains('=', StringComparison.Ordinal) || line.Text[0] == '-') * 2 < lines.Length;
     }
 
-    private static TuningCheck CheckLine(TuningPlan plan, TuningFacts facts, PersistedSettings persisted, SysctlLine line)
+    /// <summary>A check for each setting that a line hits: more than one, where its name is a glob.</summary>
+    private static IEnumerable<TuningCheck> CheckLine(TuningPlan plan, TuningFacts facts, PersistedSettings persisted, SysctlLine line)
     {
         string place = Place(line.File, line.Line);
-        TuningRule? rule = TuningCatalogue.Find(line.Name) ?? TuningCatalogue.Rules.FirstOrDefault(candidate => PersistedSettings.Sets(line, candidate.Name));
-        if (rule is null)
-            return NoRule(line.Name, line.Value, place);
+        TuningRule[] rules = [.. TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl && PersistedSettings.Sets(line, rule.Name))];
+        return rules.Length == 0 ? [NoRule(line.Name, line.Value, place)] : rules.Select(rule => Check(rule));
 
-        Finding finding = rule.Judge(plan, facts.With(rule.Name, line.Value!), line.Value!);
-        TuningCheck check = rule.ToCheck(plan, line.Value, finding) with { Name = line.Name, PersistedIn = place };
-        string? overridden = persisted.Describe(rule.Name);
-        bool isLast = persisted.ValueOf(rule.Name) == line.Value;
-        return isLast || SysctlName.IsGlob(line.Name) ? check : check with { Reason = $"{check.Reason} Another line wins: {overridden}." };
+        TuningCheck Check(TuningRule rule)
+        {
+            TuningCheck check = rule.ToCheck(plan, line.Value, rule.Assess(plan, facts, line.Value!));
+            string setBy = line.Name == rule.Name ? string.Empty : $" Set by {line.Name}.";
+            string remark = persisted.Winner(rule.Name) is not { } winner
+                ? $" It is not set: -{rule.Name} excludes it."
+                : winner.Value == line.Value ? string.Empty : $" Another line wins: {persisted.Describe(rule.Name)}.";
+            return check with { PersistedIn = place, AppliedBy = SysctlBoot.NameOf(persisted.Reader), Reason = check.Reason + setBy + remark };
+        }
     }
 
     private static IEnumerable<TuningCheck> CheckLine(TuningPlan plan, TuningFacts facts, LimitsLine line)
     {
         string place = Place(line.File, line.Line);
-        string value = line.Value.ToString(CultureInfo.InvariantCulture);
-        if (line.Item != "nofile")
+        if (line.Item is null)
         {
-            yield return NoRule($"{line.Domain} {line.Item}", value, place);
+            yield return NoRule($"{line.Domain} -", null, place) with { Reason = $"pam_limits sets no limits for {line.Domain}, and reads no further for it." };
+            yield break;
+        }
+        if (!line.IsFiles)
+        {
+            yield return NoRule($"{line.Domain} {line.Item}", line.Text, place);
             yield break;
         }
         foreach (string name in Names(line))
         {
             TuningRule rule = TuningCatalogue.Find(name)!;
-            Finding finding = rule.Judge(plan, facts, value);
-            yield return rule.ToCheck(plan, value, finding) with { PersistedIn = place, Reason = $"{finding.Reason} For {line.Domain}." };
+            string value = line.ToFiles(facts.NumberOf(FileRules.OpenMaxName) ?? FileRules.OpenMaxDefault).ToString(CultureInfo.InvariantCulture);
+            Finding finding = rule.Assess(plan, facts, value);
+            string read = value == line.Text ? string.Empty : $" pam_limits takes '{line.Text}' for {value}.";
+            yield return rule.ToCheck(plan, line.Text, finding) with { PersistedIn = place, AppliedBy = "pam_limits", Reason = $"{finding.Reason}{read} For {line.Domain}." };
         }
     }
 
@@ -132,7 +150,7 @@ public static class ConfigurationTuning
         Side = TuningSide.Both,
         Current = value,
         Verdict = TuningVerdict.NotNeeded,
-        Reason = "No rule has to do with it: it neither helps nor hinders this plan.",
+        Reason = "No rule is about it: it neither helps nor hinders this plan.",
         PersistedIn = place,
     };
 

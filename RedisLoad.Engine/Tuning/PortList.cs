@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace RedisLoad.Tuning;
 
@@ -11,15 +10,28 @@ internal sealed class PortList
 
     private PortList(ImmutableSortedSet<int> ports) => _ports = ports;
 
+    public static PortList Empty { get; } = new([]);
+
+    /// <summary>Reads a list as the kernel does (proc_do_large_bitmap): no blanks, at most one comma at the end.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PortList? list)
     {
         list = null;
         var ports = ImmutableSortedSet.CreateBuilder<int>();
-        foreach (string item in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
         {
-            string[] ends = item.Split('-');
-            if (ends.Length > 2 || !TryParsePort(ends[0], out int first) || !TryParsePort(ends[^1], out int last) || last < first)
+            if (!TryTakePort(ref rest, out int first))
                 return false;
+            int last = first;
+            if (rest.StartsWith('-'))
+            {
+                rest = rest[1..];
+                if (!TryTakePort(ref rest, out last) || last < first)
+                    return false;
+            }
+            if (!rest.IsEmpty && rest[0] != ',')
+                return false;
+            rest = rest.IsEmpty ? rest : rest[1..];
             ports.UnionWith(Enumerable.Range(first, last - first + 1));
         }
         list = new PortList(ports.ToImmutable());
@@ -27,6 +39,9 @@ internal sealed class PortList
     }
 
     public bool Contains(int port) => _ports.Contains(port);
+
+    /// <summary>How many of the ports are in a range.</summary>
+    public int CountWithin(int first, int last) => _ports.Count(port => port >= first && port <= last);
 
     public bool ContainsAll(PortList other) => _ports.IsSupersetOf(other._ports);
 
@@ -47,6 +62,11 @@ internal sealed class PortList
         return string.Join(',', items);
     }
 
-    private static bool TryParsePort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 0 and <= ushort.MaxValue;
+    private static bool TryTakePort(ref ReadOnlySpan<char> text, out int port)
+    {
+        int length = KernelNumbers.TryRead(text, out long number);
+        port = length > 0 && number is >= 0 and <= ushort.MaxValue ? (int)number : -1;
+        text = text[length..];
+        return port >= 0;
+    }
 }

@@ -10,49 +10,67 @@ using RedisLoad.Tuning.Rules;
 namespace RedisLoad.Tuning;
 
 /// <summary>Adds to the facts what a Redis says of itself, and what the kernel says of its process where that is on this host.</summary>
+/// <remarks>What the server refuses to say is absent, with its reason; the other questions are asked nevertheless.</remarks>
 internal static class RedisFactsReader
 {
-    private const string Hidden = "The server does not say: CONFIG GET is forbidden to this user, or renamed.";
-
+    /// <exception cref="RedisControlException">The server does not answer.</exception>
     public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, RedisEndPoint server)
     {
-        IReadOnlyDictionary<string, string> info = redis.Info();
-        // INFO has maxclients since Redis 7.0, for those who may not ask CONFIG.
-        facts = Add(facts, RedisRules.MaxClientsName, redis.Config("maxclients") ?? info.GetValueOrDefault("maxclients"), Hidden);
-        facts = Add(facts, RedisRules.BacklogName, redis.Config("tcp-backlog") ?? ListenerLimit(server), Hidden);
-        facts = Add(facts, RedisRules.TimeoutName, redis.Config("timeout"), Hidden);
-        facts = Add(facts, RedisRules.KeepAliveName, redis.Config("tcp-keepalive"), Hidden);
-        facts = Add(facts, RedisRules.FilesName, SoftFiles(server, info.GetValueOrDefault("process_id")), "The server's process is not on this host, or its limits cannot be read.");
-        return facts with { HasRedis = true, RedisClients = Number(info.GetValueOrDefault("connected_clients")) };
+        (IReadOnlyDictionary<string, string>? info, _) = Ask(redis.Info);
+        ListeningSocket? listener = server.Port is { } port ? Find(server.Host, port) : null;
+        foreach ((string rule, string setting, string? otherwise) in ((string, string, string?)[])
+            [
+                // INFO has maxclients since Redis 7.0.
+                (RedisRules.MaxClientsName, "maxclients", info?.GetValueOrDefault("maxclients")),
+                (RedisRules.BacklogName, "tcp-backlog", listener is { } socket ? QueueLimit(socket) : null),
+                (RedisRules.TimeoutName, "timeout", null),
+                (RedisRules.KeepAliveName, "tcp-keepalive", null),
+            ])
+        {
+            (string? value, string? refusal) = Ask(() => redis.Config(setting));
+            facts = Add(facts, rule, value ?? otherwise, refusal ?? $"The server has no setting {setting}.");
+        }
+        ulong? inode = server.Port is null ? ListeningSocket.InodeOfPath(server.Host) : listener?.Inode;
+        (long? files, string reason) = SoftFiles(inode, info?.GetValueOrDefault("process_id"));
+        facts = Add(facts, RedisRules.FilesName, files?.ToString(CultureInfo.InvariantCulture), reason);
+        return facts with { HasRedis = true, RedisClients = Number(info?.GetValueOrDefault("connected_clients")) };
+    }
+
+    private static (T? Answer, string? Refusal) Ask<T>(Func<T> question)
+        where T : class?
+    {
+        try
+        {
+            return (question(), null);
+        }
+        catch (RedisControlException exception) when (exception.IsRefusal)
+        {
+            return (null, exception.Message);
+        }
     }
 
     private static TuningFacts Add(TuningFacts facts, string name, string? value, string absence) =>
         value is null ? facts with { Absences = facts.Absences.SetItem(name, absence) } : facts.With(name, value);
 
-    private static string? SoftFiles(RedisEndPoint server, string? process)
+    /// <summary>The limit of open files of the process that listens, whatever its name.</summary>
+    /// <param name="inode">Its socket; null where there is none here.</param>
+    /// <param name="serverId">The number that the server says it has: in a container, another one than here.</param>
+    private static (long? Files, string Reason) SoftFiles(ulong? inode, string? serverId)
     {
-        if (!long.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || !IsHere(server))
-            return null;
-        try
-        {
-            string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}");
-            // In a container, the server has another number than here.
-            bool isRedis = File.ReadAllText($"{folder}/comm").StartsWith("redis", StringComparison.Ordinal);
-            return isRedis ? ProcessLimits.SoftFiles(File.ReadAllText($"{folder}/limits"))?.ToString(CultureInfo.InvariantCulture) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        if (inode is null)
+            return (null, "The server's process is not on this host, or not in this network namespace.");
+        if (SocketOwner.Find(inode.Value) is not { } id)
+            return (null, "Only root can find the process that listens there.");
+        if (serverId is not null && ProcessIdentity.InnermostId(id) is { } innermost && innermost != serverId)
+            return (null, string.Create(CultureInfo.InvariantCulture, $"Process {id} listens there, and is not the server: it forwards to it."));
+        return (ProcessUse.Of(id).FilesLimit, string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/limits cannot be read, or says unlimited."));
     }
 
-    /// <summary>What the kernel says of the listener: the smaller of its backlog and somaxconn, as it was when it began to listen.</summary>
-    private static string? ListenerLimit(RedisEndPoint server)
+    /// <summary>The smaller of the listener's backlog and somaxconn, as they were when it began to listen; null where the kernel does not say.</summary>
+    private static string? QueueLimit(ListeningSocket socket)
     {
-        if (server.Port is not { } port || !IsHere(server))
-            return null;
-        var filter = new SocketFilter([(ushort)port], ConnectionSide.Server, []);
-        var tally = new SocketTally(filter);
+        var filter = new SocketFilter([(ushort)socket.Port], ConnectionSide.Server, []);
+        var tally = new SocketTally(filter, socket.Inode);
         try
         {
             using var source = new SockDiagSource(filter);
@@ -65,18 +83,21 @@ internal static class RedisFactsReader
         return tally.Listener?.QueueLimit?.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static bool IsHere(RedisEndPoint server)
+    /// <summary>The socket that connections to a host reach, where it is this host.</summary>
+    private static ListeningSocket? Find(string host, int port)
     {
-        if (server.Port is null)
-            return true;
         try
         {
             var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(address => address.Address).ToHashSet();
-            return Dns.GetHostAddresses(server.Host).Any(address => IPAddress.IsLoopback(address) || own.Contains(address));
+            ListeningSocket[] sockets = [.. ListeningSocket.Here()];
+            return Dns.GetHostAddresses(host)
+                .Where(address => IPAddress.IsLoopback(address) || own.Contains(address))
+                .Select(address => ListeningSocket.At(sockets, address, port))
+                .FirstOrDefault(socket => socket is not null);
         }
-        catch (Exception exception) when (exception is SocketException or NetworkInformationException)
+        catch (Exception exception) when (exception is SocketException or NetworkInformationException or IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -35,4 +35,7 @@ public sealed record TuningCheck
 
     /// <summary>The file and line whose value is in force after the next start of this host, with those that it overrides; null for none. Of a file that is checked, the file and line.</summary>
     public string? PersistedIn { get; init; }
+
+    /// <summary>What applies the files on this host: systemd-sysctl, sysctl --system (procps), or pam_limits at each login. Null for settings that no file persists.</summary>
+    public string? AppliedBy { get; init; }
 }

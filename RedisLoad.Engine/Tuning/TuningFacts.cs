@@ -3,6 +3,14 @@ using System.Globalization;
 
 namespace RedisLoad.Tuning;
 
+/// <summary>What configuration files make of a setting.</summary>
+/// <param name="Value">The value, as it is written; null where no file sets it.</param>
+/// <param name="Place">The file and line that win, with those that they override; null where there are none.</param>
+/// <param name="AppliedBy">What applies it.</param>
+/// <param name="Moment">When it is applied, as the beginning of a sentence.</param>
+/// <param name="Unread">A sentence about a file that sets it and is not read; null for none.</param>
+internal sealed record PersistedValue(string? Value, string? Place, string AppliedBy, string Moment, string? Unread = null);
+
 /// <summary>What the rules have to know of a host. Read once; the rules only look at it.</summary>
 internal sealed record TuningFacts
 {
@@ -12,8 +20,8 @@ internal sealed record TuningFacts
     /// <summary>Why a value is not there, by name.</summary>
     public ImmutableDictionary<string, string> Absences { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Where values are persisted, by name, in words.</summary>
-    public ImmutableDictionary<string, string> Persisted { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>What files make of the settings, by name.</summary>
+    public ImmutableDictionary<string, PersistedValue> Persisted { get; init; } = ImmutableDictionary<string, PersistedValue>.Empty;
 
     /// <summary>The TCP ports somebody listens at.</summary>
     public ImmutableSortedSet<int> ListeningPorts { get; init; } = [];
@@ -40,8 +48,6 @@ internal sealed record TuningFacts
         long.TryParse(ValueOf(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     public string ReasonWithout(string name) => Absences.GetValueOrDefault(name, "This kernel has no such setting.");
-
-    public string? PersistedIn(string name) => Persisted.GetValueOrDefault(name);
 
     /// <summary>The same facts with one value in the place of another.</summary>
     public TuningFacts With(string name, string value) => this with { Values = Values.SetItem(name, value) };

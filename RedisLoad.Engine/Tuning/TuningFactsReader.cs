@@ -14,28 +14,36 @@ internal static class TuningFactsReader
     private const string OpenFiles = "fs/file-nr";
     private const string HugePages = "/sys/kernel/mm/transparent_hugepage/enabled";
 
+    private static IEnumerable<string> SysctlNames =>
+        [.. TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl).Select(rule => rule.Name), PortRules.LowestPortName];
+
     /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
     public static TuningFacts Read(string root)
     {
         var persisted = PersistedSettings.Read(root);
+        var limits = PersistedLimits.Read(root);
         var values = ImmutableDictionary.CreateBuilder<string, string>();
         var absences = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl))
+        foreach (string name in SysctlNames)
         {
-            if (TryReadSysctl(rule.Name, out string text))
-                values[rule.Name] = text;
+            if (TryReadSysctl(name, out string text))
+                values[name] = text;
             else
-                absences[rule.Name] = text;
+                absences[name] = text;
         }
-        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.IsRemoved || root != "/"))
-        {
-            if (persisted.ValueOf(rule.Name) is { } value)
-                values[rule.Name] = value;
-        }
-
         (ulong soft, ulong hard) = Libc.FileLimit();
         values[FileRules.SoftName] = ToText(soft);
         values[FileRules.HardName] = ToText(hard);
+        ImmutableDictionary<string, PersistedValue> files = TuningCatalogue.Rules
+            .Where(rule => rule.Place is SettingPlace.Sysctl or SettingPlace.FileLimit)
+            .ToImmutableDictionary(rule => rule.Name, rule => rule.Place == SettingPlace.Sysctl
+                ? persisted.For(rule.Name)
+                : limits.For(rule.Name == FileRules.SoftName, FileRules.OpenMaxAtBoot(persisted)));
+        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.IsRemoved || root != "/"))
+        {
+            if (files.GetValueOrDefault(rule.Name)?.Value is { } value)
+                values[rule.Name] = value;
+        }
         if (TryReadText(HugePages) is { } choices && Chosen(choices) is { } chosen)
             values[MemoryRules.HugePagesName] = chosen;
 
@@ -44,11 +52,8 @@ internal static class TuningFactsReader
         {
             Values = values.ToImmutable(),
             Absences = absences.ToImmutable(),
-            Persisted = TuningCatalogue.Rules
-                .Select(rule => (rule.Name, Place: persisted.Describe(rule.Name)))
-                .Where(setting => setting.Place is not null)
-                .ToImmutableDictionary(setting => setting.Name, setting => setting.Place!),
-            ListeningPorts = [.. ListeningPorts.Of(TryReadText("/proc/net/tcp") ?? string.Empty), .. ListeningPorts.Of(TryReadText("/proc/net/tcp6") ?? string.Empty)],
+            Persisted = files,
+            ListeningPorts = [.. ListeningSocket.Here().Select(socket => socket.Port)],
             OpenFiles = statistics.ReadSysctl(OpenFiles) ?? 0,
             TcpMemoryPages = statistics.ReadSockstat("mem"),
             BacklogDrops = (long?)statistics.ReadSoftnetDropped(),

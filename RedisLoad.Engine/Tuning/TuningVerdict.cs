@@ -15,10 +15,13 @@ public enum TuningVerdict
     /// <summary>No value of it carries the plan.</summary>
     Impossible,
 
+    /// <summary>The kernel refuses the value, and the setting stays as it is.</summary>
+    Invalid,
+
     /// <summary>It loses connections, or leaves the server open to harm.</summary>
     Harmful,
 
-    /// <summary>The kernel has it no more.</summary>
+    /// <summary>The kernel no longer has it.</summary>
     Obsolete,
 
     /// <summary>Another value may help, and the plan goes without.</summary>

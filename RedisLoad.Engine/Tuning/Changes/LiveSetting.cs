@@ -19,6 +19,19 @@ internal abstract class LiveSetting
     /// <exception cref="FileNotFoundException">There is no such setting here.</exception>
     public abstract string Read();
 
+    /// <summary>Its value, blanks made one; null where there is none.</summary>
+    public string? TryRead()
+    {
+        try
+        {
+            return SettingText.Normalize(Read());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="IOException">The kernel does not take the value.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public abstract void Write(HostFiles files, string value);
@@ -26,7 +39,8 @@ internal abstract class LiveSetting
     /// <summary>The setting of a name.</summary>
     public static LiveSetting Of(string name) => name switch
     {
-        FileRules.SoftName => new FileLimit(),
+        FileRules.SoftName => new SoftLimit(),
+        FileRules.HardName => new HardLimit(),
         MemoryRules.HugePagesName => new HugePages(),
         _ => new Sysctl(name),
     };
@@ -43,8 +57,16 @@ internal abstract class LiveSetting
         public override void Write(HostFiles files, string value) => files.WriteKernel(_path, value);
     }
 
+    /// <summary>The hard limit of this process, which is not changed here.</summary>
+    private sealed class HardLimit : LiveSetting
+    {
+        public override string Read() => Libc.FileLimit().Hard.ToString(CultureInfo.InvariantCulture);
+
+        public override void Write(HostFiles files, string value) => throw new NotSupportedException();
+    }
+
     /// <summary>The soft limit of this process.</summary>
-    private sealed class FileLimit : LiveSetting
+    private sealed class SoftLimit : LiveSetting
     {
         public override string? Realm => ProcessIdentity.Of(Environment.ProcessId)?.ToString();
 

@@ -134,8 +134,7 @@ public sealed class TuningSession : IDisposable
                 _warnings.Add($"{MemoryRules.HugePagesName} is no sysctl, and after the next start it is as before. To keep it: a line in a file of /etc/tmpfiles.d, or transparent_hugepage={wanted.Value} on the kernel's command line.");
                 return null;
             case FileRules.SoftName or FileRules.HardName:
-                PersistFileLimit(wanted);
-                return true;
+                return PersistFileLimit(wanted);
             default:
                 return PersistSysctl(wanted);
         }
@@ -148,27 +147,46 @@ public sealed class TuningSession : IDisposable
         Change(wanted.Name, OwnFiles.Sysctl, before => OwnFiles.WithSysctl(before, wanted.Name, wanted.Value));
         var persisted = PersistedSettings.Read(_files.Root);
         WarnOfTuned();
-        if (persisted.ValueOf(wanted.Name) == wanted.Value)
+        if (wanted.IsMadeBy(persisted.ValueOf(wanted.Name)))
             return true;
-        _warnings.Add($"{wanted.Name} will not be {wanted.Value} after the next start: {persisted.Describe(wanted.Name)}. Take the line out of that file.");
+        _warnings.Add($"{wanted.Name} will not be {wanted.Value} after the next start: {persisted.Describe(wanted.Name) ?? "a line excludes it"}. Remove that line.");
         return false;
     }
 
-    private void PersistFileLimit(WantedChange wanted)
+    private bool PersistFileLimit(WantedChange wanted)
     {
         bool isSoft = wanted.Name == FileRules.SoftName;
         long limit = long.Parse(wanted.Value, CultureInfo.InvariantCulture);
-        var persisted = PersistedLimits.Read(_files.Root);
-        // * does not stand for root.
-        foreach (string domain in (string[])["*", "root"])
+        long openMax = FileRules.OpenMaxAtBoot(PersistedSettings.Read(_files.Root));
+        var before = PersistedLimits.Read(_files.Root);
+        // * does not stand for root everywhere.
+        foreach ((string domain, LimitsLine? line) in ((string, LimitsLine?)[])[("*", before.OfEverybody(isSoft)), ("root", before.OfRoot(isSoft))])
         {
-            if (persisted.FilesOf(domain, isSoft) is not { } files || files < limit)
-                Change(wanted.Name, OwnFiles.Limits, before => OwnFiles.WithFileLimit(before, domain, isSoft ? "soft" : "hard", wanted.Value));
+            if (!IsEnough(line))
+                Change(wanted.Name, OwnFiles.Limits, text => OwnFiles.WithFileLimit(text, domain, isSoft ? "soft" : "hard", wanted.Value));
         }
-        if (_unit is null || PersistedLimits.FilesOfUnit(SystemdUnit.FilesOf(_files, _unit)) >= limit)
-            return;
-        Change(wanted.Name, OwnFiles.UnitDropIn(_unit), _ => OwnFiles.WithUnitLimit(wanted.Value));
-        _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
+        bool isKept = WarnOfLimits(PersistedLimits.Read(_files.Root), isSoft, IsEnough);
+        if (_unit is not null && !(PersistedLimits.FilesOfUnit(SystemdUnit.FilesOf(_files, _unit)) >= limit))
+        {
+            Change(wanted.Name, OwnFiles.UnitDropIn(_unit), _ => OwnFiles.WithUnitLimit(wanted.Value));
+            _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
+        }
+        return isKept;
+
+        bool IsEnough(LimitsLine? line) => line?.ToFiles(openMax) is { } files && files >= limit && files <= openMax;
+    }
+
+    private bool WarnOfLimits(PersistedLimits after, bool isSoft, Func<LimitsLine?, bool> isEnough)
+    {
+        LimitsLine?[] decisive = [after.OfEverybody(isSoft), after.OfRoot(isSoft)];
+        LimitsLine[] lower = [.. decisive.OfType<LimitsLine>().Where(line => !isEnough(line))];
+        foreach (LimitsLine line in lower)
+            _warnings.Add($"The next login will have another limit: {PersistedLimits.Describe(line)} wins. Remove that line.");
+        foreach (LimitsLine line in after.OfOthers(isSoft).Where(line => !isEnough(line)))
+            _warnings.Add($"{PersistedLimits.Describe(line)} counts for {line.Domain} in place of the new limit.");
+        if (after.ExemptionOfRoot is { } exemption)
+            _warnings.Add($"pam_limits sets no limits for root: {exemption.File}:{exemption.Line} ({exemption.Domain} -).");
+        return lower.Length == 0;
     }
 
     private void WarnOfTuned()

@@ -6,34 +6,46 @@ namespace RedisLoad.Tuning.Changes;
 /// <summary>A change that was asked for, checked: nothing of it is written if any of it is wrong.</summary>
 internal sealed class WantedChange
 {
+    private readonly SettingForm _form;
+
     public WantedChange(HostFiles files, string name, string value, TuningScope scope)
     {
-        string given = name;
-        if (!IsOwnName(name) && !SysctlName.TryParse(name, allowGlob: false, out name!))
-            throw new TuningException(TuningProblem.InvalidName, given, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
-        Name = name;
-        Value = SettingText.Normalize(value);
+        Name = ParseName(name);
+        TuningRule? rule = TuningCatalogue.Find(Name);
+        if (rule is { IsRemoved: true } or { Place: SettingPlace.Redis })
+            throw new TuningException(TuningProblem.InvalidName, Name, rule.IsRemoved ? "the kernel no longer has it, and a line for it does nothing." : "it is a setting of Redis. Use CONFIG SET or redis.conf.");
 
-        bool isHard = name == FileRules.HardName;
+        bool isLive = scope != TuningScope.Persistent;
+        bool isHard = Name == FileRules.HardName;
         if (isHard && scope == TuningScope.Live)
-            throw new TuningException(TuningProblem.InvalidValue, name, "the hard limit of a process that runs is not changed here, only that of the next login. Leave -Scope out, or give Persistent.");
-        if (scope != TuningScope.Persistent && !isHard)
-            Live = LiveSetting.Of(name);
-        string? persisted = PersistedSettings.Read(files.Root).ValueOf(name);
-        string? inForce = Live is null ? null : SettingText.Normalize(HostCall.Do(name, Live.Read));
-        Current = inForce ?? persisted;
+            throw new TuningException(TuningProblem.InvalidValue, Name, "the hard limit of a running process is not changed here, only that of the next login. Omit -Scope, or use Persistent.");
 
-        SettingForm form = SettingForm.Of(name, Current, Value)
-            ?? throw new TuningException(TuningProblem.InvalidValue, name, $"its value '{Current}' is a text, and only numbers, switches, ranges and lists of ports are set here.");
-        if (form.Reject(Value) is { } expected)
-            throw new TuningException(TuningProblem.InvalidValue, name, $"'{Value}' cannot be its value: it has to be {expected}.");
-        if (inForce is not null && form.Lowers(inForce, Value))
-            throw new TuningException(TuningProblem.InvalidValue, name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and that is never done here. To lower it: sysctl -w '{name}={Value}'.");
-        IsPersisted = persisted is not null && (persisted == Value || form.Lowers(persisted, Value));
+        var setting = LiveSetting.Of(Name);
+        Live = isLive && !isHard ? setting : null;
+        string? inForce = Live is not null ? SettingText.Normalize(HostCall.Do(Name, Live.Read)) : files.IsLive ? setting.TryRead() : null;
+        var persisted = PersistedSettings.Read(files.Root);
+        string? persistedText = persisted.ValueOf(Name);
+        Current = inForce ?? persistedText;
+
+        _form = rule?.Form ?? SettingForm.Of(Current, SettingText.Trim(value))
+            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current}' is a text, and only numbers, switches, ranges, and lists of ports are set here.");
+        Value = _form.ReadWhole(SettingText.Normalize(value))
+            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
+        if (inForce is not null && _form.Lowers(inForce, Value))
+            throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and Set-KernelTuning lowers nothing. To lower it: {ManualSteps.For(Name, Value)}.");
+
+        // A limit of limits.d counts from the next login on, so it must fit what is in force as well as what will be after the next start.
+        bool actsNow = isLive || (IsFileLimit && files.IsLive);
+        Conflict? conflict = (actsNow ? rule?.Conflicts(Value, other => LiveSetting.Of(other).TryRead()) : null)
+            ?? (scope != TuningScope.Live ? rule?.Conflicts(Value, persisted.ValueOf) : null);
+        if (conflict is not null)
+            throw new TuningException(TuningProblem.InvalidValue, Name, $"{conflict.Reason} Nothing was changed.");
+        IsPersisted = persistedText is not null && _form.Read(persistedText) is { } kept && (kept == Value || _form.Lowers(kept, Value));
     }
 
     public string Name { get; }
 
+    /// <summary>The value, as the kernel shows it.</summary>
     public string Value { get; }
 
     /// <summary>The setting in force; null where only files are to change.</summary>
@@ -47,5 +59,15 @@ internal sealed class WantedChange
     /// <summary>Whether the files make it so already, or higher.</summary>
     public bool IsPersisted { get; }
 
-    private static bool IsOwnName(string name) => name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName;
+    /// <summary>Whether a text in a file makes it the value.</summary>
+    public bool IsMadeBy(string? text) => text is not null && _form.Read(text) == Value;
+
+    private static string ParseName(string name)
+    {
+        if (name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName)
+            return name;
+        return SysctlName.TryParse(name, allowGlob: false, out string? parsed) && Directory.Exists($"/proc/sys/{parsed.Split('.')[0]}")
+            ? parsed
+            : throw new TuningException(TuningProblem.InvalidName, name, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
+    }
 }

@@ -14,16 +14,27 @@ public sealed record ConfigurationProblem(string File, int Line, string Message)
     public override string ToString() => Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");
 }
 
+/// <summary>What is a comment in a file.</summary>
+/// <param name="Signs">The signs that begin one.</param>
+/// <param name="AreInline">Whether it can begin anywhere in a line; else only at its beginning.</param>
+internal readonly record struct Comments(string Signs, bool AreInline)
+{
+    /// <summary>A line without its comment, and without the blanks around it.</summary>
+    public string Strip(string line)
+    {
+        string said = SettingText.Trim(line);
+        int comment = said.AsSpan().IndexOfAny(Signs);
+        return comment < 0 || (comment > 0 && !AreInline) ? said : SettingText.Trim(said[..comment]);
+    }
+}
+
 /// <summary>A file's text, in lines. Whatever the bytes are, there are lines or problems, and no exception.</summary>
 internal sealed class ConfigurationText
 {
     /// <summary>No configuration of a kernel is longer; a larger file is another thing.</summary>
     public const int LargestFile = 1024 * 1024;
 
-    /// <summary>sysctl(8) reads no longer ones either.</summary>
-    public const int LongestLine = 4096;
-
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const char ByteOrderMark = '\uFEFF';
 
     private ConfigurationText(ImmutableArray<(int Number, string Text)> lines, ImmutableArray<ConfigurationProblem> problems)
     {
@@ -31,7 +42,7 @@ internal sealed class ConfigurationText
         Problems = problems;
     }
 
-    /// <summary>The lines that say something: no comment, not empty, without the blanks around them.</summary>
+    /// <summary>The lines that say something, without comments and the blanks around them.</summary>
     public ImmutableArray<(int Number, string Text)> Lines { get; }
 
     public ImmutableArray<ConfigurationProblem> Problems { get; }
@@ -39,14 +50,14 @@ internal sealed class ConfigurationText
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="file">The file's name, for problems.</param>
     /// <param name="bytes">All of them, or more than <see cref="LargestFile"/>.</param>
-    /// <param name="comments">The signs that begin a comment at the beginning of a line.</param>
-    public static ConfigurationText Parse(string file, ReadOnlySpan<byte> bytes, string comments)
+    /// <param name="comments">What is a comment.</param>
+    public static ConfigurationText Parse(string file, ReadOnlySpan<byte> bytes, Comments comments)
     {
         var lines = ImmutableArray.CreateBuilder<(int, string)>();
         var problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
         if (bytes.Length > LargestFile)
         {
-            problems.Add(new ConfigurationProblem(file, 0, string.Create(CultureInfo.InvariantCulture, $"it is larger than {LargestFile:N0} bytes, and so no configuration file.")));
+            problems.Add(new ConfigurationProblem(file, 0, string.Create(CultureInfo.InvariantCulture, $"it is larger than {LargestFile:N0} bytes, too large for a configuration file.")));
             return new ConfigurationText([], problems.ToImmutable());
         }
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -55,27 +66,30 @@ internal sealed class ConfigurationText
             return new ConfigurationText([], problems.ToImmutable());
         }
 
-        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        ReadOnlySpan<byte> rest = bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
+        ReadOnlySpan<byte> rest = bytes;
         for (int number = 1; rest.Length > 0; number++)
         {
             int end = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+            string line = Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (Reject(line) is { } message)
+            bool isMarked = line.StartsWith(ByteOrderMark);
+            string said = comments.Strip(isMarked ? line[1..] : line);
+            if (said.Length == 0)
+                continue;
+            if (Reject(said, isMarked) is { } message)
                 problems.Add(new ConfigurationProblem(file, number, message));
-            else if (s_strict.GetString(line).Trim() is { Length: > 0 } text && !comments.Contains(text[0], StringComparison.Ordinal))
-                lines.Add((number, text));
+            else
+                lines.Add((number, said));
         }
         return new ConfigurationText(lines.ToImmutable(), problems.ToImmutable());
     }
 
-    private static string? Reject(ReadOnlySpan<byte> line)
+    private static string? Reject(string line, bool isMarked)
     {
-        if (line.Length > LongestLine)
-            return string.Create(CultureInfo.InvariantCulture, $"the line has {line.Length:N0} bytes, and {LongestLine:N0} are read at most.");
-        if (line.Contains((byte)0))
+        if (isMarked)
+            return "a byte order mark (BOM) comes before it, and makes it unreadable. Save the file as UTF-8 without BOM.";
+        if (line.Contains('\0'))
             return "the line holds a zero byte.";
-        return System.Text.Unicode.Utf8.IsValid(line) ? null : "the line is not UTF-8.";
+        return line.Contains('\uFFFD') ? "the line is not UTF-8." : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Enumeration;
 
 namespace RedisLoad.Tuning.Files;
 
@@ -7,17 +6,32 @@ namespace RedisLoad.Tuning.Files;
 internal sealed class PersistedSettings
 {
     private readonly ImmutableArray<SysctlLine> _lines;
+    private readonly ImmutableArray<SysctlLine> _kept;
+    private readonly ImmutableArray<SysctlLine> _unread;
 
-    private PersistedSettings(ImmutableArray<SysctlLine> lines) => _lines = lines;
+    private PersistedSettings(SysctlReader reader, IEnumerable<SysctlLine> lines, ImmutableArray<SysctlLine> unread)
+    {
+        Reader = reader;
+        _lines = [.. lines];
+        _kept = reader == SysctlReader.Systemd ? OverwriteAsSystemd(_lines) : _lines;
+        _unread = unread;
+    }
 
-    /// <summary>Reads the files of a host; a line that cannot be read sets nothing then, and stands for nothing here.</summary>
+    /// <summary>What applies the files.</summary>
+    public SysctlReader Reader { get; }
+
+    /// <summary>Reads the files of a host; a line that cannot be read sets nothing when it starts, and stands for nothing here.</summary>
     /// <param name="root">The root of its file system.</param>
-    public static PersistedSettings Read(string root) => new([.. SysctlOrder.Find(root)
-        .Select(file => (File: file, Bytes: ConfigurationFile.TryRead(file)))
-        .Where(file => file.Bytes is not null)
-        .SelectMany(file => SysctlFile.Parse(Shown(root, file.File), file.Bytes!).Lines)]);
+    public static PersistedSettings Read(string root)
+    {
+        SysctlBoot boot = SysctlBoot.Find(root);
+        return new PersistedSettings(boot.Reader, boot.Files.SelectMany(Lines), boot.Unread is null ? [] : [.. Lines(boot.Unread)]);
 
-    internal static PersistedSettings Of(IEnumerable<SysctlLine> lines) => new([.. lines]);
+        IEnumerable<SysctlLine> Lines(string file) =>
+            ConfigurationFile.TryRead(file) is { } bytes ? SysctlFile.Parse(Shown(root, file), bytes).Lines : [];
+    }
+
+    internal static PersistedSettings Of(IEnumerable<SysctlLine> lines, SysctlReader reader) => new(reader, lines, []);
 
     /// <summary>The value that is in force at the end; null where no file sets it.</summary>
     public string? ValueOf(string name) => Winner(name)?.Value;
@@ -27,26 +41,51 @@ internal sealed class PersistedSettings
     {
         if (Winner(name) is not { } winner)
             return null;
-        string[] beaten = [.. LinesOf(name).Where(line => line != winner && line.Value != winner.Value).Select(Describe)];
+        string[] beaten = [.. _lines.Where(line => Sets(line, name)).Where(line => line != winner && line.Value != winner.Value).Select(Describe)];
         return beaten.Length == 0 ? Describe(winner) : $"{Describe(winner)}, which overrides {string.Join(" and ", beaten)}";
     }
 
-    /// <summary>Whether a line sets a setting, by its name or by a glob.</summary>
-    public static bool Sets(SysctlLine line, string name) => line.Value is not null
-        && (line.Name == name || (SysctlName.IsGlob(line.Name) && FileSystemName.MatchesSimpleExpression(line.Name, name, ignoreCase: false)));
-
-    private static string Describe(SysctlLine line) => $"{line.File}:{line.Line} ({line.Value})";
-
-    /// <summary>A name is stronger than a glob, wherever they stand; of two alike the later one wins.</summary>
-    private SysctlLine? Winner(string name) => LinesOf(name).LastOrDefault(line => line.Name == name) ?? GlobWinner(name);
-
-    private SysctlLine? GlobWinner(string name)
+    /// <summary>All that files make of a setting.</summary>
+    public PersistedValue For(string name)
     {
-        bool isExcluded = _lines.Any(line => line.Value is null && line.Name == name);
-        return isExcluded ? null : LinesOf(name).LastOrDefault();
+        SysctlLine? unread = _unread.LastOrDefault(line => Sets(line, name));
+        string? remark = unread is null
+            ? null
+            : $"{Describe(unread)} has no effect: systemd-sysctl, which this host uses, reads /{SysctlBoot.MainFile} only through a link in /etc/sysctl.d.";
+        return new PersistedValue(ValueOf(name), Describe(name), SysctlBoot.NameOf(Reader), "After the next start", remark);
     }
 
-    private IEnumerable<SysctlLine> LinesOf(string name) => _lines.Where(line => Sets(line, name));
+    /// <summary>The line that is in force at the end: a name is stronger than a glob, wherever they stand; of two alike, the later one wins.</summary>
+    public SysctlLine? Winner(string name)
+    {
+        bool isSystemd = Reader == SysctlReader.Systemd;
+        if (_kept.LastOrDefault(line => line.Name == name && (isSystemd || line.Value is not null)) is { } named)
+            return named.Value is null ? null : named;
+        bool isExcluded = _kept.Any(line => line.Name == name);
+        return isExcluded ? null : _kept.LastOrDefault(line => Sets(line, name));
+    }
+
+    /// <summary>Whether a line sets a setting, by its name or by a glob.</summary>
+    public static bool Sets(SysctlLine line, string name) =>
+        line.Value is not null && (line.Name == name || (SysctlName.IsGlob(line.Name) && SysctlName.Matches(line.Name, name)));
+
+    /// <summary>systemd-sysctl keeps one line a name or glob: another value comes in its place at the end, the same value changes nothing.</summary>
+    private static ImmutableArray<SysctlLine> OverwriteAsSystemd(IEnumerable<SysctlLine> lines)
+    {
+        var kept = new List<SysctlLine>();
+        foreach (SysctlLine line in lines)
+        {
+            int earlier = kept.FindIndex(other => other.Name == line.Name);
+            if (earlier >= 0 && kept[earlier].Value == line.Value)
+                continue;
+            if (earlier >= 0)
+                kept.RemoveAt(earlier);
+            kept.Add(line);
+        }
+        return [.. kept];
+    }
+
+    private static string Describe(SysctlLine line) => $"{line.File}:{line.Line} ({line.Value})";
 
     private static string Shown(string root, string file) => root == "/" ? file : "/" + Path.GetRelativePath(root, file);
 }

@@ -12,6 +12,9 @@ internal static class CloseRules
     /// <summary>A long way round the earth and back: until then, a closed connection is an orphan.</summary>
     private const double RoundTripSeconds = 0.1;
 
+    /// <summary>In seconds: the kernel counts it in ticks, of which there are at least 100 a second, in 31 bits.</summary>
+    private const long LongestTimeout = int.MaxValue / 100;
+
     private const string ByReset = "Connections end with a reset, which leaves nothing behind.";
     private const string IpSysctl = "https://docs.kernel.org/networking/ip-sysctl.html";
 
@@ -21,6 +24,7 @@ internal static class CloseRules
         {
             Name = "net.ipv4.tcp_max_tw_buckets",
             Side = Closer,
+            Form = SettingForm.Number(),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
                 : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:#,0.######}/s; past it, TIME_WAIT is cut short, and old segments can meet a new connection.")),
@@ -30,6 +34,7 @@ internal static class CloseRules
         {
             Name = "net.ipv4.tcp_max_orphans",
             Side = Closer,
+            Form = SettingForm.Number(),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
                 : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:#,0.######}/s x {RoundTripSeconds} s for the other side's answer to a FIN; past it, connections are reset.")),
@@ -40,6 +45,7 @@ internal static class CloseRules
         {
             Name = "net.ipv4.tcp_orphan_retries",
             Side = Closer,
+            Form = SettingForm.Number(0, byte.MaxValue),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
                 : OneOf(value, ["1", "2", "3"], "A low value frees connections in FIN_WAIT_1 sooner whose other side is gone (0 stands for 8); the original set-up asks for 1.", TuningVerdict.Advised),
@@ -50,6 +56,7 @@ internal static class CloseRules
         {
             Name = "net.ipv4.tcp_fin_timeout",
             Side = Closer,
+            Form = SettingForm.Number(-LongestTimeout, LongestTimeout),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
                 : new Finding(

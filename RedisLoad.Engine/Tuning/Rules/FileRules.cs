@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RedisLoad.Tuning.Files;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -8,20 +9,39 @@ internal static class FileRules
 {
     public const string SoftName = "nofile.soft";
     public const string HardName = "nofile.hard";
-    public const string MostName = "fs.nr_open";
+    public const string OpenMaxName = "fs.nr_open";
+
+    /// <summary>fs.nr_open of a kernel that nobody told otherwise.</summary>
+    public const long OpenMaxDefault = 1024 * 1024;
+
+    /// <summary>What the kernel gives a process where nothing else does, as its soft limit; with fewer, a login can fail.</summary>
+    private const long FewestFiles = 1024;
 
     private const double OriginalFiles = 64_000;
     private const string Fs = "https://docs.kernel.org/admin-guide/sysctl/fs.html";
     private const string Limits = "getrlimit(2), limits.conf(5)";
     private const string LimitsRisk = "limits.conf acts through PAM, at the next login; for a systemd unit it is LimitNOFILE.";
 
+    private static readonly SettingForm s_limit = SettingForm.Number(0, long.MaxValue, lowestSet: FewestFiles);
+
+    /// <summary>fs.nr_open comes before the limits that it allows.</summary>
     public static ImmutableArray<TuningRule> All { get; } =
     [
+        new()
+        {
+            Name = OpenMaxName,
+            Side = Of(TuningSide.Both),
+            Form = SettingForm.Number(64, 2_147_483_584),
+            Judge = (plan, _, value) => AtLeast(value, FilesNeeded(plan), Text($"No process can have more files than this, and nofile must be {FilesNeeded(plan):N0}.")),
+            Source = Fs,
+        },
         new()
         {
             Name = SoftName,
             Side = Of(TuningSide.Both),
             Place = SettingPlace.FileLimit,
+            Form = s_limit,
+            Conflicts = AboveOpenMax,
             Judge = (plan, _, value) => AtLeast(value, FilesNeeded(plan), Formula(plan)),
             Source = Limits,
             Risk = LimitsRisk,
@@ -31,6 +51,8 @@ internal static class FileRules
             Name = HardName,
             Side = Of(TuningSide.Both),
             Place = SettingPlace.FileLimit,
+            Form = s_limit,
+            Conflicts = AboveOpenMax,
             Judge = (plan, _, value) => AtLeast(value, FilesNeeded(plan), Formula(plan)),
             Source = Limits,
             Risk = LimitsRisk,
@@ -38,15 +60,9 @@ internal static class FileRules
         },
         new()
         {
-            Name = MostName,
-            Side = Of(TuningSide.Both),
-            Judge = (plan, _, value) => AtLeast(value, FilesNeeded(plan), Text($"No process may have more files than this, and nofile has to be {FilesNeeded(plan):N0}.")),
-            Source = Fs,
-        },
-        new()
-        {
             Name = "fs.file-max",
             Side = Of(TuningSide.Both),
+            Form = SettingForm.Number(0, long.MaxValue),
             Judge = (plan, facts, value) =>
             {
                 int sides = plan.Side == TuningSide.Both ? 2 : 1;
@@ -56,6 +72,18 @@ internal static class FileRules
             Source = Fs,
         },
     ];
+
+    /// <summary>fs.nr_open after the next start.</summary>
+    public static long OpenMaxAtBoot(PersistedSettings persisted) => OpenMax(persisted.ValueOf);
+
+    private static long OpenMax(Func<string, string?> valueOf) =>
+        valueOf(OpenMaxName) is { } text && KernelNumbers.Read(text, 1) is [var number] ? number : OpenMaxDefault;
+
+    private static Conflict? AboveOpenMax(string value, Func<string, string?> valueOf) => KernelNumbers.Read(value, 1) is [var files] && files > OpenMax(valueOf)
+        ? new Conflict(
+            TuningVerdict.Harmful,
+            Text($"{value} is above fs.nr_open, which is {OpenMax(valueOf):N0}: no process can have it, and pam_limits refuses the logins that it is for. Raise fs.nr_open first."))
+        : null;
 
     private static double FilesNeeded(TuningPlan plan)
     {

@@ -9,29 +9,24 @@ internal static class Findings
 
     public static Finding NotNeeded(string reason) => new(TuningVerdict.NotNeeded, null, reason);
 
-    /// <summary>The value has to be a number of at least so much.</summary>
-    /// <param name="value">The value.</param>
+    /// <summary>The value must be a number of at least so much.</summary>
+    /// <param name="value">The value, as the kernel shows it.</param>
     /// <param name="least">The least that will do.</param>
     /// <param name="reason">Why.</param>
     /// <param name="otherwise">What a lower one is.</param>
     public static Finding AtLeast(string value, double least, string reason, TuningVerdict otherwise = TuningVerdict.TooLow)
     {
-        string required = Number(Math.Ceiling(least));
-        if (!TryNumber(value, out long number))
-            return NotANumber(value, required);
-        return new Finding(number >= least ? TuningVerdict.Right : otherwise, required, reason);
+        bool isEnough = long.Parse(value, CultureInfo.InvariantCulture) >= least;
+        return new Finding(isEnough ? TuningVerdict.Right : otherwise, Number(Math.Ceiling(least)), reason);
     }
 
-    /// <summary>The value has to be one of a few.</summary>
+    /// <summary>The value must be one of a few.</summary>
     /// <param name="value">The value.</param>
     /// <param name="accepted">Those that will do, the best first.</param>
     /// <param name="reason">Why.</param>
     /// <param name="otherwise">What another one is.</param>
     public static Finding OneOf(string value, string[] accepted, string reason, TuningVerdict otherwise) =>
         new(Array.IndexOf(accepted, value) >= 0 ? TuningVerdict.Right : otherwise, accepted[0], reason);
-
-    public static Finding NotANumber(string value, string? required) =>
-        new(TuningVerdict.TooLow, required, $"'{value}' is not a whole number.");
 
     public static bool TryNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);

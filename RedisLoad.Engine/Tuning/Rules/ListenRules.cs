@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -6,7 +7,6 @@ namespace RedisLoad.Tuning.Rules;
 /// <summary>What waits at a server that is busy: the accept queue and the SYN queue.</summary>
 internal static class ListenRules
 {
-    private const double LeastBacklog = 4096;
     private const string CookiesName = "net.ipv4.tcp_syncookies";
     private const string IpSysctl = "https://docs.kernel.org/networking/ip-sysctl.html";
 
@@ -16,7 +16,8 @@ internal static class ListenRules
         {
             Name = "net.core.somaxconn",
             Side = Of(TuningSide.Server),
-            Judge = (plan, _, value) => AtLeast(value, BacklogNeeded(plan), Formula(plan) + " Redis's own tcp-backlog has to be as much."),
+            Form = SettingForm.Number(0),
+            Judge = (plan, _, value) => AtLeast(value, BacklogNeeded(plan), Formula(plan) + " Redis's own tcp-backlog must be as much."),
             Source = "https://docs.kernel.org/admin-guide/sysctl/net.html, listen(2)",
             NeedsRestart = true,
         },
@@ -24,15 +25,17 @@ internal static class ListenRules
         {
             Name = "net.ipv4.tcp_max_syn_backlog",
             Side = Of(TuningSide.Server),
+            Form = SettingForm.Number(),
             Judge = (plan, facts, value) => facts.ValueOf(CookiesName) == "0"
-                ? AtLeast(value, BacklogNeeded(plan), "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn has to be.")
-                : AtLeast(value, BacklogNeeded(plan), "As many as net.core.somaxconn has to be; it bites only where SYN cookies are off.", otherwise: TuningVerdict.Advised),
+                ? AtLeast(value, BacklogNeeded(plan), "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn must be.")
+                : AtLeast(value, BacklogNeeded(plan), "As many as net.core.somaxconn must be; it has an effect only where SYN cookies are off.", otherwise: TuningVerdict.Advised),
             Source = IpSysctl,
         },
         new()
         {
             Name = CookiesName,
             Side = Of(TuningSide.Server),
+            Form = SettingForm.Switch(2, byte.MaxValue),
             Judge = (_, _, value) => OneOf(value, ["1"], "When the SYN queue is full, cookies take the connections that would be dropped. 2 sends them always.", value == "0" ? TuningVerdict.Harmful : TuningVerdict.Advised),
             Source = IpSysctl,
         },
@@ -40,17 +43,17 @@ internal static class ListenRules
         {
             Name = "net.ipv4.tcp_abort_on_overflow",
             Side = Of(TuningSide.Server),
+            Form = SettingForm.Switch(1, byte.MaxValue),
             Judge = (_, _, value) => OneOf(value, ["0"], "With 1, a full accept queue resets connections that the next moment could have taken.", TuningVerdict.Harmful),
             Source = IpSysctl,
         },
     ];
 
-    public static double BacklogNeeded(TuningPlan plan)
-    {
-        double waiting = plan.Rate * plan.Stall.TotalSeconds;
-        return Math.Max(LeastBacklog, Math.Pow(2, Math.Ceiling(Math.Log2(Math.Max(1, waiting)))));
-    }
+    /// <summary>The connections that come while the server accepts none, as a power of two.</summary>
+    public static double BacklogNeeded(TuningPlan plan) => BitOperations.RoundUpToPowerOf2((ulong)Math.Ceiling(Math.Max(1, Waiting(plan))));
 
-    private static string Formula(TuningPlan plan) =>
-        Text($"{plan.Rate:#,0.######}/s x {plan.Stall.TotalSeconds} s without an accept() = {plan.Rate * plan.Stall.TotalSeconds:N0} waiting; the next power of two, at least {LeastBacklog:N0}.");
+    private static double Waiting(TuningPlan plan) => plan.Rate * plan.Stall.TotalSeconds;
+
+    public static string Formula(TuningPlan plan) =>
+        Text($"{plan.Rate:#,0.######}/s x {plan.Stall.TotalSeconds} s without an accept() = {Waiting(plan):#,0.######} waiting; the next power of two.");
 }

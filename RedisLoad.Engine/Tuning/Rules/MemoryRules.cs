@@ -16,12 +16,13 @@ internal static class MemoryRules
 
     public static ImmutableArray<TuningRule> All { get; } =
     [
-        BufferRule("net.core.rmem_max"),
-        BufferRule("net.core.wmem_max"),
+        BufferRule("net.core.rmem_max", smallest: 2304),
+        BufferRule("net.core.wmem_max", smallest: 4608),
         new()
         {
             Name = "net.ipv4.tcp_mem",
             Side = Of(TuningSide.Both),
+            Form = new PageMarksForm(),
             Judge = JudgeTcpMemory,
             Source = "https://docs.kernel.org/networking/ip-sysctl.html",
             Risk = "What TCP may have, nobody else can; the kernel computes it from the host's memory.",
@@ -30,6 +31,7 @@ internal static class MemoryRules
         {
             Name = "vm.overcommit_memory",
             Side = Of(TuningSide.Server),
+            Form = SettingForm.Switch(2, 2),
             Judge = (_, _, value) => OneOf(value, ["1"], "Redis forks to save: without 1, the fork of a large Redis can fail for want of memory that it would not use.", TuningVerdict.TooLow),
             Source = RedisAdvice,
             Risk = "The kernel promises memory that it may not have; where all is used, it ends a process.",
@@ -39,15 +41,19 @@ internal static class MemoryRules
             Name = HugePagesName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Sys,
+            Form = new WordForm("always", "madvise", "never"),
             Judge = (_, _, value) => OneOf(value, ["madvise", "never"], "With always, a write after Redis forked copies 2 MB in place of 4 KB, and stalls everyone.", TuningVerdict.Harmful),
             Source = RedisAdvice,
         },
     ];
 
-    private static TuningRule BufferRule(string name) => new()
+    /// <param name="name">The setting.</param>
+    /// <param name="smallest">The smallest buffer that the kernel lets a socket have: SOCK_MIN_RCVBUF, SOCK_MIN_SNDBUF.</param>
+    private static TuningRule BufferRule(string name, int smallest) => new()
     {
         Name = name,
         Side = Of(TuningSide.Both),
+        Form = SettingForm.Number(smallest),
         Judge = (_, _, value) => TryNumber(value, out long bytes) && bytes >= OriginalBuffer
             ? NotNeeded("The original set-up asks for 500000; small replies do not come near it.")
             : new Finding(TuningVerdict.Advised, Number(OriginalBuffer), "The original set-up asks for 500000; it has no effect on connections with small replies, where memory per socket is what counts."),
@@ -58,8 +64,8 @@ internal static class MemoryRules
     private static Finding JudgeTcpMemory(TuningPlan plan, TuningFacts facts, string value)
     {
         string[] marks = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (marks.Length != 3 || !long.TryParse(marks[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pressure))
-            return new Finding(TuningVerdict.TooLow, null, $"'{value}' is not three numbers of pages.");
+        if (marks.Length < 2 || !long.TryParse(marks[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pressure))
+            return new Finding(TuningVerdict.Unknown, null, $"'{value}' has no second number, the pressure mark, and none is in force here.");
         if (facts.TcpMemoryPages is not { } used)
             return new Finding(TuningVerdict.Unknown, null, "/proc/net/sockstat does not say how much TCP holds.");
         bool isNear = used > pressure / 2;

@@ -21,6 +21,7 @@ internal static class PathRules
         {
             Name = "net.core.netdev_max_backlog",
             Side = Of(TuningSide.Both),
+            Form = SettingForm.Number(),
             Judge = (plan, facts, value) => facts.BacklogDrops switch
             {
                 null => new Finding(TuningVerdict.Unknown, null, "/proc/net/softnet_stat cannot be read."),
@@ -36,6 +37,7 @@ internal static class PathRules
         {
             Name = TrackedName,
             Side = Of(TuningSide.Both),
+            Form = SettingForm.Number(),
             Judge = (plan, _, value) => AtLeast(value, Tracked(plan), Formula(plan) + " Past it, packets of new connections are dropped."),
             Source = Conntrack,
             Risk = "Some 320 bytes of kernel memory each.",
@@ -44,7 +46,8 @@ internal static class PathRules
         {
             Name = BucketsName,
             Side = Of(TuningSide.Both),
-            Judge = (plan, _, value) => AtLeast(value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max has to be: with fewer buckets each search is a long one."),
+            Form = SettingForm.Number(1),
+            Judge = (plan, _, value) => AtLeast(value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max must be: with fewer buckets each search is a long one."),
             Source = Conntrack,
         },
     ];

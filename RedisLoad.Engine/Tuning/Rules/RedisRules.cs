@@ -17,6 +17,8 @@ internal static class RedisRules
 
     private const string RedisConf = "https://github.com/redis/redis/blob/7.0/redis.conf";
 
+    private static readonly SettingForm s_number = SettingForm.Number(0, long.MaxValue);
+
     public static ImmutableArray<TuningRule> All { get; } =
     [
         new()
@@ -24,6 +26,7 @@ internal static class RedisRules
             Name = MaxClientsName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
+            Form = s_number,
             Judge = (plan, facts, value) => AtLeast(
                 value, plan.Open + facts.RedisClients, Text($"{plan.Open:N0} connections open at once + {facts.RedisClients:N0} other clients now; past it, they are refused.")),
             Source = RedisConf,
@@ -34,7 +37,8 @@ internal static class RedisRules
             Name = BacklogName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
-            Judge = (plan, _, value) => AtLeast(value, ListenRules.BacklogNeeded(plan), "As much as net.core.somaxconn has to be: the smaller of the two is in force."),
+            Form = s_number,
+            Judge = (plan, _, value) => AtLeast(value, ListenRules.BacklogNeeded(plan), ListenRules.Formula(plan) + " The smaller of it and net.core.somaxconn is in force."),
             Source = RedisConf,
             NeedsRestart = true,
         },
@@ -43,8 +47,9 @@ internal static class RedisRules
             Name = TimeoutName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
+            Form = s_number,
             Judge = (plan, _, value) => TryNumber(value, out long seconds) && (seconds == 0 || seconds > plan.Life)
-                ? Right(null, "0 closes no idle client; another value has to be longer than a connection lives.")
+                ? Right(null, "0 closes no idle client; another value must be longer than a connection lives.")
                 : new Finding(TuningVerdict.TooLow, "0", Text($"After so many seconds, Redis closes an idle client, and connections live {plan.Life} s.")),
             Source = RedisConf,
         },
@@ -53,6 +58,7 @@ internal static class RedisRules
             Name = KeepAliveName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
+            Form = s_number,
             Judge = (_, _, value) => value == "0"
                 ? new Finding(TuningVerdict.Advised, "300", "Without keepalive, clients that vanished hold their place among maxclients for ever.")
                 : Right(null, "Clients that vanished are found and closed."),
@@ -63,6 +69,7 @@ internal static class RedisRules
             Name = FilesName,
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
+            Form = s_number,
             Judge = (_, facts, value) => AtLeast(
                 value,
                 (facts.NumberOf(MaxClientsName) ?? 0) + FilesBeside,

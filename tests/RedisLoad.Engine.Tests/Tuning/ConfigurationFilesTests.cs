@@ -17,6 +17,13 @@ public class ConfigurationFilesTests
     [InlineData("net/ipv4/conf/eth0.100/rp_filter = 2", "net.ipv4.conf.eth0/100.rp_filter", "2", false)]
     [InlineData("net.ipv4.tcp_mem = 1\t 2   3", "net.ipv4.tcp_mem", "1 2 3", false)]
     [InlineData("kernel.core_pattern = |/usr/bin/x %e=%p", "kernel.core_pattern", "|/usr/bin/x %e=%p", false)]
+    [InlineData("net.core.somaxconn = 65000 # wide", "net.core.somaxconn", "65000 # wide", false)]
+    [InlineData("net.core.somaxconn = \"65002\"", "net.core.somaxconn", "\"65002\"", false)]
+    [InlineData("net.core.somaxconn =", "net.core.somaxconn", "", false)]
+    [InlineData("net.ipv4.conf.[!a-z]*.rp_filter = 2", "net.ipv4.conf.[!a-z]*.rp_filter", "2", false)]
+    [InlineData("/net/core/somaxconn = 1", "net.core.somaxconn", "1", false)]
+    [InlineData("net/core//somaxconn = 1", "net.core.somaxconn", "1", false)]
+    [InlineData("net..core.somaxconn = 1", "net.core.somaxconn", "1", false)]
     public void A_line_of_sysctl_is_a_name_and_a_value(string line, string name, string? value, bool ignoresErrors)
     {
         SysctlLine parsed = Assert.Single(SysctlFile.Parse("f", Encoding.UTF8.GetBytes(line)).Lines);
@@ -37,18 +44,13 @@ public class ConfigurationFilesTests
     }
 
     [Theory]
-    [InlineData("net.core.somaxconn", "no '='")]
-    [InlineData("net.core.somaxconn 1", "no '='")]
+    [InlineData("net.core.somaxconn", "no '=' in it")]
+    [InlineData("net.core.somaxconn 1", "no '=' in it")]
     [InlineData("= 1", "not the name")]
     [InlineData("- = 1", "not the name")]
-    [InlineData("net.core.somaxconn =", "no value")]
-    [InlineData("net.core.somaxconn =   \t", "no value")]
     [InlineData("somaxconn = 1", "not the name")]
-    [InlineData(".net.core = 1", "not the name")]
-    [InlineData("net..core = 1", "not the name")]
     [InlineData("net.core. = 1", "not the name")]
     [InlineData("../../etc/passwd = 1", "not the name")]
-    [InlineData("/etc/passwd = 1", "not the name")]
     [InlineData("/proc/sys/net/core/somaxconn = 1", "not the name")]
     [InlineData("net/../../../etc/passwd = 1", "not the name")]
     [InlineData("net/core/../somaxconn = 1", "not the name")]
@@ -56,6 +58,8 @@ public class ConfigurationFilesTests
     [InlineData("net.core//somaxconn = 1", "not the name")]
     [InlineData("net.core./etc/passwd = 1", "not the name")]
     [InlineData("net core somaxconn = 1", "not the name")]
+    [InlineData("net.core.somaxconn\u00A0= 1", "not the name")]
+    [InlineData("\u3000net.core.somaxconn = 1", "not the name")]
     [InlineData("net.core.some\u0001thing = 1", "not the name")]
     [InlineData("net.core.grün = 1", "not the name")]
     [InlineData("net.core.$(id) = 1", "not the name")]
@@ -66,29 +70,81 @@ public class ConfigurationFilesTests
         AssertProblem(SysctlFile.Parse("some.conf", Encoding.UTF8.GetBytes("# first\r\n" + line)).Problems, "some.conf:2: ", message);
 
     [Theory]
-    [InlineData("* soft nofile 1", "*", true, false, 1)]
-    [InlineData("root\thard\tnofile\t64000 # comment", "root", false, true, 64000)]
-    [InlineData("@redis - nofile unlimited", "@redis", true, true, long.MaxValue)]
-    [InlineData("1000:2000 - nofile -1\r", "1000:2000", true, true, long.MaxValue)]
-    public void A_line_of_limits_is_domain_type_item_and_value(string line, string domain, bool isSoft, bool isHard, long value)
+    [InlineData("* soft nofile 1", "*", true, false, 1ul)]
+    [InlineData("* SOFT nofile 65536", "*", true, false, 65536ul)]
+    [InlineData("* Hard NOFILE 65536", "*", false, true, 65536ul)]
+    [InlineData("* - nofile -", "*", true, true, ulong.MaxValue)]
+    [InlineData("* - nofile Infinity", "*", true, true, ulong.MaxValue)]
+    [InlineData("* - nofile 99999999999999999999", "*", true, true, ulong.MaxValue)]
+    [InlineData("* - nofile -5", "*", true, true, ulong.MaxValue - 4)]
+    [InlineData("root\thard\tnofile\t64000 # comment", "root", false, true, 64000ul)]
+    [InlineData("root hard nofile 64000#comment", "root", false, true, 64000ul)]
+    [InlineData("@redis - nofile unlimited", "@redis", true, true, ulong.MaxValue)]
+    [InlineData("1000:2000 - nofile -1\r", "1000:2000", true, true, ulong.MaxValue)]
+    [InlineData(":1000 - nofile 7", ":1000", true, true, 7ul)]
+    [InlineData("1000: - nofile 7", "1000:", true, true, 7ul)]
+    [InlineData("@1000:2000 - nofile 7", "@1000:2000", true, true, 7ul)]
+    [InlineData("* soft nofile 1 2", "*", true, false, 1ul)]
+    [InlineData("* soft nofile 1e5", "*", true, false, 1ul)]
+    [InlineData("* soft nofile 0x10", "*", true, false, 0ul)]
+    public void A_line_of_limits_is_domain_type_item_and_value(string line, string domain, bool isSoft, bool isHard, ulong value)
     {
-        LimitsLine parsed = Assert.Single(LimitsFile.Parse("f", Encoding.UTF8.GetBytes(line)).Lines);
-        Assert.Equal((domain, isSoft, isHard, "nofile", value), (parsed.Domain, parsed.IsSoft, parsed.IsHard, parsed.Item, parsed.Value));
+        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse("f", Encoding.UTF8.GetBytes(line));
+        Assert.Empty(problems);
+        LimitsLine parsed = Assert.Single(lines);
+        Assert.Equal((domain, isSoft, isHard, "nofile", value), (parsed.Domain.ToString(), parsed.IsSoft, parsed.IsHard, parsed.Item!, parsed.Value));
+    }
+
+    [Theory]
+    [InlineData("@dba -")]
+    [InlineData("redis\t-")]
+    [InlineData("1000: - # none")]
+    [InlineData("@student - maxlogins 4")]
+    [InlineData("% - maxlogins 10")]
+    [InlineData("@faculty anything maxlogins 4")]
+    [InlineData("* - nice -10")]
+    [InlineData("ftp - chroot /ftp")]
+    [InlineData("* hard nonewprivs 1")]
+    public void What_pam_limits_reads_is_no_problem(string line)
+    {
+        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse("f", Encoding.UTF8.GetBytes(line));
+        Assert.Empty(problems);
+        Assert.Single(lines);
     }
 
     [Theory]
     [InlineData("* soft nofile", "3 fields")]
     [InlineData("nofile", "1 fields")]
-    [InlineData("* soft nofile 1 2", "5 fields")]
-    [InlineData("* weak nofile 1", "no type")]
-    [InlineData("* soft files 1", "no item")]
-    [InlineData("* soft nofile lots", "no limit")]
-    [InlineData("* soft nofile 1e5", "no limit")]
-    [InlineData("* soft nofile 0x10", "no limit")]
-    [InlineData("* soft nofile 99999999999999999999", "no limit")]
+    [InlineData("* -", "has no effect")]
+    [InlineData("%dba -", "has no effect")]
+    [InlineData("* weak nofile 1", "not a type")]
+    [InlineData("* soft,hard nofile 1", "not a type")]
+    [InlineData("* soft files 1", "not an item")]
+    [InlineData("* soft nofile lots", "not a limit")]
+    [InlineData("* soft nofile \"5000\"", "not a limit")]
+    [InlineData("%dba soft nofile 5000", "maxlogins only")]
+    [InlineData("1000:x soft nofile 1", "not a range")]
+    [InlineData(": soft nofile 1", "not a range")]
+    [InlineData("*\u00A0soft nofile 1", "3 fields")]
     [InlineData("net.core.somaxconn = 1", "3 fields")]
     public void A_line_of_limits_that_cannot_be_is_named_by_file_and_number(string line, string message) =>
         AssertProblem(LimitsFile.Parse("limits.conf", Encoding.UTF8.GetBytes("\n" + line)).Problems, "limits.conf:2: ", message);
+
+    [Theory]
+    [InlineData("# gr\u00F6\u00DFer", false)]
+    [InlineData("; gr\u00F6\u00DFer", false)]
+    [InlineData("net.core.somaxc\u00F6nn = 1", true)]
+    public void Letters_of_another_encoding_matter_in_settings_and_not_in_comments(string line, bool isProblem) =>
+        Assert.Equal(isProblem, SysctlFile.Parse("f", Encoding.Latin1.GetBytes(line)).Problems.Length == 1);
+
+    [Fact]
+    public void A_byte_order_mark_spoils_the_first_setting_and_no_comment()
+    {
+        byte[] mark = [0xEF, 0xBB, 0xBF];
+        AssertProblem(SysctlFile.Parse("f", [.. mark, .. "net.core.somaxconn = 1"u8]).Problems, "f:1: ", "byte order mark");
+        AssertProblem(LimitsFile.Parse("f", [.. mark, .. "* - nofile 1"u8]).Problems, "f:1: ", "byte order mark");
+        Assert.Single(SysctlFile.Parse("f", [.. mark, .. "# x\nnet.core.somaxconn = 1"u8]).Lines);
+    }
 
     public static TheoryData<string, byte[], string, string> BadBytes => new()
     {
@@ -96,8 +152,8 @@ public class ConfigurationFilesTests
         { "a torn letter", [(byte)'a', 0xC3], "f:1: ", "not UTF-8" },
         { "UTF-16, little end first", [0xFF, 0xFE, (byte)'a', 0], "f: ", "UTF-16" },
         { "UTF-16, big end first", [0xFE, 0xFF, 0, (byte)'a'], "f: ", "UTF-16" },
+        { "a name with a zero byte", [(byte)'a', 0, (byte)'b'], "f:1: ", "zero byte" },
         { "zero bytes", [0, 0, 0], "f:1: ", "zero byte" },
-        { "a line of 1 MB", [.. Enumerable.Repeat((byte)'a', 1024 * 1024)], "f:1: ", "4,096 are read at most" },
         { "a file of 10 MB", [.. Enumerable.Repeat((byte)'\n', 10 * 1024 * 1024)], "f: ", "larger than 1,048,576 bytes" },
         { "a gzip file", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0], "f:1: ", "zero byte" },
     };
@@ -153,6 +209,7 @@ public class ConfigurationFilesTests
         root.Write("etc/sysctl.conf", "net.core.rmem_max = 5");
         var persisted = PersistedSettings.Read(root.Path);
 
+        Assert.Equal(SysctlReader.Procps, persisted.Reader);
         Assert.Equal(("2", "5", null, "10"), (persisted.ValueOf("net.core.somaxconn"), persisted.ValueOf("net.core.rmem_max"), persisted.ValueOf("net.core.wmem_max"), persisted.ValueOf("vm.swappiness")));
         Assert.Equal("/etc/sysctl.conf:1 (5), which overrides /etc/sysctl.d/50-a.conf:2 (1)", persisted.Describe("net.core.rmem_max"));
         Assert.Equal(
@@ -160,25 +217,24 @@ public class ConfigurationFilesTests
             persisted.Describe("net.core.somaxconn"));
     }
 
-    [Fact]
-    public void A_link_gives_sysctl_conf_its_place_by_name()
+    /// <summary>What systemd-sysctl and sysctl --system were seen to do with the same files.</summary>
+    [Theory]
+    [InlineData(true, false, "/etc/sysctl.d/99-z.conf:1 (2)")]
+    [InlineData(true, true, "/etc/sysctl.d/99-z.conf:1 (2), which overrides /etc/sysctl.d/99-sysctl.conf:1 (1)")]
+    [InlineData(false, false, "/etc/sysctl.conf:1 (1), which overrides /etc/sysctl.d/99-z.conf:1 (2)")]
+    public void The_main_file_counts_as_the_reader_of_this_host_has_it(bool isSystemd, bool hasLink, string place)
     {
         using var root = new TemporaryFolder();
         root.Write("etc/sysctl.conf", "net.core.somaxconn = 1");
         root.Write("etc/sysctl.d/99-z.conf", "net.core.somaxconn = 2");
-        File.CreateSymbolicLink(Path.Combine(root.Path, "etc/sysctl.d/99-sysctl.conf"), "../sysctl.conf");
-        Assert.Equal("2", PersistedSettings.Read(root.Path).ValueOf("net.core.somaxconn"));
-    }
-
-    [Theory]
-    [InlineData("net.ipv4.conf.*.rp_filter = 1\nnet.ipv4.conf.lo.rp_filter = 2", "net.ipv4.conf.lo.rp_filter", "2")]
-    [InlineData("net.ipv4.conf.lo.rp_filter = 2\nnet.ipv4.conf.*.rp_filter = 1", "net.ipv4.conf.lo.rp_filter", "2")]
-    [InlineData("net.ipv4.conf.*.rp_filter = 1", "net.ipv4.conf.lo.rp_filter", "1")]
-    [InlineData("net.ipv4.conf.*.rp_filter = 1\n-net.ipv4.conf.lo.rp_filter", "net.ipv4.conf.lo.rp_filter", null)]
-    public void A_name_is_stronger_than_a_glob(string text, string name, string? value)
-    {
-        var persisted = PersistedSettings.Of(SysctlFile.Parse("f", Encoding.UTF8.GetBytes(text)).Lines);
-        Assert.Equal(value, persisted.ValueOf(name));
+        root.Write("etc/sysctl.d/.hidden.conf", "net.core.somaxconn = 3");
+        if (isSystemd)
+            root.Write("usr/lib/systemd/systemd-sysctl", "");
+        if (hasLink)
+            File.CreateSymbolicLink(root.FullName("etc/sysctl.d/99-sysctl.conf"), "../sysctl.conf");
+        PersistedValue persisted = PersistedSettings.Read(root.Path).For("net.core.somaxconn");
+        Assert.Equal((place, isSystemd ? "systemd-sysctl" : "sysctl --system (procps)"), (persisted.Place, persisted.AppliedBy));
+        Assert.Equal(isSystemd && !hasLink, persisted.Unread?.Contains("/etc/sysctl.conf:1 (1) has no effect", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
@@ -207,6 +263,62 @@ public class ConfigurationFilesTests
         Assert.Contains("Another line wins: f.conf:2 (128)", report.Checks[0].Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("65000 # wide", "Right")]
+    [InlineData("0x10000", "Right")]
+    [InlineData("0200000", "Right")]
+    [InlineData("010", "TooLow")]
+    [InlineData("\"65002\"", "Invalid")]
+    [InlineData("'65002'", "Invalid")]
+    [InlineData("99999999999", "Invalid")]
+    [InlineData("65002,", "Invalid")]
+    [InlineData("64k", "Invalid")]
+    [InlineData("", "Invalid")]
+    public void A_value_is_what_the_kernel_makes_of_it(string value, string verdict)
+    {
+        TuningCheck check = Assert.Single(Check($"net.core.somaxconn = {value}").Checks);
+        Assert.Equal((verdict, value), (check.Verdict.ToString(), check.Current));
+    }
+
+    [Fact]
+    public void Quotation_marks_are_named_with_the_way_out() =>
+        Assert.Contains("the quotation marks are part of it. Write 65002 without them.", Assert.Single(Check("net.core.somaxconn = \"65002\"").Checks).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_glob_is_judged_for_each_setting_that_it_hits()
+    {
+        ConfigurationReport report = Check("net.ipv4.tcp_[sa]*[sw] = 0\n-net.ipv4.tcp_syncookies");
+        Assert.Equal(["net.ipv4.tcp_syncookies Harmful", "net.ipv4.tcp_abort_on_overflow Right"], report.Checks.Select(check => $"{check.Name} {check.Verdict}"));
+        Assert.Contains("-net.ipv4.tcp_syncookies excludes it", report.Checks[0].Reason, StringComparison.Ordinal);
+        Assert.Equal("NotNeeded", Assert.Single(Check("net.* = 0").Checks).Verdict.ToString());
+    }
+
+    [Theory]
+    [InlineData("* - nofile 2000000000", "Harmful")]
+    [InlineData("* - nofile -5", "Harmful")]
+    [InlineData("* - nofile unlimited", "Right")]
+    [InlineData("* - nofile -", "Right")]
+    [InlineData("* SOFT nofile 65536", "Right")]
+    [InlineData("* SOFT nofile 0x10000", "TooLow")]
+    [InlineData("* hard nofile 1048576", "Right")]
+    [InlineData("* hard nofile 1048577", "Harmful")]
+    public void A_limit_of_open_files_is_held_against_what_the_kernel_allows(string line, string verdict)
+    {
+        ConfigurationReport report = Check(line);
+        Assert.Empty(report.Problems);
+        Assert.All(report.Checks, check => Assert.Equal(verdict, check.Verdict.ToString()));
+        Assert.NotEmpty(report.Checks);
+    }
+
+    [Fact]
+    public void A_limit_that_the_same_files_allow_is_right()
+    {
+        ImmutableArray<ConfigurationProblem>.Builder problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
+        ConfigurationReport report = ConfigurationTuning.Check(
+            new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps, [("a.conf", "fs.nr_open = 3000000"u8.ToArray()), ("limits.conf", "* - nofile 2000000"u8.ToArray())], problems);
+        Assert.All(report.Checks, check => Assert.Equal(TuningVerdict.Right, check.Verdict));
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_a_problem_and_the_others_are_judged()
     {
@@ -215,7 +327,7 @@ public class ConfigurationFilesTests
     }
 
     private static ConfigurationReport Check(string text) => ConfigurationTuning.Check(
-        new TuningPlan { Cps = 8000 }, new TuningFacts(), [("f.conf", Encoding.UTF8.GetBytes(text))], ImmutableArray.CreateBuilder<ConfigurationProblem>());
+        new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps, [("f.conf", Encoding.UTF8.GetBytes(text))], ImmutableArray.CreateBuilder<ConfigurationProblem>());
 
     private static byte[] RandomBytes(Random random)
     {

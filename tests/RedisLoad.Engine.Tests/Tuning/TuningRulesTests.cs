@@ -12,9 +12,14 @@ public class TuningRulesTests
     [InlineData("net.ipv4.ip_local_port_range", "32768 60999", "Right", "32768 60999")]
     [InlineData("net.ipv4.ip_local_port_range", "40000 40999", "TooLow", "40000 65535")]
     [InlineData("net.ipv4.ip_local_port_range", "60001 60998", "TooLow", "49536 65535")]
-    [InlineData("net.ipv4.ip_local_port_range", "junk", "TooLow", "49536 65535")]
+    [InlineData("net.ipv4.ip_local_port_range", "junk", "Invalid", null)]
+    [InlineData("net.ipv4.ip_local_port_range", "1000 65535", "Invalid", "1000 65535")]
+    [InlineData("net.ipv4.ip_local_port_range", "32768 60998", "Advised", "32768 60999")]
     [InlineData("net.ipv4.ip_local_reserved_ports", "", "Right", null)]
-    [InlineData("net.ipv4.ip_local_reserved_ports", "1-x", "TooLow", null)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "1-x", "Invalid", null)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "6379,", "Right", null)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "6379 7000", "Invalid", null)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "1-65535", "Harmful", null)]
     [InlineData("net.ipv4.tcp_tw_reuse", "0", "NotNeeded", null)]
     [InlineData("net.ipv4.tcp_timestamps", "0", "NotNeeded", null)]
     [InlineData("net.ipv4.tcp_tw_recycle", "1", "Obsolete", null)]
@@ -22,12 +27,17 @@ public class TuningRulesTests
     [InlineData("nofile.soft", "10112", "Right", "10112")]
     [InlineData("nofile.soft", "10111", "TooLow", "10112")]
     [InlineData("nofile.hard", "1024", "TooLow", "10112")]
+    [InlineData("nofile.hard", "1048577", "Harmful", "10112")]
     [InlineData("fs.nr_open", "1048576", "Right", "10112")]
     [InlineData("fs.file-max", "16999", "TooLow", "17000")]
     [InlineData("fs.file-max", "17000", "Right", "17000")]
     [InlineData("net.core.somaxconn", "4096", "Right", "4096")]
     [InlineData("net.core.somaxconn", "128", "TooLow", "4096")]
-    [InlineData("net.core.somaxconn", "many", "TooLow", "4096")]
+    [InlineData("net.core.somaxconn", "many", "Invalid", null)]
+    [InlineData("net.core.somaxconn", "99999999999", "Invalid", null)]
+    [InlineData("net.ipv4.tcp_max_tw_buckets", "-1", "NotNeeded", null)]
+    [InlineData("vm.overcommit_memory", "3", "Invalid", null)]
+    [InlineData("transparent_hugepage", "sometimes", "Invalid", null)]
     [InlineData("net.ipv4.tcp_max_syn_backlog", "128", "Advised", "4096")]
     [InlineData("net.ipv4.tcp_max_syn_backlog", "4096", "Right", "4096")]
     [InlineData("net.ipv4.tcp_syncookies", "0", "Harmful", "1")]
@@ -42,7 +52,8 @@ public class TuningRulesTests
     [InlineData("net.core.wmem_max", "500000", "NotNeeded", null)]
     [InlineData("net.ipv4.tcp_mem", "100 200 300", "Advised", null)]
     [InlineData("net.ipv4.tcp_mem", "100 204 300", "Right", null)]
-    [InlineData("net.ipv4.tcp_mem", "100 200", "TooLow", null)]
+    [InlineData("net.ipv4.tcp_mem", "100 200", "Advised", null)]
+    [InlineData("net.ipv4.tcp_mem", "100", "Unknown", null)]
     [InlineData("net.core.netdev_max_backlog", "1000", "TooLow", "4800")]
     [InlineData("net.core.netdev_max_backlog", "4800", "Right", "4800")]
     [InlineData("net.netfilter.nf_conntrack_max", "114399", "TooLow", "114400")]
@@ -70,6 +81,50 @@ public class TuningRulesTests
         TuningFacts facts = Facts.With("redis.maxclients", "10000").With(name, value) with { HasRedis = true, RedisClients = 7 };
         TuningCheck check = TuningCatalogue.Find(name)!.Check(s_example, facts);
         Assert.Equal((verdict, required), (check.Verdict.ToString(), check.Required));
+    }
+
+    [Theory]
+    [InlineData(100, "64")]
+    [InlineData(1, "1")]
+    [InlineData(8000, "4096")]
+    [InlineData(8193, "8192")]
+    [InlineData(1_000_000, "524288")]
+    public void Backlogs_follow_the_rate_and_nothing_else(int rate, string required)
+    {
+        TuningFacts facts = Facts with { HasRedis = true };
+        foreach (string name in (string[])["net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog", "redis.tcp-backlog"])
+            Assert.Equal(("Right", required), (Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Verdict.ToString(), Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Required));
+        Assert.Equal(rate <= 100 ? TuningVerdict.Right : TuningVerdict.TooLow, Check(new TuningPlan { Cps = rate }, facts, "redis.tcp-backlog", "511").Verdict);
+    }
+
+    [Fact]
+    public void Ports_that_are_reserved_are_not_there_for_connections()
+    {
+        TuningFacts facts = Facts.With("net.ipv4.ip_local_reserved_ports", "40000-59999");
+        TuningCheck check = Check(s_example, facts, "net.ipv4.ip_local_port_range", "32768 60999");
+        Assert.Equal((TuningVerdict.TooLow, "29536 65535"), (check.Verdict, check.Required));
+        Assert.Contains("20,000 of the range are reserved", check.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4096", "128", "Advised", "128")]
+    [InlineData("4096", "65535", "Right", null)]
+    [InlineData("128", "65535", "TooLow", null)]
+    [InlineData("4096", "\"65535\"", "Advised", "quotation marks")]
+    public void What_is_right_now_and_will_not_be_is_said(string now, string next, string verdict, string? said)
+    {
+        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("net.core.somaxconn", new PersistedValue(next, "f:1", "systemd-sysctl", "After the next start")) };
+        TuningCheck check = Check(s_example, facts, "net.core.somaxconn", now);
+        Assert.Equal((verdict, "f:1", "systemd-sysctl"), (check.Verdict.ToString(), check.PersistedIn, check.AppliedBy));
+        Assert.Equal(said is not null, check.Reason.Contains($"After the next start it is {next}", StringComparison.Ordinal));
+        Assert.Contains(said ?? string.Empty, check.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_that_will_lock_users_out_fails_now()
+    {
+        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("nofile.hard", new PersistedValue("2000000000", "f:1", "pam_limits", "At the next login")) };
+        Assert.Equal(TuningVerdict.Harmful, Check(s_example, facts, "nofile.hard", "20000").Verdict);
     }
 
     [Fact]
@@ -124,12 +179,16 @@ public class TuningRulesTests
     public void Each_source_address_has_the_whole_range(int addresses, string verdict) =>
         Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin, SourceAddress = addresses }, Facts, "net.ipv4.ip_local_port_range", "1024 65535").Verdict.ToString());
 
-    [Fact]
-    public void Listening_ports_inside_the_range_are_added_to_those_reserved()
+    [Theory]
+    [InlineData(50000, "40002,41000-41001", "TooLow", "40002,41000-41001,50000")]
+    [InlineData(6379, "40002,41000-41001", "Advised", null)]
+    [InlineData(6379, "40001-40002,40007", "Right", null)]
+    public void The_port_of_the_server_is_reserved_and_of_other_listeners_it_is_only_said(int port, string reserved, string verdict, string? required)
     {
         TuningFacts facts = Facts with { ListeningPorts = [22, 40001, 40002, 40007] };
-        TuningCheck check = Check(s_example with { Port = 50000 }, facts, "net.ipv4.ip_local_reserved_ports", "40002,41000-41001");
-        Assert.Equal((TuningVerdict.TooLow, "40001-40002,40007,41000-41001,50000"), (check.Verdict, check.Required));
+        TuningCheck check = Check(s_example with { Port = port }, facts, "net.ipv4.ip_local_reserved_ports", reserved);
+        Assert.Equal((verdict, required), (check.Verdict.ToString(), check.Required));
+        Assert.Equal(verdict != "Right", check.Reason.Contains("Also listening in the range now: 40001, 40007.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -178,6 +237,16 @@ public class TuningRulesTests
     {
         Assert.Distinct(TuningCatalogue.Rules.Select(rule => rule.Name));
         Assert.All(TuningCatalogue.Rules, rule => Assert.NotEmpty(rule.Source));
+    }
+
+    [Fact]
+    public void No_rule_takes_a_value_that_is_beyond_all_bounds()
+    {
+        foreach (TuningRule rule in TuningCatalogue.Rules)
+        {
+            foreach (string value in (string[])["99999999999999999999", "-99999999999", "many", "\"1\"", "1\0", "4096\0\0", "1e3", "+1"])
+                Assert.True(rule.Form.ReadWhole(value) is null, $"{rule.Name} = {value}");
+        }
     }
 
     [Fact]

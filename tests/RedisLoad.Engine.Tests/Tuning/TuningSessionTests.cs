@@ -42,8 +42,8 @@ public class TuningSessionTests
     {
         using var root = new TemporaryFolder();
         using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
-        Assert.Equal(TuningProblem.PermissionDenied, Assert.Throws<TuningException>(() => session.Set("nofile.soft", "900000000", TuningScope.Both)).Problem);
-        Assert.Contains("* soft nofile 900000000", Lines(root, OwnLimits));
+        Assert.Equal(TuningProblem.PermissionDenied, Assert.Throws<TuningException>(() => session.Set("nofile.soft", "1048576", TuningScope.Both)).Problem);
+        Assert.Contains("* soft nofile 1048576", Lines(root, OwnLimits));
     }
 
     [Fact]
@@ -53,6 +53,66 @@ public class TuningSessionTests
         using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
         Assert.Equal(TuningProblem.InvalidValue, Assert.Throws<TuningException>(() => session.Set("nofile.hard", "64000", TuningScope.Live)).Problem);
     }
+
+    [Fact]
+    public void A_limit_above_fs_nr_open_waits_for_fs_nr_open()
+    {
+        using var root = new TemporaryFolder();
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
+        TuningException refused = Assert.Throws<TuningException>(() => session.Set("nofile.hard", "2000000", TuningScope.Persistent));
+        Assert.Contains("2000000 is above fs.nr_open, which is 1,048,576", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(root.FullName(OwnLimits)));
+
+        session.Set("fs.nr_open", "2000000", TuningScope.Persistent);
+        Assert.True(session.Set("nofile.hard", "2000000", TuningScope.Persistent).Persistent);
+        root.Write("etc/sysctl.d/99-later.conf", "fs.nr_open = 1048576\n");
+        Assert.Throws<TuningException>(() => session.Set("nofile.soft", "2000000", TuningScope.Persistent));
+    }
+
+    [Theory]
+    [InlineData("etc/security/limits.d/99-later.conf", "* hard nofile 1024", false, "99-later.conf:1 (* 1024) wins")]
+    [InlineData("etc/security/limits.d/99-later.conf", "0:0 hard nofile 1024", false, "99-later.conf:1 (0:0 1024) wins")]
+    [InlineData("etc/security/limits.conf", "redis hard nofile 10032", true, "counts for redis in place of the new limit")]
+    [InlineData("etc/security/limits.conf", "root -", true, "sets no limits for root")]
+    [InlineData("etc/security/limits.conf", "* hard nofile 100000", true, null)]
+    public void Limits_of_other_lines_are_warned_of(string file, string line, bool isKept, string? warning)
+    {
+        using var root = new TemporaryFolder();
+        root.Write(file, line + "\n");
+        using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
+        Assert.Equal(isKept, session.Set("nofile.hard", "64000", TuningScope.Persistent).Persistent);
+        if (warning is null)
+            Assert.Empty(session.TakeWarnings());
+        else
+            Assert.Contains(warning, Assert.Single(session.TakeWarnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_that_locks_users_out_is_overridden()
+    {
+        using var root = new TemporaryFolder();
+        root.Write("etc/security/limits.conf", "* - nofile 2000000000\nroot - nofile 2000000000\n");
+        Set(root, ("nofile.hard", "64000"));
+        Assert.Equal(["* hard nofile 64000", "root hard nofile 64000"], Lines(root, OwnLimits));
+    }
+
+    [Fact]
+    public void A_number_is_written_as_the_kernel_shows_it()
+    {
+        using var root = new TemporaryFolder();
+        Set(root, ("net.core.somaxconn", "0x1000"), ("net.ipv4.ip_local_reserved_ports", "7001,6379,7000,"));
+        Assert.Equal(["net.core.somaxconn = 4096", "net.ipv4.ip_local_reserved_ports = 6379,7000-7001"], Lines(root, Own));
+    }
+
+    [Fact]
+    public void The_way_to_lower_a_limit_is_one_that_there_is() => NetworkNamespace.Run(() =>
+    {
+        TuningException refused = Assert.Throws<TuningException>(() => TuningSession.Check("/", "nofile.soft", "1024", TuningScope.Live));
+        Assert.Contains("ulimit -Sn 1024", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sysctl", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<TuningException>(() => TuningSession.Check("/", "nofile.hard", "1024", TuningScope.Persistent));
+        Assert.Throws<TuningException>(() => TuningSession.Check("/", "net.core.somaxconn", "100", TuningScope.Persistent));
+    });
 
     [Theory]
     [InlineData("LimitNOFILE=1000", true)]
@@ -95,6 +155,29 @@ public class TuningSessionTests
     [InlineData("net.core.somaxconn", "1 2", TuningProblem.InvalidValue)]
     [InlineData("net.core.somaxconn", "4096\nkernel.core_pattern=x", TuningProblem.InvalidValue)]
     [InlineData("net.core.somaxconn", "", TuningProblem.InvalidValue)]
+    [InlineData("net.core.somaxconn", "99999999999", TuningProblem.InvalidValue)]
+    [InlineData("net.core.somaxconn", "-1", TuningProblem.InvalidValue)]
+    [InlineData("net.core.somaxconn", "4096\0\0", TuningProblem.InvalidValue)]
+    [InlineData("net.core.somaxconn", "4096 # wide", TuningProblem.InvalidValue)]
+    [InlineData("net.core.somaxconn", "\"4096\"", TuningProblem.InvalidValue)]
+    [InlineData("kernel.panic", "10\0", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.tcp_mem", "3 2 1", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.tcp_max_tw_buckets", "-1", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.tcp_fin_timeout", "30000000", TuningProblem.InvalidValue)]
+    [InlineData("net.core.wmem_max", "1000", TuningProblem.InvalidValue)]
+    [InlineData("transparent_hugepage", "sometimes", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.tcp_tw_recycle", "1", TuningProblem.InvalidName)]
+    [InlineData("redis.maxclients", "20000", TuningProblem.InvalidName)]
+    [InlineData("nofile.hard", "0", TuningProblem.InvalidValue)]
+    [InlineData("nofile.soft", "1000", TuningProblem.InvalidValue)]
+    [InlineData("nofile.soft", "unlimited", TuningProblem.InvalidValue)]
+    [InlineData("nofile.hard", "1048577", TuningProblem.InvalidValue)]
+    [InlineData("nofile.hard", "2000000000", TuningProblem.InvalidValue)]
+    [InlineData("fs.nr_open", "4294967296", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.ip_local_port_range", "80 65001", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "1-65535", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "6379\0", TuningProblem.InvalidValue)]
+    [InlineData("net.ipv4.ip_local_reserved_ports", "6379 7000", TuningProblem.InvalidValue)]
     [InlineData("net.ipv4.ip_local_port_range", "60999 32768", TuningProblem.InvalidValue)]
     [InlineData("net.ipv4.ip_local_port_range", "1024 65534", TuningProblem.InvalidValue)]
     [InlineData("net.ipv4.ip_local_port_range", "1024 65536", TuningProblem.InvalidValue)]
@@ -105,6 +188,7 @@ public class TuningSessionTests
     [InlineData("../../etc/passwd", "1", TuningProblem.InvalidName)]
     [InlineData("net.core.*", "1", TuningProblem.InvalidName)]
     [InlineData("/proc/sys/net/core/somaxconn", "1", TuningProblem.InvalidName)]
+    [InlineData("/etc/passwd", "1", TuningProblem.InvalidName)]
     [InlineData("somaxconn", "1", TuningProblem.InvalidName)]
     public void What_cannot_be_set_is_refused_before_anything_is_written(string name, string value, TuningProblem problem)
     {
