@@ -46,7 +46,7 @@ Describe 'Set-KernelTuning' {
             }
             ($found.Changes | Where-Object Name -eq 'net.core.somaxconn').PreviousValue | Should -Be '64'
             $found.Passes | Should -BeTrue
-            $found.Persisted | Should -Contain 'net.core.somaxconn = 4096'
+            $found.Persisted | Should -Contain 'net.core.somaxconn = 1024'
             $found.Succeeded | Should -Be 4000
             $found.After | Should -Be $found.Before
         }
@@ -62,6 +62,22 @@ Describe 'Set-KernelTuning' {
             $found.Id | Should -BeLike 'InvalidValue,*'
             $found.Value | Should -Be 9000
             $found.HasFile | Should -BeFalse
+        }
+
+        It 'compares with what is in force, whether it is to be changed now or at the next start' {
+            $found = Invoke-InNamespace {
+                $arguments = @{ ErrorVariable = 'said'; ErrorAction = 'SilentlyContinue' }
+                $all = foreach ($setting in @('nofile.hard', '2048', 'Persistent'), @('nofile.soft', '2048', 'Live'), @('net.core.somaxconn', '100', 'Persistent')) {
+                    Set-KernelTuning -Name $setting[0] -Value $setting[1] -Scope $setting[2] @arguments
+                    "$said"
+                }
+                @{ Said = @($all); Files = @(Get-ChildItem /etc/sysctl.d, /etc/security -Recurse -File | ForEach-Object FullName) }
+            }
+            $found.Said[0] | Should -BeLike "*'2048' would lower it*To lower it: the line '`* hard nofile 2048'*"
+            $found.Said[1] | Should -BeLike "*'2048' would lower it*To lower it: ulimit -Sn 2048*"
+            $found.Said[2] | Should -BeLike "*'100' would lower it*sysctl -w 'net.core.somaxconn=100'*"
+            "$($found.Said[0..1])" | Should -Not -Match 'sysctl'
+            $found.Files | Should -Be '/etc/security/limits.conf'
         }
 
         It 'says of a setting that the kernel does not have here that it is not there' {
@@ -121,6 +137,16 @@ Describe 'Set-KernelTuning' {
             "$said" | Should -Match 'systemctl daemon-reload'
         }
 
+        It 'writes no limit above fs.nr_open, unless fs.nr_open is raised with it' {
+            Set-KernelTuning -Root $root -Name 'nofile*' -MaxOpen 2000000 -Cps 8000 -ErrorVariable said -ErrorAction SilentlyContinue
+            $said | Should -HaveCount 2
+            "$($said[0])" | Should -BeLike '*2400512 is above fs.nr_open, which is 1,048,576*'
+            Join-Path $root 'etc/security/limits.d/90-redisload.conf' | Should -Not -Exist
+            Set-KernelTuning -Root $root -Name 'nofile*', fs.nr_open -MaxOpen 2000000 -Cps 8000 -ErrorAction Stop
+            Get-Content (Join-Path $root 'etc/sysctl.d/90-redisload.conf') | Should -Contain 'fs.nr_open = 2400512'
+            Get-Content (Join-Path $root 'etc/security/limits.d/90-redisload.conf') | Should -Contain '* hard nofile 2400512'
+        }
+
         It 'refuses live settings there' {
             { Set-KernelTuning -Name net.core.somaxconn -Value 9000 -Root $root -Scope Live } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '*-Root*'
         }
@@ -133,6 +159,13 @@ Describe 'Set-KernelTuning' {
 
         It 'refuses <Name> = <Value>' -ForEach @(
             @{ Name = 'net.core.somaxconn'; Value = 'many'; Message = '*a whole number*' }
+            @{ Name = 'net.core.somaxconn'; Value = '99999999999'; Message = '*a whole number from 0 to 2,147,483,647*' }
+            @{ Name = 'net.core.somaxconn'; Value = "4096`0`0"; Message = '*a whole number*' }
+            @{ Name = 'net.ipv4.tcp_tw_recycle'; Value = '1'; Message = '*no longer has it*' }
+            @{ Name = 'redis.maxclients'; Value = '20000'; Message = '*CONFIG SET*' }
+            @{ Name = 'nofile.hard'; Value = '0'; Message = '*a whole number from 1,024*' }
+            @{ Name = 'nofile.hard'; Value = '2000000000'; Message = '*above fs.nr_open, which is 1,048,576*Raise fs.nr_open first*' }
+            @{ Name = 'net.ipv4.ip_local_reserved_ports'; Value = '1-65535'; Message = '*No outgoing connection would get a port*' }
             @{ Name = 'net.ipv4.ip_local_port_range'; Value = '1024'; Message = '*two ports*' }
             @{ Name = 'net.ipv4.ip_local_reserved_ports'; Value = '6379;7000'; Message = '*a list of ports*' }
             @{ Name = 'net.ipv4.tcp_mem'; Value = '1 2'; Message = '*3 whole numbers*' }

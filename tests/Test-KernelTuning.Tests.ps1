@@ -54,7 +54,7 @@ Describe 'Test-KernelTuning' {
     }
 
     It 'refuses a plan that cannot be: <Name>' -ForEach @(
-        @{ Name = '-Cps 0'; Arguments = @{ Cps = 0 }; Message = '-Cps: 0 is not between 1 and 1,000,000.' }
+        @{ Name = '-Cps 0'; Arguments = @{ Cps = 0 }; Message = '-Cps: 0 is not in the range *' }
         @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; Message = '-MaxOpen: 0 is not between*' }
         @{ Name = '-HoldTime 0'; Arguments = @{ HoldTime = 0 }; Message = '-HoldTime: 0 s is not more than 0 s*' }
         @{ Name = '-SourceAddress 0'; Arguments = @{ SourceAddress = 0 }; Message = '-SourceAddress: 0 is not between*' }
@@ -91,6 +91,39 @@ Describe 'Test-KernelTuning' {
             $file = Join-Path $TestDrive 'one.conf'
             Set-Content $file $Line
             (Test-KernelTuning -Cps 8000 -Path $file).Verdict | Should -Be $Verdict
+        }
+
+        It 'tells <Line>, which <Why>' -ForEach @(
+            @{ Line = '* - nofile 2000000000'; Why = 'is above fs.nr_open'; Verdict = 'Harmful'; Reason = 'above fs\.nr_open.*pam_limits refuses' }
+            @{ Line = '* - nofile -5'; Why = 'wraps round to more than fs.nr_open'; Verdict = 'Harmful'; Reason = "takes '-5' for" }
+            @{ Line = '* SOFT nofile 65536'; Why = 'has a type in capitals'; Verdict = 'Right'; Reason = 'For \*\.' }
+            @{ Line = '* - nofile -'; Why = 'has no limit'; Verdict = 'Right'; Reason = "takes '-' for" }
+            @{ Line = '@dba -'; Why = 'keeps limits from a group'; Verdict = 'NotNeeded'; Reason = 'sets no limits for @dba' }
+            @{ Line = 'net.core.somaxconn = 65000 # wide'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
+            @{ Line = 'net.core.somaxconn = 0x10000'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
+            @{ Line = 'net.core.somaxconn = "65002"'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'quotation marks are part of it. Write 65002' }
+            @{ Line = 'net.core.somaxconn = 99999999999'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'from 0 to 2,147,483,647' }
+            @{ Line = 'net.core.somaxc[no]nn = 65535'; Why = 'has brackets'; Verdict = 'Right'; Reason = 'Set by net\.core\.somaxc\[no\]nn' }
+            @{ Line = 'net.*.tcp_syncookies = 0'; Why = 'reaches across no more than one part'; Verdict = 'Harmful'; Reason = 'Set by' }
+            @{ Line = 'net.*syncookies = 0'; Why = 'reaches across no slash'; Verdict = 'NotNeeded'; Reason = 'No rule' }
+        ) {
+            $file = Join-Path $TestDrive 'one.conf'
+            Set-Content $file $Line
+            $checks = Test-KernelTuning -Cps 8000 -Path $file -ErrorAction Stop
+            $checks | ForEach-Object {
+                $_.Verdict | Should -Be $Verdict
+                $_.Reason | Should -Match $Reason
+            }
+            $checks | Should -Not -BeNullOrEmpty
+        }
+
+        It 'judges a glob for each setting that it hits' {
+            $file = Join-Path $TestDrive 'glob.conf'
+            Set-Content $file "net.ipv4.tcp_[sa]* = 0`nnet.ipv4.tcp_syncookies = 1"
+            $checks = Test-KernelTuning -Cps 8000 -Path $file
+            $checks.Name | Should -Be 'net.ipv4.tcp_syncookies', 'net.ipv4.tcp_abort_on_overflow', 'net.ipv4.tcp_syncookies'
+            $checks[0].Reason | Should -Match 'Another line wins: .*glob\.conf:2 \(1\)'
+            $checks[1].Status | Should -Be 'Pass'
         }
 
         It 'names the file and line of what it cannot read, and goes on' {
@@ -140,7 +173,49 @@ Describe 'Test-KernelTuning' {
             # The kernel knows the backlog of a listener on this host.
             ($checks | Where-Object Name -eq 'redis.tcp-backlog').Current | Should -Be '511'
             ($checks | Where-Object Name -eq 'redis.timeout').Status | Should -Be 'Skipped'
-            ($checks | Where-Object Name -eq 'redis.timeout').Reason | Should -Match 'CONFIG GET is forbidden'
+            ($checks | Where-Object Name -eq 'redis.timeout').Reason | Should -Match 'refused CONFIG GET: NOPERM'
+        }
+
+        It 'asks for no more than the plan needs' {
+            $check = Test-KernelTuning -Cps 100 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name redis.tcp-backlog
+            $check.Current | Should -Be '511'
+            $check.Required | Should -Be '64'
+            $check.Status | Should -Be 'Pass'
+        }
+
+        It 'skips what CONFIG does not say where it was renamed, with the reason, and checks the others' {
+            $other = Start-RedisServer -ArgumentList '--rename-command', 'CONFIG', '""', '--maxclients', '100'
+            try {
+                $checks = Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($other.Port)" -Name 'redis.*'
+                $timeout = $checks | Where-Object Name -eq redis.timeout
+                $timeout.Status | Should -Be 'Skipped'
+                $timeout.Reason | Should -Match 'refused CONFIG GET'
+                ($checks | Where-Object Name -eq redis.maxclients).Current | Should -Be '100'
+                ($checks | Where-Object Name -eq redis.nofile).Current | Should -Match '^\d+$'
+            }
+            finally {
+                $other | Stop-RedisServer
+            }
+        }
+
+        It 'finds the process of a server by its socket, whatever its program is called' {
+            $program = Join-Path $TestDrive 'keydb-server'
+            Copy-Item (Get-Command redis-server -CommandType Application).Source $program
+            $start = [Diagnostics.ProcessStartInfo]::new('sh')
+            $port = Get-FreePort
+            '-c', "ulimit -Sn 1234; ulimit -Hn 1234; exec '$program' --port $port --bind 127.0.0.1 --save '' --unixsocket '$TestDrive/keydb.sock'" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $start.RedirectStandardOutput = $true
+            $process = [Diagnostics.Process]::Start($start)
+            try {
+                while (-not (Send-RedisCommand -Port $port -Command PING)) { Start-Sleep -Milliseconds 20 }
+                foreach ($redis in "127.0.0.1:$port", "unix://$TestDrive/keydb.sock") {
+                    (Test-KernelTuning -Cps 100 -Redis $redis -Name redis.nofile).Current | Should -Be '1234' -Because $redis
+                }
+            }
+            finally {
+                $process.Kill()
+                $process.WaitForExit()
+            }
         }
 
         It 'leaves Redis to itself when it sets' {
@@ -185,5 +260,27 @@ Describe 'Test-KernelTuning' {
         $found.Current | Should -Be '128'
         $found.Required | Should -Be '4096'
         $found.PersistedIn | Should -Be '/etc/sysctl.d/20-b.conf:1 (128), which overrides /etc/sysctl.d/10-a.conf:1 (65535)'
+    }
+
+    It 'judges by what applies files on this host at the next start: <Name> (where there can be a network namespace)' -Skip:(-not $hasNamespace) -ForEach @(
+        @{ Name = 'systemd-sysctl, without a link'; IsSystemd = $true; HasLink = $false; Status = 'Pass'; AppliedBy = 'systemd-sysctl'; Reason = '/etc/sysctl\.conf:\d+ \(128\) has no effect' }
+        @{ Name = 'systemd-sysctl, with a link'; IsSystemd = $true; HasLink = $true; Status = 'Advice'; AppliedBy = 'systemd-sysctl'; Reason = 'After the next start it is 128' }
+        @{ Name = 'procps'; IsSystemd = $false; HasLink = $false; Status = 'Advice'; AppliedBy = 'sysctl --system (procps)'; Reason = 'After the next start it is 128' }
+    ) {
+        $found = Invoke-InNamespace -ArgumentList $IsSystemd, $HasLink {
+            param($IsSystemd, $HasLink)
+            mount -t tmpfs none /run
+            if ($IsSystemd) { New-Item -ItemType Directory /run/systemd/system -Force | Out-Null }
+            $main = (New-TemporaryFile).FullName
+            'net.core.somaxconn = 128' > $main
+            mount --bind $main /etc/sysctl.conf
+            Remove-Item $main -ErrorAction Ignore
+            if ($HasLink) { New-Item -ItemType SymbolicLink /etc/sysctl.d/99-sysctl.conf -Value ../sysctl.conf | Out-Null }
+            65535 > /proc/sys/net/core/somaxconn
+            Test-KernelTuning -Cps 8000 -Name net.core.somaxconn | Select-Object @{ n = 'Status'; e = { "$($_.Status)" } }, AppliedBy, Reason
+        }
+        $found.Status | Should -Be $Status
+        $found.AppliedBy | Should -Be $AppliedBy
+        $found.Reason | Should -Match $Reason
     }
 }

@@ -12,8 +12,8 @@ internal sealed class WantedChange
     {
         Name = ParseName(name);
         TuningRule? rule = TuningCatalogue.Find(Name);
-        if (rule is { IsRemoved: true } or { Place: SettingPlace.Redis })
-            throw new TuningException(TuningProblem.InvalidName, Name, rule.IsRemoved ? "the kernel no longer has it, and a line for it does nothing." : "it is a setting of Redis. Use CONFIG SET or redis.conf.");
+        if (rule is { IsRemoved: true })
+            throw new TuningException(TuningProblem.InvalidName, Name, "the kernel no longer has it, and a line for it does nothing.");
 
         bool isLive = scope != TuningScope.Persistent;
         bool isHard = Name == FileRules.HardName;
@@ -66,6 +66,8 @@ internal sealed class WantedChange
     {
         if (name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName)
             return name;
+        if (TuningCatalogue.Find(name)?.Place == SettingPlace.Redis)
+            throw new TuningException(TuningProblem.InvalidName, name, "it is a setting of Redis. Use CONFIG SET or redis.conf.");
         return SysctlName.TryParse(name, allowGlob: false, out string? parsed) && Directory.Exists($"/proc/sys/{parsed.Split('.')[0]}")
             ? parsed
             : throw new TuningException(TuningProblem.InvalidName, name, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
