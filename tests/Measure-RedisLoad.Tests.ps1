@@ -72,10 +72,67 @@ Describe 'Measure-RedisLoad' {
         { Measure-RedisLoad 'load.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "'load.csv' is no row of Start-RedisLoad*Import-Csv*"
     }
 
+    Context 'with rows of a file that was written under another culture' {
+        BeforeAll {
+            # What is done under a culture, which comes back as it was.
+            function Use-Culture($Name, [scriptblock] $Script) {
+                $before = [cultureinfo]::CurrentCulture
+                try {
+                    [cultureinfo]::CurrentCulture = $Name
+                    & $Script
+                }
+                finally {
+                    [cultureinfo]::CurrentCulture = $before
+                }
+            }
+            $summary = $rows | Measure-RedisLoad
+        }
+
+        It 'reads them as they were, or names the culture and the way: <Written>' -ForEach @(
+            'en-US', 'en-GB', 'de-DE', 'fr-FR', 'sv-SE', 'pl-PL', 'hu-HU', 'en-ZA', 'ja-JP', 'ko-KR', 'ar-SA', 'fa-IR', 'th-TH', 'bn-IN' | ForEach-Object { @{ Written = $_ } }
+        ) {
+            $path = Join-Path $TestDrive "$Written.csv"
+            Use-Culture $Written { $rows | Export-Csv $path }
+            foreach ($read in 'en-US', 'en-GB', 'de-DE', 'th-TH', $Written) {
+                Use-Culture $read {
+                    try {
+                        $back = Import-Csv $path | Measure-RedisLoad
+                        $back.EndTime.UtcDateTime.ToString('s'), $back.Succeeded, $back.ResponseMaxMs |
+                            Should -Be $summary.EndTime.UtcDateTime.ToString('s'), $summary.Succeeded, $summary.ResponseMaxMs -Because "$Written was read under $read"
+                    }
+                    catch [RedisLoad.Results.LoadRowException] {
+                        $read | Should -Not -Be $Written -Because "$_"
+                        "$_" | Should -Match "^Row 1: .*current culture \($read\).*\[cultureinfo\]::CurrentCulture = "
+                    }
+                }
+            }
+        }
+
+        It 'can do what the error says' {
+            $path = Join-Path $TestDrive 'german.csv'
+            Use-Culture 'de-DE' { $rows | Export-Csv $path }
+            Use-Culture 'en-US' {
+                $problem = { Import-Csv $path | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -PassThru
+                $way = [regex]::Match("$problem", '\[cultureinfo\].*''(?=\.$)').Value
+                & ([scriptblock]::Create("$way; Import-Csv '$path' | Measure-RedisLoad")) | Should -HaveCount 1
+            }
+        }
+
+        It 'takes neither of the two days that a date can be, where nothing tells which' {
+            $ambiguous = $rows[0] | Select-Object * -ExcludeProperty RunId, Timestamp
+            $ambiguous | Add-Member Timestamp '04/12/2026 07:41:03 +00:00'
+            foreach ($culture in 'en-US', 'en-GB', 'de-DE') {
+                Use-Culture $culture { { $ambiguous | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Row 1: Timestamp * could be 2026-04-12 or 2026-12-04. Keep the column RunId*' }
+            }
+            $ambiguous.Timestamp = '2026-04-12T07:41:03+00:00'
+            ($ambiguous | Measure-RedisLoad).EndTime.Month | Should -Be 4
+        }
+    }
+
     It 'refuses a histogram that was damaged, naming it' {
         $row = $rows[0] | Select-Object *
         $row.LagHistogram = $row.LagHistogram.Substring(0, 12) + 'AAAA' + $row.LagHistogram.Substring(16)
-        { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'LagHistogram is no histogram*'
+        { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Row 1: LagHistogram is no histogram*'
     }
 
     It 'has nothing to say of nothing' {

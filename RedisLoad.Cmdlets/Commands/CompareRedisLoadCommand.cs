@@ -42,13 +42,13 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
     public double FailOnRegression { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Read(DifferenceObject, _difference);
+    protected override void ProcessRecord() => Read(nameof(DifferenceObject), DifferenceObject, _difference);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         List<LoadRow> reference = [];
-        Read(ReferenceObject, reference);
+        Read(nameof(ReferenceObject), ReferenceObject, reference);
         if (reference.Count == 0 || _difference.Count == 0)
         {
             string side = reference.Count == 0 ? nameof(ReferenceObject) : nameof(DifferenceObject);
@@ -65,16 +65,16 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
             WriteError(new ErrorRecord(new InvalidOperationException($"{regression}."), "Regression", ErrorCategory.LimitsExceeded, regression));
     }
 
-    private void Read(PSObject[] input, List<LoadRow> rows)
+    private void Read(string parameter, PSObject[] input, List<LoadRow> rows)
     {
         try
         {
             foreach (PSObject row in input)
-                rows.Add(LoadRows.Read(row, rows.LastOrDefault()));
+                rows.Add(row);
         }
         catch (LoadRowException exception)
         {
-            Throw(exception, "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            Throw(new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow", ErrorCategory.InvalidData, exception.Value);
         }
     }
 

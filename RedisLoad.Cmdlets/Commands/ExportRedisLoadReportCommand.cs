@@ -164,7 +164,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     {
         try
         {
-            _rows.Add(LoadRows.Read(input, _rows.LastOrDefault()));
+            _rows.Add(input);
         }
         catch (LoadRowException exception)
         {

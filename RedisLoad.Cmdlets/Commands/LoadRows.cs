@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Load;
 using RedisLoad.Results;
@@ -7,6 +8,21 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>The rows of a load, as they come down a pipeline: live ones, and what other hosts, jobs and files made of them.</summary>
 internal static class LoadRows
 {
+    /// <summary>Reads an object, and adds it to the rows before it. What is wrong with it is said with its number, from 1.</summary>
+    /// <exception cref="LoadRowException">It is no row of a load.</exception>
+    public static void Add(this List<LoadRow> rows, PSObject input)
+    {
+        try
+        {
+            rows.Add(Read(input, rows.LastOrDefault()));
+        }
+        catch (LoadRowException exception)
+        {
+            string row = exception.Column.Length == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"Row {rows.Count + 1}: ");
+            throw new LoadRowException(exception.Column, exception.Value, $"{row}{exception.Message}");
+        }
+    }
+
     /// <summary>Reads an object.</summary>
     /// <param name="input">The object.</param>
     /// <param name="previous">The row before it.</param>

@@ -77,7 +77,7 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
         {
             try
             {
-                _rows.Add(LoadRows.Read(input, _rows.LastOrDefault()));
+                _rows.Add(input);
             }
             catch (LoadRowException exception)
             {

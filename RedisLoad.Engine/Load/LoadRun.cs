@@ -34,7 +34,7 @@ public sealed class LoadRun : IDisposable
     private readonly Dictionary<(int Interval, int Group), (int Parts, IntervalRecorder Sum)> _unfinished = [];
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
-    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
+    private readonly string _id = RunMark.Create();
     private int _running;
     private bool _isFaultThrown;
     private bool _isDisposed;

@@ -32,7 +32,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
         return new LoadRow(counters)
         {
             RunId = runId,
-            Timestamp = Time(nameof(LoadSample.Timestamp)),
+            Timestamp = Time(nameof(LoadSample.Timestamp), RunMark.TimeOf(runId)?.AddSeconds(elapsed)),
             ElapsedSeconds = elapsed,
             IntervalSeconds = interval,
             TargetCps = targetCps,
@@ -138,16 +138,17 @@ public sealed class LoadRowReader(Func<string, object?> column)
             return Convert.ToDouble(value, CultureInfo.InvariantCulture);
         if (Text(name) is not { } text)
             return null;
-        return ExportedText.ToNumber(text) ?? throw new LoadRowException(name, value, $"{name} is no number: '{text}'.");
+        return Readable(name, value, () => ExportedText.ToNumber(name, text));
     }
 
-    private DateTimeOffset Time(string name)
+    private DateTimeOffset Time(string name, DateTimeOffset? expected)
     {
-        DateTimeOffset time = AnyTime(name);
-        return time > DateTimeOffset.MinValue + s_longest && time < DateTimeOffset.MaxValue - s_longest ? time : throw new LoadRowException(name, time, $"{name} cannot be in the year {time.Year}.");
+        DateTimeOffset time = AnyTime(name, expected);
+        // Other calendars are centuries away.
+        return time.Year is >= 1970 and < 2200 ? time : throw new LoadRowException(name, time, $"{name} cannot be in the year {time.Year} of the Gregorian calendar.");
     }
 
-    private DateTimeOffset AnyTime(string name)
+    private DateTimeOffset AnyTime(string name, DateTimeOffset? expected)
     {
         object? value = column(name);
         switch (value)
@@ -159,6 +160,18 @@ public sealed class LoadRowReader(Func<string, object?> column)
         }
         if (Text(name) is not { } text)
             throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
-        return ExportedText.ToTime(text) ?? throw new LoadRowException(name, value, $"{name} is no time: '{text}'.");
+        return Readable(name, value, () => ExportedText.ToTime(name, text, expected));
+    }
+
+    private static T Readable<T>(string name, object? value, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException exception)
+        {
+            throw new LoadRowException(name, value, exception.Message);
+        }
     }
 }

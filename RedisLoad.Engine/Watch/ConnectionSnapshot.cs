@@ -9,6 +9,9 @@ public sealed record ConnectionSnapshot
     /// <summary>When the row was taken.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>A mark that all rows of a watch share, and that no other rows have.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>Seconds since the watch began.</summary>
     public double ElapsedSeconds { get; init; }
 

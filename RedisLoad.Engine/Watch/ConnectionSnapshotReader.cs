@@ -25,18 +25,28 @@ public sealed class ConnectionSnapshotReader(Func<string, object?> column)
         return snapshot;
     }
 
-    private static object Convert(object value, string text, PropertyInfo property)
+    private object Convert(object value, string text, PropertyInfo property)
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == value.GetType())
             return value;
-        return type == typeof(DateTimeOffset)
-            ? ToTime(value, text) ?? throw new FormatException($"{property.Name} is no time: '{text}'.")
-            : System.Convert.ChangeType(ToNumber(value, text) ?? throw new FormatException($"{property.Name} is no number: '{text}'."), type, CultureInfo.InvariantCulture);
+        if (type == typeof(DateTimeOffset))
+            return value is DateTime time ? new DateTimeOffset(time) : ExportedText.ToTime(property.Name, text, RunMark.TimeOf(column(nameof(ConnectionSnapshot.RunId))?.ToString()));
+        double number = value is IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : ExportedText.ToNumber(property.Name, text);
+        return ToNumber(number, type, property.Name);
     }
 
-    private static DateTimeOffset? ToTime(object value, string text) => value is DateTime time ? time : ExportedText.ToTime(text);
-
-    private static double? ToNumber(object value, string text) =>
-        value is IConvertible and not string ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : ExportedText.ToNumber(text);
+    private static object ToNumber(double number, Type type, string name)
+    {
+        try
+        {
+            return double.IsFinite(number) && number >= 0 && (type == typeof(double) || Math.Floor(number) == number)
+                ? System.Convert.ChangeType(number, type, CultureInfo.InvariantCulture)
+                : throw new FormatException($"{name} cannot be {number.ToString(CultureInfo.InvariantCulture)}.");
+        }
+        catch (OverflowException)
+        {
+            throw new FormatException($"{name} cannot be {number.ToString(CultureInfo.InvariantCulture)}.");
+        }
+    }
 }

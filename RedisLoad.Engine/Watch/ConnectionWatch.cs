@@ -15,6 +15,7 @@ public sealed class ConnectionWatch : IDisposable
     private readonly SocketReader _sockets;
     private readonly ServerProcess _process = new();
     private readonly ServerProbe? _server;
+    private readonly string _mark = RunMark.Create();
     private readonly long _start = Clock.Now;
     private readonly Beat _beat;
     private long _last;
@@ -87,6 +88,7 @@ public sealed class ConnectionWatch : IDisposable
         ConnectionSnapshot row = _source.Take() with
         {
             Timestamp = DateTimeOffset.Now,
+            RunId = _mark,
             ElapsedSeconds = Seconds(now - _start),
             IntervalSeconds = Seconds(now - _last),
         };

@@ -46,11 +46,48 @@ public class LoadRowReaderTests
     }
 
     [Theory]
-    [InlineData("MM/dd/yyyy", "12/04/2026 07:41:03 +00:00")]
-    [InlineData("dd/MM/yyyy", "04/12/2026 07:41:03 +00:00")]
-    [InlineData("dd.MM.yyyy", "04.12.2026 07:41:03 +00:00")]
-    [InlineData("yyyy-MM-dd", "2026-12-04 07:41:03 +00:00")]
-    public void A_time_is_read_as_the_culture_writes_it(string shortDate, string text)
+    [InlineData("MM/dd/yyyy", "2026-12-04 07:41:03 +00:00")]
+    [InlineData("MM/dd/yyyy", "2026/12/04 07:41:03 +00:00")]
+    [InlineData("MM/dd/yyyy", "25/11/2026 07:41:03 +00:00")]
+    [InlineData("dd/MM/yyyy", "11/25/2026 7:41:03 AM +00:00")]
+    [InlineData("MM/dd/yyyy", "25.11.2026 07:41:03 +00:00")]
+    [InlineData("MM/dd/yyyy", "12/12/2026 07:41:03 +00:00")]
+    [InlineData("MM/dd/yyyy", "2026-12-04T07:41:03+00:00")]
+    public void A_time_that_can_be_only_one_is_read_under_any_culture(string shortDate, string text) =>
+        Assert.Equal((2026, 7, 41, 3), Under(shortDate, () => Read(With(("Timestamp", text))).Timestamp) is var time ? (time.Year, time.Hour, time.Minute, time.Second) : default);
+
+    [Theory]
+    [InlineData("04/12/2026 07:41:03 +00:00")]
+    [InlineData("12/04/2026 07:41:03 +00:00")]
+    [InlineData("12/4/2026 7:41:03 AM +00:00")]
+    [InlineData("04.12.2026 07:41:03 +00:00")]
+    [InlineData("4/12/26 07:41:03 +00:00")]
+    public void The_mark_of_the_run_decides_between_two_days_and_without_it_neither_is_taken(string text)
+    {
+        var time = new DateTimeOffset(2026, 12, 4, 7, 41, 3, TimeSpan.Zero);
+        string mark = $"{time.AddSeconds(-2).ToUnixTimeMilliseconds():x12}70000000";
+        foreach (string shortDate in new[] { "MM/dd/yyyy", "dd/MM/yyyy", "dd.MM.yyyy", "yyyy-MM-dd" })
+        {
+            Assert.Equal(time, Under(shortDate, () => Read(With(("Timestamp", text), ("RunId", mark))).Timestamp));
+            LoadRowException exception = Assert.Throws<LoadRowException>(() => Under(shortDate, () => Read(With(("Timestamp", text)))));
+            Assert.Contains("which could be 2026-04-12 or 2026-12-04", exception.Message.Replace("2026-12-04 or 2026-04-12", "2026-04-12 or 2026-12-04", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_mark_of_a_run_tells_when_it_began() =>
+        Assert.InRange(RunMark.TimeOf(RunMark.Create())!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+
+    [Theory]
+    [InlineData("CpuMs", "110,4", "CpuMs is '110,4', which is not a number under the current culture (invariant). The file seems to have been written under another culture. Set that culture before")]
+    [InlineData("CpuMs", "110\u066B4", "another culture")]
+    [InlineData("CpuMs", "1.110,4", "another culture")]
+    [InlineData("CpuMs", "1\u202F110,4", "another culture")]
+    [InlineData("Timestamp", "25. Dezember 2026", "another culture")]
+    public void What_another_culture_wrote_is_said_with_the_way_out(string column, string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<LoadRowException>(() => Read(With((column, text)))).Message, StringComparison.Ordinal);
+
+    private static T Under<T>(string shortDate, Func<T> read)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -58,7 +95,7 @@ public class LoadRowReaderTests
         CultureInfo.CurrentCulture = culture;
         try
         {
-            Assert.Equal(new DateTimeOffset(2026, 12, 4, 7, 41, 3, TimeSpan.Zero), Read(With(("Timestamp", text))).Timestamp);
+            return read();
         }
         finally
         {
@@ -78,8 +115,10 @@ public class LoadRowReaderTests
     [InlineData("Started", null, "no row of Start-RedisLoad: it has no Started")]
     [InlineData("ElapsedSeconds", "", "it has no ElapsedSeconds")]
     [InlineData("Timestamp", null, "it has no Timestamp")]
-    [InlineData("Timestamp", "yesterday", "Timestamp is no time: 'yesterday'")]
-    [InlineData("Late", "few", "Late is no number: 'few'")]
+    [InlineData("Timestamp", "yesterday", "Timestamp is 'yesterday', which is not a time with a date and a year.")]
+    [InlineData("Timestamp", "07:41:03", "Timestamp is '07:41:03', which is not a time with a date and a year.")]
+    [InlineData("Timestamp", "12/04", "which is not a time with a date and a year.")]
+    [InlineData("Late", "few", "Late is 'few', which is not a number.")]
     [InlineData("Late", "-1", "Late cannot be -1")]
     [InlineData("Late", "NaN", "Late cannot be NaN")]
     [InlineData("Succeeded", "1e300", "Succeeded cannot be 1E+300")]

@@ -36,8 +36,13 @@ public sealed class ConnectionSnapshotReaderTests
     }
 
     [Theory]
-    [InlineData(nameof(ConnectionSnapshot.TimeWait), "many", "TimeWait is no number: 'many'.")]
-    [InlineData(nameof(ConnectionSnapshot.Timestamp), "soon", "Timestamp is no time: 'soon'.")]
+    [InlineData(nameof(ConnectionSnapshot.TimeWait), "many", "TimeWait is 'many', which is not a number.")]
+    [InlineData(nameof(ConnectionSnapshot.TimeWait), "-1", "TimeWait cannot be -1.")]
+    [InlineData(nameof(ConnectionSnapshot.TimeWait), "1.5", "TimeWait cannot be 1.5.")]
+    [InlineData(nameof(ConnectionSnapshot.TimeWait), "1e300", "TimeWait cannot be 1E+300.")]
+    [InlineData(nameof(ConnectionSnapshot.ServerCpuPercent), "NaN", "ServerCpuPercent cannot be NaN.")]
+    [InlineData(nameof(ConnectionSnapshot.Timestamp), "04/12/2026 07:41:03 +00:00", "Timestamp is '04/12/2026 07:41:03 +00:00', which could be 2026-04-12 or 2026-12-04. Keep the column RunId, which tells which, or write times as 2026-04-12T07:41:03+00:00.")]
+    [InlineData(nameof(ConnectionSnapshot.Timestamp), "soon", "Timestamp is 'soon', which is not a time with a date and a year.")]
     public void WhatCannotBeReadIsNamed(string column, string value, string expected)
     {
         var reader = new ConnectionSnapshotReader(name => name == column ? value : null);
