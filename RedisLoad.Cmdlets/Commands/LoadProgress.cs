@@ -14,16 +14,16 @@ internal sealed class LoadProgress(LoadPlan plan, string target)
     private string _status = "starting";
 
     /// <summary>The line as it is now.</summary>
-    /// <param name="elapsed">How much of the schedule has passed.</param>
+    /// <param name="run">The load.</param>
     /// <param name="sample">The row that has just come, if one has.</param>
-    /// <param name="total">All rows so far; null before the first.</param>
-    public ProgressRecord Update(TimeSpan elapsed, LoadSample? sample, LoadSample? total)
+    public ProgressRecord Update(LoadRun run, LoadSample? sample)
     {
+        TimeSpan elapsed = run.Elapsed;
         if (sample is not null)
         {
             _status = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sample.Cps:N0}/s {sample.Open:N0} open {total?.Failed ?? 0:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(total?.ResponseP99Ms)} ms");
+                $"{sample.Cps:N0}/s {sample.Open:N0} open {run.FailedSoFar:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(run.ResponseP99MsSoFar)} ms");
         }
         bool isDraining = elapsed >= _length;
         return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)

@@ -168,12 +168,11 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
                 WriteRecords(run, s_progressInterval);
-                LoadSample? total = sample is null ? null : run.Total;
-                if (AbortOnBreach && total is not null && gate.IsBreachedSoFar(total))
+                if (AbortOnBreach && sample is not null && gate.IsBreachedSoFar(run.Total!))
                     break;
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
-                WriteProgress(progress.Update(run.Elapsed, sample, total));
+                WriteProgress(progress.Update(run, sample));
             }
             if (run.IsOver)
                 WriteRecords(run, TimeSpan.MaxValue);
@@ -184,6 +183,8 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         }
         if (run.Total is { } whole)
             Conclude(gate.Judge(LoadSummary.Of(whole)), isAborted: !run.IsOver);
+        if (run.RowsMerged > 0)
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The pipeline took rows too slowly: {run.RowsMerged:N0} rows were merged into others, which cover a longer time (IntervalSeconds). Nothing was lost."));
         if (run.RecordsDropped > 0)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
     }

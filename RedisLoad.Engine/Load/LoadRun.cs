@@ -19,27 +19,29 @@ public sealed class LoadRun : IDisposable
     /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs takes longer.</summary>
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>Rows that may wait for a slow pipeline: ten minutes of them at one a second, some megabytes.</summary>
+    private const int MostRowsWaiting = 600;
+
     private readonly LoadPlan _plan;
     private readonly ImmutableArray<LoadTarget> _targets;
     private readonly string _asked;
     private readonly int _groups;
     private readonly LoadTimeline _timeline;
-    private readonly Exchange _exchange = new();
+    private readonly Exchange _exchange;
+    private readonly RowAssembler _assembler;
+    private readonly RowQueue _rows;
     private readonly ConnectionLog? _log;
     private readonly SteadyLoad? _steady;
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
-    private readonly IntervalRecorder _total = new();
-    private readonly IntervalGauges[] _gauges;
-    private readonly Dictionary<(int Interval, int Group), (int Parts, IntervalRecorder Sum)> _unfinished = [];
+    private readonly SampleSum _total = new();
+    private readonly long[] _overdue;
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
     private readonly string _id = RunMark.Create();
     private int _running;
     private bool _isFaultThrown;
     private bool _isDisposed;
-    private long? _scheduled = 0;
-    private SampleSpan? _span;
     private ExceptionDispatchInfo? _fault;
 
     private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
@@ -48,8 +50,11 @@ public sealed class LoadRun : IDisposable
         _targets = targets;
         _asked = $"{string.Join(", ", targets.Select(target => target.Name))}: {PlanText.Describe(plan)}";
         _groups = plan.PerTarget ? targets.Length : 1;
-        _gauges = new IntervalGauges[_groups];
+        _overdue = new long[_groups];
         _timeline = new LoadTimeline(plan, _groups);
+        _exchange = new Exchange(_groups);
+        _assembler = new RowAssembler(plan.Workers + (plan.Steady > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
+        _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
         _log = plan.PerConnection ? new ConnectionLog(targets) : null;
         _workers = new LoadWorker[plan.Workers];
         try
@@ -70,13 +75,14 @@ public sealed class LoadRun : IDisposable
         List<Thread> threads = [.. _workers.Select((worker, i) => CreateThread($"RedisLoad worker {i}", () => worker.Run(_start)))];
         if (_steady is not null)
             threads.Add(CreateThread("RedisLoad steady", () => _steady.Run(_start)));
+        _running = threads.Count;
+        threads.Add(new Thread(() => Run(FinishRows, _rows.Complete)) { IsBackground = true, Name = "RedisLoad rows" });
         _threads = [.. threads];
-        _running = _threads.Length;
         threads.ForEach(thread => thread.Start());
     }
 
     /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one did.</summary>
-    public bool IsOver => _exchange.Published.IsCompleted && (_fault is null || _isFaultThrown);
+    public bool IsOver => _rows.IsCompleted && (_fault is null || _isFaultThrown);
 
     /// <summary>How much of the schedule has passed.</summary>
     public TimeSpan Elapsed => Clock.ToTimeSpan(Math.Clamp(Clock.Now - _start, 0, _timeline.End));
@@ -85,7 +91,16 @@ public sealed class LoadRun : IDisposable
     public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
 
     /// <summary>All rows taken so far, added up; null before the first.</summary>
-    public LoadSample? Total => _span is null ? null : new LoadSample(_span, _scheduled, _total) { RunId = _id, GapSeconds = _plan.Gap?.TotalSeconds };
+    public LoadSample? Total => _total.ToSample();
+
+    /// <summary>Connections that have failed, in all rows taken so far.</summary>
+    public long FailedSoFar => _total.Failed;
+
+    /// <summary>The p99 of the response time over all rows taken so far, in milliseconds; null where there is none.</summary>
+    public double? ResponseP99MsSoFar => _total.ResponseP99Ms;
+
+    /// <summary>Rows that were merged into longer ones, because nobody took them in time.</summary>
+    public int RowsMerged => _rows.Merged;
 
     /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
     public long RecordsDropped => _log?.Dropped ?? 0;
@@ -123,27 +138,17 @@ public sealed class LoadRun : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool TryTake(TimeSpan wait, [NotNullWhen(true)] out LoadSample? sample, CancellationToken cancellationToken)
     {
-        sample = null;
-        if (!_exchange.Published.TryTake(out Part part, (int)wait.TotalMilliseconds, cancellationToken))
+        if (_rows.TryTake(wait, out sample, cancellationToken))
         {
-            if (_fault is null)
-                return false;
+            _total.Add(sample);
+            return true;
+        }
+        if (_fault is not null && _rows.IsCompleted)
+        {
             _isFaultThrown = true;
             _fault.Throw();
         }
-
-        (int, int) row = (part.Interval, part.Group);
-        (int parts, IntervalRecorder sum) = _unfinished.TryGetValue(row, out var begun) ? begun : (0, _exchange.Take());
-        sum.Add(part.Recorder);
-        _exchange.GiveBack(part.Recorder);
-        _unfinished[row] = (parts + 1, sum);
-        if (parts + 1 < PartsOf(part.Group))
-            return false;
-
-        _unfinished.Remove(row);
-        sample = Finish(part.Interval, part.Group, sum);
-        _exchange.GiveBack(sum);
-        return true;
+        return false;
     }
 
     /// <summary>Takes the record of a connection, if there is one. The plan has to ask for them.</summary>
@@ -166,10 +171,8 @@ public sealed class LoadRun : IDisposable
             return;
         DisposeWorkers();
         _exchange.Published.Dispose();
+        _rows.Dispose();
     }
-
-    /// <summary>How many parts a row has: one of each worker, and one of the steady connections.</summary>
-    private int PartsOf(int group) => _workers.Length + (_steady is not null && group == 0 ? 1 : 0);
 
     private LoadWorker CreateWorker(TransportFactory createTransport, int index)
     {
@@ -181,14 +184,14 @@ public sealed class LoadRun : IDisposable
             KeepsValues = _plan.PerConnection,
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
-        return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _groups, _exchange, _log, sink => createTransport(settings, sink));
+        return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
     }
 
     private SteadyLoad CreateSteady()
     {
         // A request is one command, whatever else a connection says that comes and goes.
         SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
-        return new SteadyLoad(_plan.SteadyRate, _timeline, _exchange, CreateSettings(script, _plan.Steady), _plan.DrainTimeout,
+        return new SteadyLoad(_plan.SteadyRate, _timeline, _plan.Workers, _exchange, CreateSettings(script, _plan.Steady), _plan.DrainTimeout,
             (settings, sink) => _plan.UsesPortable ? new PortableSteadyTransport(settings, sink) : new EpollSteadyTransport(settings, sink));
     }
 
@@ -204,30 +207,43 @@ public sealed class LoadRun : IDisposable
         Seed = (ulong)_plan.Seed,
     };
 
-    private LoadSample Finish(int interval, int group, IntervalRecorder sum)
+    /// <summary>Makes rows of what the threads count, while they run.</summary>
+    private void FinishRows()
     {
-        SampleSpan span = _timeline.SpanOf(interval, _startTime);
-        long? scheduled = _timeline.Saturates ? null : _timeline.DueIn(interval, group);
-        _gauges[group] = sum.Counters.Gauges;
-        _total.Add(sum);
-        _total.Counters.Gauges = default;
-        foreach (IntervalGauges gauges in _gauges)
-            _total.Counters.Gauges.Add(gauges);
-        _scheduled += scheduled;
-        _span = _span?.To(span) ?? span;
-        return new LoadSample(span, scheduled, sum)
+        foreach (Slice slice in _exchange.Published.GetConsumingEnumerable())
+        {
+            foreach (AssembledRow row in _assembler.Add(slice))
+            {
+                SampleSpan span = _timeline.SpanOf(row.First, row.Last, row.End, _startTime);
+                _rows.Add([.. Enumerable.Range(0, _groups).Select(group => Finish(row, group, span))]);
+                _exchange.GiveBack(row.Recorders);
+            }
+        }
+    }
+
+    private LoadSample Finish(AssembledRow row, int group, SampleSpan span)
+    {
+        ref IntervalCounters counters = ref row.Recorders[group].Counters;
+        counters.Due = _timeline.Saturates ? counters.Started : Enumerable.Range(row.First, row.Last - row.First + 1).Sum(interval => _timeline.DueIn(interval, group));
+        _overdue[group] += counters.Due - counters.Started - counters.Dropped;
+        if (row.End is null)
+            counters.Gauges.Overdue = _overdue[group];
+        else
+            counters.NotStarted = _overdue[group];
+        return new LoadSample(span, !_timeline.Saturates, row.Recorders[group])
         {
             RunId = _id,
+            Generator = Environment.MachineName,
             GapSeconds = _plan.Gap?.TotalSeconds,
             Target = _plan.PerTarget ? _targets[group].Name : null,
             Asked = _asked,
         };
     }
 
-    private Thread CreateThread(string name, Action work) => new(() => Run(work)) { IsBackground = true, Name = name };
+    private Thread CreateThread(string name, Action work) => new(() => Run(work, OnThreadEnded)) { IsBackground = true, Name = name };
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]
-    private void Run(Action work)
+    private void Run(Action work, Action afterwards)
     {
         try
         {
@@ -240,9 +256,14 @@ public sealed class LoadRun : IDisposable
         }
         finally
         {
-            if (Interlocked.Decrement(ref _running) == 0)
-                _exchange.Published.CompleteAdding();
+            afterwards();
         }
+    }
+
+    private void OnThreadEnded()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+            _exchange.Published.CompleteAdding();
     }
 
     private void StopAll()
@@ -259,23 +280,24 @@ public sealed class LoadRun : IDisposable
         _steady?.Dispose();
     }
 
-    private readonly record struct Part(int Interval, int Group, IntervalRecorder Recorder);
-
     /// <summary>Recorders go round: a row a second makes no garbage of half a megabyte.</summary>
-    private sealed class Exchange : IRecorderExchange
+    /// <param name="groups">How many recorders a slice has.</param>
+    private sealed class Exchange(int groups) : IRecorderExchange
     {
-        private readonly ConcurrentBag<IntervalRecorder> _empty = [];
+        private readonly ConcurrentBag<IntervalRecorder[]> _empty = [];
 
-        public BlockingCollection<Part> Published { get; } = [];
+        public BlockingCollection<Slice> Published { get; } = [];
 
-        public IntervalRecorder Take() => _empty.TryTake(out IntervalRecorder? recorder) ? recorder : new IntervalRecorder();
+        public IntervalRecorder[] Take() =>
+            _empty.TryTake(out IntervalRecorder[]? recorders) ? recorders : [.. Enumerable.Range(0, groups).Select(_ => new IntervalRecorder())];
 
-        public void Publish(int interval, int group, IntervalRecorder recorder) => Published.Add(new Part(interval, group, recorder));
+        public void Publish(Slice slice) => Published.Add(slice);
 
-        public void GiveBack(IntervalRecorder recorder)
+        public void GiveBack(IntervalRecorder[] recorders)
         {
-            recorder.Reset();
-            _empty.Add(recorder);
+            foreach (IntervalRecorder recorder in recorders)
+                recorder.Reset();
+            _empty.Add(recorders);
         }
     }
 }

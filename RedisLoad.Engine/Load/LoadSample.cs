@@ -6,26 +6,27 @@ namespace RedisLoad.Load;
 
 /// <summary>What one interval of a load run brought: one row. Times are milliseconds, null where there is nothing to time.</summary>
 /// <remarks>
-/// The books balance in every row: <c>Due = Started + Dropped</c>, and over the rows so far
-/// <c>Started = Succeeded + Failed + Open</c>. A connection is due, started or dropped in the interval of its due time, and
-/// succeeds or fails in the interval in which it ends; the last row waits for what is still open.
+/// A row covers a span of real time, and everything is counted in the row in which it happened. The books balance in every row:
+/// <c>Due + Overdue before = Started + Dropped + NotStarted + Overdue</c>, and over the rows so far <c>Started = Succeeded + Failed + Open</c>.
+/// The last row waits for what is still open.
 /// </remarks>
 public sealed class LoadSample
 {
+    /// <summary>Of so many calls that start a connection, the time of one is taken: reading the clock is not free.</summary>
+    internal const int StartsPerTimedCall = 16;
+
     private readonly IntervalCounters _counters;
     private readonly EncodedHistograms _histograms;
-    private readonly SampleSpan _span;
-    private readonly long? _scheduled;
     private ConnectionSnapshot? _snapshot;
     private bool _showsHistograms;
 
     /// <param name="span">The time it covers.</param>
-    /// <param name="scheduled">How many connections the schedule asked for; null where there was no schedule.</param>
+    /// <param name="hasSchedule">Whether a schedule asked for them.</param>
     /// <param name="recorder">What was counted and timed.</param>
-    internal LoadSample(SampleSpan span, long? scheduled, IntervalRecorder recorder)
+    internal LoadSample(SampleSpan span, bool hasSchedule, IntervalRecorder recorder)
     {
-        _span = span;
-        _scheduled = scheduled;
+        Span = span;
+        HasSchedule = hasSchedule;
         _counters = recorder.Counters;
         _histograms = new EncodedHistograms(recorder);
 
@@ -48,35 +49,47 @@ public sealed class LoadSample
     }
 
     /// <summary>When the interval ended.</summary>
-    public DateTimeOffset Timestamp => _span.EndTime;
+    public DateTimeOffset Timestamp => Span.EndTime;
 
     /// <summary>The interval's end, in seconds since the end of the warm-up.</summary>
-    public double ElapsedSeconds => Math.Round(_span.End.TotalSeconds, 3);
+    public double ElapsedSeconds => Math.Round(Span.End.TotalSeconds, 3);
 
-    /// <summary>How long the interval was.</summary>
-    public double IntervalSeconds => Math.Round(_span.Length.TotalSeconds, 3);
+    /// <summary>How long the interval was, in seconds of real time: longer than -Interval in the last row, which waits for replies, and where a slow pipeline had rows merged.</summary>
+    public double IntervalSeconds => Math.Round(Span.Length.TotalSeconds, 3);
+
+    /// <summary>How many of these seconds lie in the hold (-HoldTime) after the last connection was due: the rates of a summary leave them out.</summary>
+    public double HoldSeconds => Math.Round(Span.Hold.TotalSeconds, 3);
 
     /// <summary>Which run the row is of: a mark that no other run has. Null in rows of several runs that were added up.</summary>
     public string? RunId { get; internal init; }
+
+    /// <summary>Name of the host that the load came from. Null in rows of several hosts that were added up.</summary>
+    public string? Generator { get; internal init; }
 
     /// <summary>The server that the row is about, where each has its own (-PerTarget); null for all of them.</summary>
     public string? Target { get; internal init; }
 
     /// <summary>Connections a second that the schedule asked for, while it did; null without a schedule, and after its end.</summary>
-    public double? TargetCps => _scheduled is { } due && _span.Tail < _span.Length ? Math.Round(due / (_span.Length - _span.Tail).TotalSeconds, 1) : null;
+    public double? TargetCps => HasSchedule && Span.Tail < Span.Length ? Math.Round(Due / (Span.Length - Span.Tail).TotalSeconds, 1) : null;
 
     /// <summary>The time from one burst to the next, where connections come in bursts (-Gap); null where they are spread. Those of a burst are all due at once, and its lag says
     /// how long the load generator took to start them.</summary>
     public double? GapSeconds { get; internal init; }
 
     /// <summary>Connections that fell due; without a schedule, those that were started.</summary>
-    public long Due => _scheduled ?? Started;
+    public long Due => _counters.Due;
 
     /// <summary>Connections that were started, on time or late.</summary>
     public long Started => _counters.Started;
 
     /// <summary>Connections that were not started, because MaxOpen were open.</summary>
     public long Dropped => _counters.Dropped;
+
+    /// <summary>Connections that the run ended without starting: the load generator was too far behind. They are in the last row.</summary>
+    public long NotStarted => _counters.NotStarted;
+
+    /// <summary>Connections that were due when the interval ended, and not started yet: how far the load generator was behind.</summary>
+    public long Overdue => _counters.Gauges.Overdue;
 
     /// <summary>Connections that were started more than 1 ms after they were due.</summary>
     public long Late => _counters.Late;
@@ -140,6 +153,14 @@ public sealed class LoadSample
 
     /// <summary>The longest that a connection was started after it was due.</summary>
     public double? LagMaxMs { get; }
+
+    /// <summary>The longest that the load generator's own loop stood still in the interval, in milliseconds, in whatever shape of load: the time between two of its turns, without the
+    /// waits that it meant to make. A pause that lasts over several rows is in each of them, whole.</summary>
+    public double? GeneratorPauseMaxMs => ToMilliseconds(_counters.LongestPause, digits: 3);
+
+    /// <summary>Mean time of the system calls that start a connection (socket, bind, connect; on loopback the first send), in milliseconds: where local ports are scarce, the kernel's
+    /// search for a free one. Every 16th is timed; null where none was.</summary>
+    public double? StartCallMs => _counters.StartCalls == 0 ? null : ToMilliseconds(_counters.StartCallNanoseconds / _counters.StartCalls, digits: 3);
 
     /// <summary>Steady connections (-Steady) that were there when the interval ended.</summary>
     public long SteadyOpen => _counters.Gauges.SteadyOpen;
@@ -223,7 +244,7 @@ public sealed class LoadSample
     public double CpuMs => Math.Round(_counters.CpuNanoseconds / 1e6, 1);
 
     /// <summary>Processor time of the load's threads, in percent of what that many processors have: near 100 they can do no more.</summary>
-    public double CpuPercent => Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
+    public double? CpuPercent => _counters.CpuCapacityNanoseconds == 0 ? null : Math.Round(100.0 * _counters.CpuNanoseconds / _counters.CpuCapacityNanoseconds, 1);
 
     /// <summary>Every response time of the interval: an HdrHistogram of microseconds (V2, compressed) as base64. This and the next five are null
     /// but with <c>-IncludeHistogram</c>: rows that come back from a file or another host are added up exactly then.</summary>
@@ -247,8 +268,11 @@ public sealed class LoadSample
     /// <summary>What the run was asked to do, in words; no column, for it is the same in every row.</summary>
     internal string? Asked { get; init; }
 
-    /// <summary>How much of the interval, at its end, lies after the last arrival.</summary>
-    internal double TailSeconds => _span.Tail.TotalSeconds;
+    internal bool HasSchedule { get; }
+
+    internal SampleSpan Span { get; }
+
+    internal TimeSpan Length => Span.Length;
 
     internal IntervalCounters Counters => _counters;
 
@@ -290,26 +314,13 @@ public sealed class LoadSample
     public static LoadSample Merge(params LoadSample[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        var total = new IntervalRecorder();
-        SampleSpan? span = null;
-        long? scheduled = 0;
-        var gauges = new Dictionary<string, IntervalGauges>();
-        string? runId = samples.FirstOrDefault()?.RunId;
-        double? gap = samples.FirstOrDefault()?.GapSeconds;
+        var sum = new SampleSum();
         foreach (LoadSample sample in samples)
-        {
-            total.Counters.Add(sample._counters);
-            gauges[sample.Target ?? string.Empty] = sample._counters.Gauges;
-            sample._histograms.AddTo(total);
-            scheduled += sample._scheduled;
-            runId = sample.RunId == runId ? runId : null;
-            span = span?.To(sample._span) ?? sample._span;
-        }
-        total.Counters.Gauges = default;
-        foreach (IntervalGauges last in gauges.Values)
-            total.Counters.Gauges.Add(last);
-        return span is null ? throw new ArgumentException("There are no rows to add up.", nameof(samples)) : new LoadSample(span, scheduled, total) { RunId = runId, GapSeconds = gap };
+            sum.Add(sample);
+        return sum.ToSample() ?? throw new ArgumentException("There are no rows to add up.", nameof(samples));
     }
 
-    private double PerSecond(long count) => Math.Round(count / _span.Length.TotalSeconds, 1);
+    private double PerSecond(long count) => Math.Round(count / Span.Length.TotalSeconds, 1);
+
+    private static double? ToMilliseconds(long? nanoseconds, int digits) => nanoseconds is { } time ? Math.Round(time / (double)Clock.NanosecondsPerMillisecond, digits) : null;
 }

@@ -24,7 +24,9 @@ internal sealed class LoadTimeline
         Saturates = plan.Saturate;
         Limit = plan.Limit ?? long.MaxValue;
         ArrivalsEnd = plan.Count is null ? (plan.WarmUp + plan.Duration).ToNanoseconds() : CreateArrivals().EndOf(Limit);
-        End = ArrivalsEnd + plan.HoldTime.Most.ToNanoseconds();
+        Hold = plan.HoldTime.Most.ToNanoseconds();
+        End = ArrivalsEnd + Hold;
+        GiveUpAt = ArrivalsEnd + plan.ConnectTimeout.ToNanoseconds();
         Intervals = (int)Math.Max(1, (End - _warmUp + _interval - 1) / _interval);
     }
 
@@ -37,17 +39,24 @@ internal sealed class LoadTimeline
     /// <summary>When no more connections fall due.</summary>
     public long ArrivalsEnd { get; }
 
-    /// <summary>When the last row ends: connections that are held are under way for so long.</summary>
+    /// <summary>When what was due and is not started yet is given up: a load generator that is behind ends all the same.</summary>
+    public long GiveUpAt { get; }
+
+    /// <summary>The longest that a connection is held.</summary>
+    public long Hold { get; }
+
+    /// <summary>When the plan is over: connections that are held are under way for so long.</summary>
     public long End { get; }
 
-    /// <summary>How many intervals there are; the last one may be shorter.</summary>
+    /// <summary>How many intervals the plan has; the last one may be shorter. A run that is not done by then has further ones.</summary>
     public int Intervals { get; }
 
     /// <summary>The connections of the warm-up and of the run, for one thread to walk.</summary>
     public IArrivals CreateArrivals() => _plan.CreateArrivals(_plan.Arrival);
 
     /// <summary>When an interval ends; of interval -1, the warm-up, when the run begins.</summary>
-    public long EndOf(int interval) => Math.Min(_warmUp + (interval + 1) * _interval, End);
+    public long EndOf(int interval) =>
+        interval < Intervals ? Math.Min(_warmUp + (interval + 1) * _interval, End) : End + (interval - Intervals + 1) * _interval;
 
     /// <summary>Whether a connection due then counts, or belongs to the warm-up.</summary>
     public bool Counts(long due) => due >= _warmUp;
@@ -55,24 +64,35 @@ internal sealed class LoadTimeline
     /// <summary>How many connections of a group fall due in an interval. For one thread.</summary>
     public long DueIn(int interval, int group = 0) => OfGroup(DueBefore(interval + 1), group) - OfGroup(DueBefore(interval), group);
 
-    /// <summary>The time an interval covers.</summary>
-    /// <param name="interval">The interval.</param>
+    /// <summary>The time that a row covers.</summary>
+    /// <param name="first">Its first interval.</param>
+    /// <param name="last">Its last.</param>
+    /// <param name="end">When it ended, where that was not at the end of its last interval.</param>
     /// <param name="start">The calendar time of the start.</param>
-    public SampleSpan SpanOf(int interval, DateTimeOffset start) => new(
-        Clock.ToTimeSpan(EndOf(interval - 1) - _warmUp),
-        Clock.ToTimeSpan(EndOf(interval) - _warmUp),
-        start + Clock.ToTimeSpan(EndOf(interval)))
+    public SampleSpan SpanOf(int first, int last, long? end, DateTimeOffset start)
     {
-        ArrivalsEnd = Clock.ToTimeSpan(ArrivalsEnd - _warmUp),
-    };
+        long endsAt = end ?? EndOf(last);
+        return new SampleSpan(SinceWarmUp(EndOf(first - 1)), SinceWarmUp(endsAt), start + Clock.ToTimeSpan(endsAt))
+        {
+            ArrivalsEnd = SinceWarmUp(ArrivalsEnd),
+            HoldEnd = SinceWarmUp(End),
+        };
+    }
+
+    /// <remarks>To the millisecond, as rows show it: so a rate is the same in a row that comes back from a file.</remarks>
+    private TimeSpan SinceWarmUp(long time) => TimeSpan.FromMilliseconds(Math.Round((time - _warmUp) / (double)Clock.NanosecondsPerMillisecond));
 
     /// <summary>How many connections fall due before an interval begins; kept, because a random schedule is slow to look back on.</summary>
     private long DueBefore(int interval)
     {
         for (int i = _dueBefore.Count; i <= interval; i++)
-            _dueBefore.Add(Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(EndOf(i - 1), ArrivalsEnd))));
+            _dueBefore.Add(CountDueBefore(EndOf(i - 1)));
         return _dueBefore[interval];
     }
+
+    /// <remarks>With a limit, rounding may have the last one due at the very end of the schedule.</remarks>
+    private long CountDueBefore(long time) =>
+        time >= ArrivalsEnd && Limit != long.MaxValue ? Limit : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
 
     private long OfGroup(long count, int group) => (count + _groups - 1 - group) / _groups;
 }

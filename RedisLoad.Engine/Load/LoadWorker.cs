@@ -8,47 +8,63 @@ using RedisLoad.Transport;
 namespace RedisLoad.Load;
 
 /// <summary>Starts one share of the connections when they are due, and records what becomes of them. One thread runs it.</summary>
+/// <remarks>
+/// What happens is counted in the interval in which it happens, by its own time: an interval is closed before the first thing that comes after its end,
+/// however late the worker gets there. So the time that a row covers is the time in which its counts came about.
+/// </remarks>
 internal sealed class LoadWorker : ISessionSink, IDisposable
 {
     private const int MaxStartsAtOnce = 64;
 
+    /// <summary>How long starts may keep the worker from reading replies.</summary>
+    private const long MaxTimeOfStarts = Clock.NanosecondsPerMillisecond;
+
+    /// <summary>The worker looks at the clock at least so often, so that it sees when it was kept from it.</summary>
+    private const long LongestWait = 20 * Clock.NanosecondsPerMillisecond;
+
     private readonly LoadTimeline _timeline;
     private readonly IArrivals _arrivals;
+    private readonly int _index;
     private readonly int _stride;
     private readonly long _drain;
     private readonly IRecorderExchange _exchange;
     private readonly IConnectionLog? _log;
     private readonly ITransport _transport;
-    private readonly IntervalRecorder[] _recorders;
     private readonly IntervalGauges[] _gauges;
+    private IntervalRecorder[] _recorders;
     private long _start;
     private long _next;
     private int _interval;
     private long _intervalEnd;
-    private long _intervalBegun;
-    private long _cpuAtIntervalStart;
+    private long _pause;
+    private long _expected;
+    private long _starts;
+    private long _lastStart;
+    private long _lastEnd;
+    private long _cpuCounted;
+    private long _cpuCountedAt;
     private volatile bool _stopRequested;
 
     /// <param name="timeline">The schedule, shared by all workers.</param>
     /// <param name="index">Which of the workers this is, from 0: connection <c>i</c> belongs to worker <c>i mod workers</c>.</param>
     /// <param name="workers">How many workers there are.</param>
-    /// <param name="drain">How long after the last due time connections may still end by themselves.</param>
-    /// <param name="groups">How many recorders an interval has: session <c>i</c> goes into <c>i mod groups</c>.</param>
-    /// <param name="exchange">Where recorders come from and go to.</param>
+    /// <param name="drain">How long after the last start, and its hold, connections may still end by themselves.</param>
+    /// <param name="exchange">Where recorders come from and go to: session <c>i</c> goes into recorder <c>i mod recorders</c>.</param>
     /// <param name="log">Where a record of each connection goes; null for nowhere.</param>
     /// <param name="createTransport">Makes the worker's transport, given who is to be told of sessions.</param>
     public LoadWorker(
-        LoadTimeline timeline, int index, int workers, TimeSpan drain, int groups, IRecorderExchange exchange, IConnectionLog? log, Func<ISessionSink, ITransport> createTransport)
+        LoadTimeline timeline, int index, int workers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log, Func<ISessionSink, ITransport> createTransport)
     {
         _timeline = timeline;
         _arrivals = timeline.CreateArrivals();
+        _index = index;
         _next = index;
         _stride = workers;
         _drain = drain.ToNanoseconds();
         _exchange = exchange;
         _log = log;
-        _recorders = [.. Enumerable.Range(0, groups).Select(_ => exchange.Take())];
-        _gauges = new IntervalGauges[groups];
+        _recorders = exchange.Take();
+        _gauges = new IntervalGauges[_recorders.Length];
         _transport = createTransport(this);
     }
 
@@ -61,20 +77,27 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _start = start;
         while (!_stopRequested && Clock.Now < start)
             _transport.Serve(start);
+        _expected = start;
+        _cpuCountedAt = start;
+        _cpuCounted = _transport.CpuNanoseconds;
         BeginInterval(_timeline.EndOf(-1) > 0 ? -1 : 0);
 
         while (!_stopRequested)
         {
             long now = Clock.Now;
-            bool isBehind = _timeline.Saturates ? !TryFill(now) : !TryCatchUp(now);
-            if (!isBehind)
-                EndIntervals(now);
-            if (!isBehind && now >= RowsEnd && HasDrained(now))
+            if (IsOver(now))
             {
-                EndInterval();
+                Finish();
                 return;
             }
-            _transport.Serve(isBehind ? now : now < RowsEnd ? Math.Min(NextDue, _intervalEnd) : DrainDeadline);
+            EndIntervals(now);
+            NotePause(now);
+            _expected = now;
+            bool isBehind = _timeline.Saturates ? !TryFill(now) : !TryCatchUp(now);
+            if (!isBehind && now >= DrainDeadline && NextDue == long.MaxValue)
+                _transport.TimeOutAll();
+            _expected = isBehind ? now : Math.Min(now + LongestWait, NextWake(now));
+            _transport.Serve(_expected);
         }
     }
 
@@ -91,6 +114,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         if (!_timeline.Counts(session.Due - _start))
             return;
+        EndIntervals(session.Answered);
         int group = GroupOf(session.Session.Number);
         _gauges[group].Held++;
         _recorders[group].RecordAnswer(session);
@@ -98,8 +122,10 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     void ISessionSink.OnSessionEnded(in SessionRecord session)
     {
+        _lastEnd = session.Ended;
         if (!_timeline.Counts(session.Due - _start))
             return;
+        EndIntervals(session.Ended);
         int group = GroupOf(session.Session.Number);
         ref IntervalGauges gauges = ref _gauges[group];
         gauges.Open--;
@@ -109,15 +135,14 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _log?.Add(session, CountingFrom);
     }
 
-    private bool IsLastInterval => _interval == _timeline.Intervals - 1;
-
     private long CountingFrom => _start + _timeline.EndOf(-1);
 
     private long ArrivalsEnd => _start + _timeline.ArrivalsEnd;
 
-    private long RowsEnd => _start + _timeline.End;
+    private long PlanEnd => _start + _timeline.End;
 
-    private long DrainDeadline => RowsEnd + _drain;
+    /// <summary>Who was started late is held later, too.</summary>
+    private long DrainDeadline => Math.Max(PlanEnd, _lastStart + _timeline.Hold) + _drain;
 
     private long NextDue
     {
@@ -133,18 +158,29 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private int GroupOf(long number) => _recorders.Length == 1 ? 0 : (int)((ulong)number % (ulong)_recorders.Length);
 
+    private bool IsOver(long now) => now >= PlanEnd && NextDue == long.MaxValue && _transport.Open == 0;
+
+    private long NextWake(long now)
+    {
+        long wake = Math.Min(NextDue, _intervalEnd);
+        return now < PlanEnd ? wake : Math.Min(wake, DrainDeadline);
+    }
+
     /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be stopped.</summary>
-    /// <returns>Whether all that is due is started.</returns>
+    /// <returns>Whether all that is due is started, or given up.</returns>
     private bool TryCatchUp(long now)
     {
+        if (now >= _start + _timeline.GiveUpAt)
+            _next = long.MaxValue;
         long due = NextDue;
+        long until = now + MaxTimeOfStarts;
         for (int started = 0; started < MaxStartsAtOnce && due <= now; started++)
         {
-            // What was due before an interval's end is started in it, however late; so the books of each interval balance.
-            EndIntervals(due);
-            StartDue(due);
+            long startedAt = StartDue(due, now);
             _next += _stride;
             due = NextDue;
+            if (startedAt > until)
+                break;
         }
         return due > now;
     }
@@ -153,84 +189,122 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <returns>Whether there is no room left, or no time.</returns>
     private bool TryFill(long now)
     {
-        if (now >= ArrivalsEnd)
-            return true;
-        EndIntervals(now);
         for (int started = 0; started < MaxStartsAtOnce && _transport.Open < _transport.Capacity; started++)
         {
-            StartUnscheduled(Clock.Now);
+            long startedAt = Clock.Now;
+            if (startedAt >= ArrivalsEnd)
+                return true;
+            StartUnscheduled(startedAt);
             _next += _stride;
+            if (startedAt > now + MaxTimeOfStarts)
+                break;
         }
         return _transport.Open == _transport.Capacity;
     }
 
-    private void EndIntervals(long time)
-    {
-        while (time >= _intervalEnd && !IsLastInterval)
-            EndInterval();
-    }
-
     private void StartUnscheduled(long now)
     {
-        if (_timeline.Counts(now - _start))
+        bool counts = _timeline.Counts(now - _start);
+        if (counts)
         {
+            EndIntervals(now);
             int group = GroupOf(_next);
             _gauges[group].Open++;
             _recorders[group].RecordStart();
         }
-        _transport.Start(new SessionNumber(_next, (int)((now - _start) / Clock.NanosecondsPerSecond), _next), now, now);
+        Start(new SessionNumber(_next, (int)((now - _start) / Clock.NanosecondsPerSecond), _next), due: now, now, counts);
     }
 
-    private void StartDue(long due)
+    /// <returns>When it was started or dropped.</returns>
+    private long StartDue(long due, long turn)
     {
         bool counts = _timeline.Counts(due - _start);
-        int group = GroupOf(_next);
         if (_transport.Open == _transport.Capacity)
         {
             if (counts)
-                _recorders[group].RecordDrop();
-            return;
+                _recorders[GroupOf(_next)].RecordDrop();
+            return turn;
         }
         long now = Clock.Now;
         if (counts)
         {
+            EndIntervals(now);
+            int group = GroupOf(_next);
             _gauges[group].Open++;
             _recorders[group].RecordStart(now - due);
         }
         (int burst, long place) = _arrivals.PlaceOf(_next);
-        _transport.Start(new SessionNumber(_next, burst, place), due, now);
+        Start(new SessionNumber(_next, burst, place), due, now, counts);
+        return now;
     }
 
-    private bool HasDrained(long now)
+    private void Start(SessionNumber session, long due, long now, bool counts)
     {
-        if (_transport.Open > 0 && now >= DrainDeadline)
-            _transport.TimeOutAll();
-        return _transport.Open == 0;
+        _lastStart = now;
+        _transport.Start(session, due, now);
+        if (_starts++ % LoadSample.StartsPerTimedCall == 0 && counts)
+            _recorders[GroupOf(session.Number)].RecordStartCall(Clock.Now - now);
     }
+
+    /// <summary>The worker has come to look at the clock: it may have wanted to before.</summary>
+    private void NotePause(long now) => _pause = Math.Max(_pause, now - _expected);
 
     private void BeginInterval(int interval)
     {
         _interval = interval;
         _intervalEnd = _start + _timeline.EndOf(interval);
-        _intervalBegun = Clock.Now;
-        _cpuAtIntervalStart = _transport.CpuNanoseconds;
+        _pause = 0;
     }
 
-    private void EndInterval()
+    /// <summary>Closes the intervals that were over at a time.</summary>
+    private void EndIntervals(long time)
     {
-        long cpu = _transport.CpuNanoseconds - _cpuAtIntervalStart;
-        long capacity = (Clock.Now - _intervalBegun) * _transport.Processors;
-        for (int group = 0; group < _recorders.Length && _interval >= 0; group++)
+        while (time >= _intervalEnd)
+        {
+            EndInterval(_intervalEnd, isLast: false);
+            BeginInterval(_interval + 1);
+        }
+    }
+
+    /// <summary>The plan is over, and so is everything that was begun.</summary>
+    private void Finish()
+    {
+        long end = Math.Max(Math.Max(PlanEnd, _lastEnd), _cpuCountedAt);
+        EndIntervals(end);
+        EndInterval(end, isLast: true);
+    }
+
+    private void EndInterval(long end, bool isLast)
+    {
+        long now = Clock.Now;
+        NotePause(now);
+        long length = end - _cpuCountedAt;
+        long cpu = CountCpu(end, now);
+        if (_interval < 0)
+            return;
+        for (int group = 0; group < _recorders.Length; group++)
         {
             ref IntervalCounters counters = ref _recorders[group].Counters;
             counters.Gauges = _gauges[group];
             // What is kept, and the thread, belong to all groups alike.
             counters.Gauges.Pooled = group == 0 ? _transport.Pooled : 0;
+            counters.LongestPause = _pause;
             counters.CpuNanoseconds = cpu / _recorders.Length;
-            counters.CpuCapacityNanoseconds = capacity / _recorders.Length;
-            _exchange.Publish(_interval, group, _recorders[group]);
-            _recorders[group] = _exchange.Take();
+            counters.CpuCapacityNanoseconds = length * _transport.Processors / _recorders.Length;
         }
-        BeginInterval(_interval + 1);
+        _exchange.Publish(new Slice(_index, _interval, _recorders, isLast ? end - _start : null));
+        if (!isLast)
+            _recorders = _exchange.Take();
+    }
+
+    /// <summary>The processor time up to a moment that has passed: of what was used since the last count, the part that belongs to it by time.</summary>
+    private long CountCpu(long until, long now)
+    {
+        long used = _transport.CpuNanoseconds - _cpuCounted;
+        double part = now > _cpuCountedAt ? (until - _cpuCountedAt) / (double)(now - _cpuCountedAt) : 1;
+        long counted = (long)(used * part);
+        _cpuCounted += counted;
+        _cpuCountedAt = until;
+        return counted;
     }
 }

@@ -25,7 +25,9 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     private readonly SteadyConnection[] _connections;
     private readonly ISteadyTransport _transport;
     private readonly long _drain;
-    private IntervalRecorder _recorder;
+    private readonly int _source;
+    private IntervalRecorder[] _recorders;
+    private long _lastReply;
     private long _start;
     private long _next;
     private int _interval;
@@ -35,19 +37,21 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
 
     /// <param name="rate">Requests a second, over all connections.</param>
     /// <param name="timeline">When rows begin and end.</param>
+    /// <param name="source">Which of the load's threads this is, for the exchange.</param>
     /// <param name="exchange">Where recorders come from and go to.</param>
     /// <param name="settings">How many connections there are, whereto, and what they say: a command a request, in turn.</param>
     /// <param name="drain">How long after the last row requests may still be answered; what waits then has failed.</param>
     /// <param name="createTransport">Makes what carries them.</param>
     /// <exception cref="LinuxException">No descriptor or memory is left.</exception>
-    public SteadyLoad(Rate rate, LoadTimeline timeline, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
+    public SteadyLoad(Rate rate, LoadTimeline timeline, int source, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
     {
         _timeline = timeline;
         _exchange = exchange;
         _settings = settings;
         _script = settings.Script;
         _drain = drain.ToNanoseconds();
-        _recorder = exchange.Take();
+        _source = source;
+        _recorders = exchange.Take();
         _requests = new ConstantRate(rate);
         _connections = new SteadyConnection[settings.Capacity];
         for (int i = 0; i < _connections.Length; i++)
@@ -81,17 +85,15 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
         while (!_stopRequested)
         {
             long now = Clock.Now;
-            EndIntervals(now);
             SendDue(Math.Min(now, end - 1));
             if (now >= end + _drain || now >= end && !_connections.Any(connection => connection.Request < _next))
             {
-                foreach (ref SteadyConnection connection in _connections.AsSpan())
-                    FailDue(ref connection);
-                EndInterval();
+                Finish(end, now);
                 return;
             }
+            EndIntervals(now);
             long due = _start + _requests.DueAt(_next);
-            _transport.Serve(now >= end ? end + _drain : Math.Min(Math.Min(due, end), IntervalEnd));
+            _transport.Serve(now >= end ? Math.Min(end + _drain, IntervalEnd) : Math.Min(Math.Min(due, end), IntervalEnd));
         }
     }
 
@@ -115,8 +117,10 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     {
         ref SteadyConnection replied = ref _connections[connection];
         long due = _requests.DueAt(replied.Request);
+        _lastReply = at;
+        EndIntervals(at);
         if (_timeline.Counts(due))
-            _recorder.RecordSteadyReply(at - _start - due);
+            _recorders[0].RecordSteadyReply(at - _start - due);
         replied.Request += _connections.Length;
         GoOn(connection, ref replied);
     }
@@ -133,23 +137,39 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
         FailDue(ref broken);
     }
 
-    private long IntervalEnd => _interval == _timeline.Intervals - 1 ? long.MaxValue : _start + _timeline.EndOf(_interval);
+    private long IntervalEnd => _start + _timeline.EndOf(_interval);
 
-    private void EndIntervals(long now)
+    private void EndIntervals(long time)
     {
-        while (now >= IntervalEnd)
-            EndInterval();
+        while (time >= IntervalEnd)
+        {
+            EndInterval(end: null);
+            _interval++;
+        }
     }
 
-    private void EndInterval()
+    /// <summary>The last requests are answered, or have failed.</summary>
+    private void Finish(long end, long now)
     {
-        if (_interval >= 0)
+        bool isAnswered = true;
+        foreach (ref SteadyConnection connection in _connections.AsSpan())
         {
-            _recorder.Counters.Gauges.SteadyOpen = _up;
-            _exchange.Publish(_interval, group: 0, _recorder);
-            _recorder = _exchange.Take();
+            isAnswered &= connection.Request >= _next;
+            FailDue(ref connection);
         }
-        _interval++;
+        long finished = isAnswered ? Math.Max(end, _lastReply) : now;
+        EndIntervals(finished);
+        EndInterval(finished - _start);
+    }
+
+    private void EndInterval(long? end)
+    {
+        if (_interval < 0)
+            return;
+        _recorders[0].Counters.Gauges.SteadyOpen = _up;
+        _exchange.Publish(new Slice(_source, _interval, _recorders, end));
+        if (end is null)
+            _recorders = _exchange.Take();
     }
 
     private void SendDue(long until)
@@ -170,7 +190,7 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
         for (; connection.Request < _next; connection.Request += _connections.Length)
         {
             if (_timeline.Counts(_requests.DueAt(connection.Request)))
-                _recorder.Counters.SteadyFailed++;
+                _recorders[0].Counters.SteadyFailed++;
         }
     }
 

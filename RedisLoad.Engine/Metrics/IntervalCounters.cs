@@ -7,11 +7,17 @@ internal struct IntervalCounters
 {
     public FailureCounts Failures;
 
+    /// <summary>Sessions that fell due; without a schedule, those that were started.</summary>
+    public long Due;
+
     /// <summary>Sessions that were started, on time or late.</summary>
     public long Started;
 
-    /// <summary>Sessions that were due and not started.</summary>
+    /// <summary>Sessions that were due and not started, because as many were open as may be.</summary>
     public long Dropped;
+
+    /// <summary>Sessions that were due, and that the run ended without starting.</summary>
+    public long NotStarted;
 
     /// <summary>Sessions that were started late.</summary>
     public long Late;
@@ -33,17 +39,28 @@ internal struct IntervalCounters
     /// <summary>Times past the range of the histograms.</summary>
     public long OutOfRange;
 
+    /// <summary>Calls that start a session whose time was taken.</summary>
+    public long StartCalls;
+
+    /// <summary>What those took, in nanoseconds.</summary>
+    public long StartCallNanoseconds;
+
+    /// <summary>The longest that a worker's loop stood still, in nanoseconds; over intervals and workers not a sum, but the longest. Null where nobody looked.</summary>
+    public long? LongestPause;
+
     /// <summary>Processor time that the workers used, in nanoseconds.</summary>
     public long CpuNanoseconds;
 
-    /// <summary>Processor time that they could have used: the time the interval really took, once a worker.</summary>
+    /// <summary>Processor time that they could have used: the length of the interval, once a worker.</summary>
     public long CpuCapacityNanoseconds;
 
     public void Add(in IntervalCounters other)
     {
         Failures.Add(other.Failures);
+        Due += other.Due;
         Started += other.Started;
         Dropped += other.Dropped;
+        NotStarted += other.NotStarted;
         Late += other.Late;
         Succeeded += other.Succeeded;
         Reused += other.Reused;
@@ -51,6 +68,9 @@ internal struct IntervalCounters
         SteadyFailed += other.SteadyFailed;
         Gauges.Add(other.Gauges);
         OutOfRange += other.OutOfRange;
+        StartCalls += other.StartCalls;
+        StartCallNanoseconds += other.StartCallNanoseconds;
+        LongestPause = LongestPause > other.LongestPause ? LongestPause : other.LongestPause ?? LongestPause;
         CpuNanoseconds += other.CpuNanoseconds;
         CpuCapacityNanoseconds += other.CpuCapacityNanoseconds;
     }
@@ -59,6 +79,9 @@ internal struct IntervalCounters
 /// <summary>How many connections there were when an interval ended: over intervals not a sum, but the last.</summary>
 internal struct IntervalGauges
 {
+    /// <summary>Sessions that were due, and not started yet.</summary>
+    public long Overdue;
+
     /// <summary>Sessions under way.</summary>
     public long Open;
 
@@ -73,6 +96,7 @@ internal struct IntervalGauges
 
     public void Add(in IntervalGauges other)
     {
+        Overdue += other.Overdue;
         Open += other.Open;
         Held += other.Held;
         Pooled += other.Pooled;

@@ -45,6 +45,13 @@ internal sealed class IntervalRecorder
         Record(Lag, lagNanoseconds);
     }
 
+    /// <summary>How long a call that starts a session took.</summary>
+    public void RecordStartCall(long nanoseconds)
+    {
+        _counters.StartCalls++;
+        _counters.StartCallNanoseconds += nanoseconds;
+    }
+
     public void RecordDrop() => _counters.Dropped++;
 
     /// <summary>A session that has its last reply.</summary>

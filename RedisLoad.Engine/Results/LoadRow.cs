@@ -26,6 +26,9 @@ public sealed class LoadRow
     /// <summary>Connections a second that the schedule asked for, while it did; null without a schedule, and after its end.</summary>
     public double? TargetCps { get; internal init; }
 
+    /// <summary>Name of the host that the load came from; null in a row that came back without it.</summary>
+    public string? Generator { get; internal init; }
+
     /// <summary>The server that the row is about; null for all of them.</summary>
     public string? Target { get; internal init; }
 
@@ -33,13 +36,19 @@ public sealed class LoadRow
     public double? GapSeconds { get; internal init; }
 
     /// <summary>Connections that fell due.</summary>
-    public long Due => Started + Dropped;
+    public long Due => _counters.Due;
 
     /// <summary>Connections that were started.</summary>
     public long Started => _counters.Started;
 
     /// <summary>Connections that were not started, because MaxOpen were open.</summary>
     public long Dropped => _counters.Dropped;
+
+    /// <summary>Connections that the run ended without starting.</summary>
+    public long NotStarted => _counters.NotStarted;
+
+    /// <summary>Connections that were due when the interval ended, and not started yet.</summary>
+    public long Overdue => _counters.Gauges.Overdue;
 
     /// <summary>Connections that were started more than 1 ms after they were due.</summary>
     public long Late => _counters.Late;
@@ -52,6 +61,9 @@ public sealed class LoadRow
 
     /// <summary>Connections under way when the interval ended.</summary>
     public long Open => _counters.Gauges.Open;
+
+    /// <summary>Those of them that had every reply, and were held open.</summary>
+    public long Held => _counters.Gauges.Held;
 
     /// <summary>Connections that succeeded, a second.</summary>
     public double Cps => IntervalSeconds > 0 ? Succeeded / IntervalSeconds : 0;
@@ -113,8 +125,13 @@ public sealed class LoadRow
     /// <summary>What the run was asked to do, in words; null in a row that came back without it.</summary>
     public string? Asked { get; internal init; }
 
+    /// <summary>How much of the interval lies in the hold after the last arrival, in seconds.</summary>
+    public double HoldSeconds { get; internal init; }
+
     /// <summary>How much of the interval, at its end, lies after the last arrival.</summary>
     internal double TailSeconds { get; init; }
+
+    internal bool HasSchedule { get; init; }
 
     internal IntervalCounters Counters => _counters;
 
@@ -142,7 +159,10 @@ public sealed class LoadRow
             ElapsedSeconds = sample.ElapsedSeconds,
             IntervalSeconds = sample.IntervalSeconds,
             TargetCps = sample.TargetCps,
-            TailSeconds = sample.TailSeconds,
+            TailSeconds = sample.Span.Tail.TotalSeconds,
+            HoldSeconds = sample.HoldSeconds,
+            HasSchedule = sample.HasSchedule,
+            Generator = sample.Generator,
             Target = sample.Target,
             GapSeconds = sample.GapSeconds,
             ResponseP50Ms = sample.ResponseP50Ms,

@@ -29,6 +29,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
             throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), elapsed, string.Create(CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {elapsed} in a row of {interval} s."));
         IntervalCounters counters = ReadCounters(interval);
         double? targetCps = Number(nameof(LoadSample.TargetCps));
+        double? lagMaxMs = Number(nameof(LoadSample.LagMaxMs));
         return new LoadRow(counters)
         {
             RunId = runId,
@@ -36,7 +37,11 @@ public sealed class LoadRowReader(Func<string, object?> column)
             ElapsedSeconds = elapsed,
             IntervalSeconds = interval,
             TargetCps = targetCps,
-            TailSeconds = TailOf(interval, counters.Started + counters.Dropped, targetCps),
+            TailSeconds = TailOf(interval, counters.Due, targetCps),
+            HoldSeconds = Number(nameof(LoadSample.HoldSeconds)) ?? 0,
+            // Without a schedule nothing is late, and nothing is dropped.
+            HasSchedule = (targetCps ?? lagMaxMs) is not null || counters.Due != counters.Started,
+            Generator = Text(nameof(LoadSample.Generator)),
             Target = Text(nameof(LoadSample.Target)),
             GapSeconds = Number(nameof(LoadSample.GapSeconds)),
             ResponseP50Ms = Number(nameof(LoadSample.ResponseP50Ms)),
@@ -49,7 +54,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
             ConnectP50Ms = Number(nameof(LoadSample.ConnectP50Ms)),
             ConnectP99Ms = Number(nameof(LoadSample.ConnectP99Ms)),
             LagP99Ms = Number(nameof(LoadSample.LagP99Ms)),
-            LagMaxMs = Number(nameof(LoadSample.LagMaxMs)),
+            LagMaxMs = lagMaxMs,
             TlsHandshakeP99Ms = Number(nameof(LoadSample.TlsHandshakeP99Ms)),
             SteadyP50Ms = Number(nameof(LoadSample.SteadyP50Ms)),
             SteadyP99Ms = Number(nameof(LoadSample.SteadyP99Ms)),
@@ -72,19 +77,36 @@ public sealed class LoadRowReader(Func<string, object?> column)
 
     private IntervalCounters ReadCounters(double interval)
     {
+        long started = Count(nameof(LoadSample.Started));
+        long dropped = Count(nameof(LoadSample.Dropped));
         var counters = new IntervalCounters
         {
-            Started = Count(nameof(LoadSample.Started)),
-            Dropped = Count(nameof(LoadSample.Dropped)),
+            Due = CountOrNone(nameof(LoadSample.Due)) ?? started + dropped,
+            Started = started,
+            Dropped = dropped,
+            NotStarted = CountOrNone(nameof(LoadSample.NotStarted)) ?? 0,
             Late = Count(nameof(LoadSample.Late)),
             Succeeded = Count(nameof(LoadSample.Succeeded)),
-            Gauges = new IntervalGauges { Open = Count(nameof(LoadSample.Open)), SteadyOpen = CountOrNone(nameof(LoadSample.SteadyOpen)) },
-            SteadyRequests = CountOrNone(nameof(LoadSample.SteadyRequests)),
-            SteadyFailed = CountOrNone(nameof(LoadSample.SteadyFailed)),
-            OutOfRange = CountOrNone(nameof(LoadSample.OutOfRange)),
+            Gauges = new IntervalGauges
+            {
+                Overdue = CountOrNone(nameof(LoadSample.Overdue)) ?? 0,
+                Open = Count(nameof(LoadSample.Open)),
+                Held = CountOrNone(nameof(LoadSample.Held)) ?? 0,
+                SteadyOpen = CountOrNone(nameof(LoadSample.SteadyOpen)) ?? 0,
+            },
+            SteadyRequests = CountOrNone(nameof(LoadSample.SteadyRequests)) ?? 0,
+            SteadyFailed = CountOrNone(nameof(LoadSample.SteadyFailed)) ?? 0,
+            OutOfRange = CountOrNone(nameof(LoadSample.OutOfRange)) ?? 0,
+            LongestPause = (long?)(Number(nameof(LoadSample.GeneratorPauseMaxMs)) * NanosecondsPerMillisecond),
         };
+        if (Number(nameof(LoadSample.StartCallMs)) is { } startCallMs)
+        {
+            // How many were timed is not in the row: a share of those that were started, the same in all rows.
+            counters.StartCalls = Math.Max(1, started / LoadSample.StartsPerTimedCall);
+            counters.StartCallNanoseconds = (long)(startCallMs * NanosecondsPerMillisecond * counters.StartCalls);
+        }
         foreach (FailureKind kind in Faults.AllKinds)
-            counters.Failures.Count(kind, CountOrNone(kind.ToString()));
+            counters.Failures.Count(kind, CountOrNone(kind.ToString()) ?? 0);
 
         double cpuMs = Number(nameof(LoadSample.CpuMs)) ?? 0;
         double cpuPercent = Number(nameof(LoadSample.CpuPercent)) ?? 0;
@@ -120,7 +142,7 @@ public sealed class LoadRowReader(Func<string, object?> column)
 
     private long Count(string name) => (long)Required(name);
 
-    private long CountOrNone(string name) => (long)(Number(name) ?? 0);
+    private long? CountOrNone(string name) => (long?)Number(name);
 
     private double Required(string name) =>
         Number(name) ?? throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");

@@ -34,7 +34,10 @@ internal static class LoadRuns
     /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds up.</summary>
     public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run => Spans(run, _ => 0)));
 
-    /// <summary>The same without what comes after the last arrival of each run, when connections are held and none is due.</summary>
+    /// <summary>The same without the hold after the last arrival of each run, when nothing is asked for.</summary>
+    public static TimeSpan CoveredByLoad(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run => Spans(run, row => row.HoldSeconds)));
+
+    /// <summary>The same without what comes after the last arrival of each run: late starts, replies, and the hold.</summary>
     public static TimeSpan CoveredByArrivals(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run =>
     {
         double lastDue = run.Where(row => row.Due > 0).Select(row => row.ElapsedSeconds).DefaultIfEmpty(double.MaxValue).Max();

@@ -7,13 +7,14 @@ namespace RedisLoad.Results;
 /// <summary>What one run or several came to: totals, rates, exact percentiles, and the verdict with its evidence. Times are milliseconds, null where there is nothing to time.</summary>
 /// <remarks>
 /// Histograms are added, percentiles never averaged: where a row with times came back without its histograms, there are no percentiles
-/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time in which connections of at least one run fell due, so that the rates of runs side by side add up,
-/// and those of runs one after another do not; while connections are held after that, none is asked for.
+/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time that passed in at least one run, so that the rates of runs side by side add up, and those of
+/// runs one after another do not. The hold that was asked for after the last connection is no part of it: while connections are held, none is asked for.
 /// </remarks>
 public sealed class LoadSummary
 {
     private readonly IntervalRecorder _total;
     private readonly double _arrivingSeconds;
+    private readonly double _loadingSeconds;
 
     private LoadSummary(IReadOnlyList<LoadRow> rows, IntervalRecorder total, bool percentilesAreExact)
     {
@@ -24,9 +25,11 @@ public sealed class LoadSummary
         StartTime = runs.Min(LoadRuns.StartOf);
         EndTime = rows.Max(row => row.Timestamp);
         Seconds = Math.Round(LoadRuns.Covered(runs).TotalSeconds, 3);
+        _loadingSeconds = LoadRuns.CoveredByLoad(runs).TotalSeconds;
         _arrivingSeconds = LoadRuns.CoveredByArrivals(runs).TotalSeconds;
-        HasSchedule = rows.All(row => row.TargetCps is not null || row.TailSeconds >= row.IntervalSeconds);
+        HasSchedule = runs.All(run => run.Any(row => row.HasSchedule));
         ComesInBursts = rows.Any(row => row.GapSeconds is not null);
+        Overdue = runs.Sum(run => run[^1].Overdue);
         Open = runs.Sum(run => run[^1].Open);
         SteadyOpen = runs.Sum(run => run[^1].SteadyOpen);
         PercentilesAreExact = percentilesAreExact;
@@ -67,22 +70,29 @@ public sealed class LoadSummary
     public double Seconds { get; }
 
     /// <summary>Connections a second that the schedule asked for; null without a schedule.</summary>
-    public double? TargetCps => HasSchedule ? PerSecond(Due) : null;
+    public double? TargetCps => HasSchedule ? PerSecond(Due, _arrivingSeconds) : null;
 
-    /// <summary>Connections that succeeded, a second.</summary>
-    public double? Cps => PerSecond(Succeeded);
+    /// <summary>Connections that succeeded, a second: over the time that passed until the last of them, however long the schedule was. Of held ones, without the hold.</summary>
+    public double? Cps => PerSecond(Succeeded, _loadingSeconds);
 
     /// <summary>The achieved rate in percent of the one that was asked for; null without a schedule.</summary>
-    public double? AchievedPercent => HasSchedule ? Percent(Succeeded, Due) : null;
+    public double? AchievedPercent =>
+        HasSchedule && Due > 0 && _loadingSeconds > 0 ? Math.Round(100 * Succeeded / _loadingSeconds / (Due / _arrivingSeconds), 4) : null;
 
     /// <summary>Connections that fell due; without a schedule, those that were started.</summary>
-    public long Due => Started + Dropped;
+    public long Due => _total.Counters.Due;
 
     /// <summary>Connections that were started, on time or late.</summary>
     public long Started => _total.Counters.Started;
 
     /// <summary>Connections that were not started, because MaxOpen were open.</summary>
     public long Dropped => _total.Counters.Dropped;
+
+    /// <summary>Connections that the runs ended without starting: the load generator was too far behind.</summary>
+    public long NotStarted => _total.Counters.NotStarted;
+
+    /// <summary>Connections that were due and not started yet at the end of the last row: none, unless the run was cut off.</summary>
+    public long Overdue { get; }
 
     /// <summary>Connections that were started more than 1 ms after they were due.</summary>
     public long Late => _total.Counters.Late;
@@ -170,6 +180,12 @@ public sealed class LoadSummary
 
     /// <summary>The longest that one of the connections took to be started, from due to the call of connect.</summary>
     public double? LagMaxMs { get; }
+
+    /// <summary>The longest that the load generator's own loop stood still, in milliseconds, in whatever shape of load; null where rows came back without it.</summary>
+    public double? GeneratorPauseMaxMs => ToMilliseconds(_total.Counters.LongestPause);
+
+    /// <summary>Mean time of the system calls that start a connection (socket, bind, connect; on loopback the first send), in milliseconds; null where none was timed.</summary>
+    public double? StartCallMs => _total.Counters.StartCalls == 0 ? null : ToMilliseconds(_total.Counters.StartCallNanoseconds / _total.Counters.StartCalls);
 
     /// <summary>Half of the TLS handshakes took at most this long, from the established connection; null without TLS.</summary>
     public double? TlsHandshakeP50Ms => Percentile(_total.TlsHandshake, 50);
@@ -348,7 +364,9 @@ public sealed class LoadSummary
 
     private double? Percentile(LatencyHistogram times, double percent) => PercentilesAreExact ? times.PercentileMs(percent) : null;
 
-    private double? PerSecond(long count) => _arrivingSeconds > 0 ? Math.Round(count / _arrivingSeconds, 1) : null;
+    private static double? PerSecond(long count, double seconds) => seconds > 0 ? Math.Round(count / seconds, 1) : null;
+
+    private static double? ToMilliseconds(long? nanoseconds) => nanoseconds is { } time ? Math.Round(time / (double)Clock.NanosecondsPerMillisecond, 3) : null;
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 4);
 }

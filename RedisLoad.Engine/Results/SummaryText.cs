@@ -9,7 +9,7 @@ public static class SummaryText
     public static IEnumerable<string> Of(LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        yield return Invariant($"{run.Due:N0} connections due: {run.Started:N0} started, {run.Dropped:N0} dropped; {run.Succeeded:N0} succeeded, {run.Failed:N0} failed.");
+        yield return Invariant($"{run.Due:N0} connections due: {run.Started:N0} started, {run.Dropped:N0} dropped{NotStarted(run)}; {run.Succeeded:N0} succeeded, {run.Failed:N0} failed.");
         yield return Invariant($"Rate: {run.Cps:N1}/s{(run.TargetCps is { } target ? Invariant($" of {target:N1}/s") : string.Empty)}. Load threads: {run.CpuPercent:F0} % of a processor each.");
         if (run.Succeeded > 0)
             yield return $"Response time: {Times(run.ResponseP50Ms, run.ResponseP99Ms, run.ResponseP999Ms, run.ResponseMaxMs)}.";
@@ -17,6 +17,8 @@ public static class SummaryText
             yield return Invariant($"Steady connections: {run.SteadyRequests:N0} requests answered, {run.SteadyFailed:N0} failed; {Times(run.SteadyP50Ms, run.SteadyP99Ms, run.SteadyP999Ms, run.SteadyMaxMs)}.");
         yield return $"Verdict: {run.Verdict}.";
     }
+
+    private static string NotStarted(LoadSummary run) => run.NotStarted + run.Overdue > 0 ? Invariant($", {run.NotStarted + run.Overdue:N0} not started") : string.Empty;
 
     private static string Times(double? p50, double? p99, double? p999, double? max) =>
         max is null ? "no times" : Invariant($"p50 {p50:F2} ms, p99 {p99:F2} ms, p99.9 {p999:F2} ms, max {max:F2} ms");

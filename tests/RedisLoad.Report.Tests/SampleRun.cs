@@ -54,9 +54,10 @@ internal static class SampleRun
         if (failure != FailureKind.None)
             recorder.Counters.Failures.Count(failure, 20);
         recorder.Counters.Succeeded = connections - recorder.Counters.Failures.Total();
+        recorder.Counters.Due = connections;
         recorder.Counters.CpuNanoseconds = 100_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second + 1), s_start.AddSeconds(second + 1));
-        return LoadRow.Of(new LoadSample(span, connections, recorder) { RunId = run, Asked = asked });
+        return LoadRow.Of(new LoadSample(span, hasSchedule: true, recorder) { RunId = run, Asked = asked });
     }
 }

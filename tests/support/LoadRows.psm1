@@ -1,14 +1,15 @@
 # What tests ask of the rows of a load.
 
-# The books balance in every row, and nothing is open in the end.
+# The books balance in every row, rows follow each other in time, and nothing is overdue or open in the end.
 function Assert-Book($Rows) {
-    $open = 0
+    $open, $overdue, $elapsed = 0, 0, 0
     foreach ($row in $Rows) {
-        $row.Started + $row.Dropped | Should -Be $row.Due
+        $row.Started + $row.Dropped + $row.NotStarted + $row.Overdue | Should -Be ($overdue + $row.Due)
         $row.Succeeded + $row.Failed + $row.Open | Should -Be ($open + $row.Started)
-        $open = $row.Open
+        [Math]::Round($elapsed + $row.IntervalSeconds, 3) | Should -Be $row.ElapsedSeconds
+        $open, $overdue, $elapsed = $row.Open, $row.Overdue, $row.ElapsedSeconds
     }
-    $open | Should -Be 0
+    $open, $overdue | Should -Be 0, 0
 }
 
 # All rows as one.

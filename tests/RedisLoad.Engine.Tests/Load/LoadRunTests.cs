@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using RedisLoad.Failures;
 using RedisLoad.Load;
+using RedisLoad.Pacing;
 using RedisLoad.Resp;
+using RedisLoad.Results;
+using RedisLoad.Session;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 
@@ -22,7 +25,7 @@ public class LoadRunTests
         LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25), Workers = workers };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
-        Assert.Equal([0.25, 0.5, 0.75, 1.0, 1.25], rows.Select(row => row.ElapsedSeconds));
+        Assert.Equal([0.25, 0.5, 0.75, 1.0], rows.Select(row => row.ElapsedSeconds).Take(4));
         AssertBooks(rows);
         Assert.Equal((1250, 1250, 1250, 0), (total.Due, total.Started, total.Succeeded, total.Failed));
         Assert.Equal(1250, target.ConnectionsReceived);
@@ -36,10 +39,98 @@ public class LoadRunTests
         LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2), Interval = TimeSpan.FromSeconds(0.1) };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
-        Assert.Equal([0.1, 0.2, 0.3], rows.Select(row => row.ElapsedSeconds));
+        Assert.Equal([0.1, 0.2], rows.Select(row => row.ElapsedSeconds).Take(2));
         AssertBooks(rows);
         Assert.Equal(300, total.Succeeded);
         Assert.Equal(500, target.ConnectionsReceived);
+    }
+
+    public static TheoryData<string, LoadPlan> Shapes => new()
+    {
+        { "even", new LoadPlan { Cps = 1000 } },
+        { "bursts", new LoadPlan { Cps = 100, Gap = TimeSpan.FromSeconds(0.13) } },
+        { "bursts past the cap", new LoadPlan { Cps = 200, Gap = TimeSpan.FromSeconds(0.13), MaxOpen = 20 } },
+        { "random", new LoadPlan { Cps = 1000, Arrival = ArrivalKind.Poisson, Seed = 5 } },
+        { "a ramp", new LoadPlan { Cps = 100, RampTo = 2000 } },
+        { "stairs", new LoadPlan { Cps = 300, Step = 300, StepTime = TimeSpan.FromSeconds(0.1) } },
+        { "held", new LoadPlan { Cps = 300, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.3)) } },
+        { "pooled", new LoadPlan { Cps = 1000, PoolSize = 10 } },
+        { "beside steady ones", new LoadPlan { Cps = 300, Steady = 10, SteadyRate = 300 } },
+        { "after a warm-up", new LoadPlan { Cps = 1000, WarmUp = TimeSpan.FromSeconds(0.17) } },
+        { "saturating", new LoadPlan { Saturate = true, MaxOpen = 20 } },
+        { "saturating, held", new LoadPlan { Saturate = true, MaxOpen = 20, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes), DisableDiscoveryEnumeration = true)]
+    public void The_books_balance_in_every_shape(string shape, LoadPlan plan)
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        List<LoadSample> rows = Run(plan with { Port = target.Port, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) }, out LoadSample total);
+
+        AssertBooks(rows);
+        Assert.True(total.Started > 0 && total.Started == total.Succeeded, shape);
+        Assert.Equal(total.Due, total.Started + total.Dropped);
+        Assert.All(rows, row => Assert.NotNull(row.GeneratorPauseMaxMs));
+        Assert.Equivalent(total, LoadSample.Merge([.. rows]), strict: true);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_load_generator_that_cannot_keep_up_says_what_it_did_and_ends(int wantedWorkers)
+    {
+        int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
+        var plan = new LoadPlan { Cps = 5000, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1), ConnectTimeout = TimeSpan.FromSeconds(0.25), Workers = workers };
+        var startTakes = TimeSpan.FromMilliseconds(2);
+        List<LoadSample> rows = Run(plan, sink => new SlowTransport(sink, _ => startTakes), out LoadSample total);
+
+        AssertBooks(rows);
+        // No faster than it can be: what was started in a row was started in the time that the row covers.
+        Assert.All(rows, row => Assert.InRange(row.Started, 0, workers * (row.IntervalSeconds / startTakes.TotalSeconds + 1)));
+        Assert.Equal((2500, 0), (total.Due, total.Overdue));
+        Assert.Equal(total.Due, total.Started + total.NotStarted);
+        Assert.InRange(total.Started, 1, total.ElapsedSeconds / startTakes.TotalSeconds * workers + workers);
+        Assert.True(rows[2].Overdue > rows[1].Overdue && rows[1].Overdue > rows[0].Overdue);
+        // Late ones are started for as long as connecting may take, and no longer.
+        Assert.True(total.ElapsedSeconds >= 0.75 && total.NotStarted > 0);
+
+        LoadSummary summary = LoadSummary.Of([.. rows]);
+        Assert.Equal(5000, summary.TargetCps);
+        Assert.Equal(total.Succeeded / total.ElapsedSeconds, summary.Cps!.Value, tolerance: 0.1);
+        Assert.Equal(100 * summary.Cps.Value / 5000, summary.AchievedPercent!.Value, tolerance: 0.1);
+        Assert.True(summary.StartCallMs >= startTakes.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_worker_that_is_held_up_has_rows_of_real_time_all_the_same(bool saturate)
+    {
+        var plan = new LoadPlan { Duration = TimeSpan.FromSeconds(0.6), Interval = TimeSpan.FromSeconds(0.1), Workers = 1, MaxOpen = 1 };
+        plan = saturate ? plan with { Saturate = true } : plan with { Cps = 100 };
+        var heldUp = TimeSpan.FromSeconds(0.35);
+        bool wasHeldUp = false;
+        List<LoadSample> rows = Run(
+            plan,
+            sink => new SlowTransport(sink, since =>
+            {
+                bool isTime = !wasHeldUp && since > TimeSpan.FromSeconds(0.12);
+                wasHeldUp |= isTime;
+                return isTime ? heldUp : TimeSpan.FromMilliseconds(1);
+            }),
+            out LoadSample total);
+
+        AssertBooks(rows);
+        // From between 0.12 and 0.2 s on nothing was done for 0.35 s: two rows at least are in the midst of that.
+        LoadSample[] empty = [.. rows.Where(row => row.Started == 0)];
+        Assert.True(empty.Length >= 2);
+        Assert.All(empty, row => Assert.True(row.GeneratorPauseMaxMs >= 350));
+        Assert.True(total.GeneratorPauseMaxMs >= 350);
+        Assert.All(rows.SkipLast(1), row => Assert.Equal(0.1, row.IntervalSeconds));
+        Assert.All(rows, row => Assert.InRange(row.CpuPercent!.Value, 0, 100));
+        if (!saturate)
+            Assert.Equal(empty.Length * 10, empty[^1].Overdue - rows[rows.IndexOf(empty[0]) - 1].Overdue);
     }
 
     [Fact]
@@ -204,6 +295,17 @@ public class LoadRunTests
     private static List<LoadSample> Run(LoadPlan plan, out LoadSample total)
     {
         using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
+        return TakeRows(run, out total);
+    }
+
+    private static List<LoadSample> Run(LoadPlan plan, Func<ISessionSink, ITransport> createTransport, out LoadSample total)
+    {
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, sink) => createTransport(sink));
+        return TakeRows(run, out total);
+    }
+
+    private static List<LoadSample> TakeRows(LoadRun run, out LoadSample total)
+    {
         var rows = new List<LoadSample>();
         while (!run.IsOver)
         {
@@ -216,15 +318,17 @@ public class LoadRunTests
 
     private static void AssertBooks(List<LoadSample> rows)
     {
-        long open = 0;
+        (long open, long overdue, double elapsed) = (0, 0, 0);
         foreach (LoadSample row in rows)
         {
-            Assert.Equal(row.Due, row.Started + row.Dropped);
+            Assert.Equal(elapsed + row.IntervalSeconds, row.ElapsedSeconds, tolerance: 0.0005);
+            Assert.Equal(overdue + row.Due, row.Started + row.Dropped + row.NotStarted + row.Overdue);
+            Assert.True(row.Overdue >= 0);
             Assert.Equal(open + row.Started, row.Succeeded + row.Failed + row.Open);
             Assert.Equal(row.Failed, Faults.AllKinds.Sum(row.CountOf));
-            open = row.Open;
+            (open, overdue, elapsed) = (row.Open, row.Overdue, row.ElapsedSeconds);
         }
-        Assert.Equal(0, open);
+        Assert.Equal((0, 0), (open, overdue));
     }
 
     private static int CountFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
@@ -242,6 +346,50 @@ public class LoadRunTests
         {
             // The thread has ended since it was listed.
             return string.Empty;
+        }
+    }
+
+    /// <summary>A transport that takes its time to start a session, which ends at once.</summary>
+    /// <param name="sink">Who is told.</param>
+    /// <param name="startTakes">How long the next start takes, by the time since the first.</param>
+    private sealed class SlowTransport(ISessionSink sink, Func<TimeSpan, TimeSpan> startTakes) : ITransport
+    {
+        private long _first;
+
+        public int Open => 0;
+
+        public int Capacity => 1;
+
+        public int Pooled => 0;
+
+        public long CpuNanoseconds => 0;
+
+        public int Processors => 1;
+
+        public void Start(SessionNumber session, long due, long now)
+        {
+            _first = _first == 0 ? now : _first;
+            long until = now + startTakes(Clock.ToTimeSpan(now - _first)).ToNanoseconds();
+            SpinWait.SpinUntil(() => Clock.Now >= until);
+            var record = new SessionRecord { Session = session, Due = due, Started = now, Connected = now, Answered = Clock.Now, Ended = Clock.Now };
+            sink.OnSessionAnswered(record);
+            sink.OnSessionEnded(record);
+        }
+
+        public void Say(int slot, int step, SessionNumber request, long now) => throw new NotSupportedException();
+
+        public void Serve(long until) => SpinWait.SpinUntil(() => Clock.Now >= until);
+
+        public void TimeOutAll()
+        {
+        }
+
+        public void Wake()
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 

@@ -74,10 +74,11 @@ public class LoadSampleTests
 
     private static LoadSample ToSample(IntervalRecorder recorder, double start, double end, long open)
     {
+        recorder.Counters.Due = (long)((end - start) * 2000);
         recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = (long)((end - start) * 250_000_000);
         recorder.Counters.CpuCapacityNanoseconds = (long)((end - start) * 1_000_000_000);
         var span = new SampleSpan(TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end), DateTimeOffset.UnixEpoch.AddSeconds(end));
-        return new LoadSample(span, scheduled: (long)((end - start) * 2000), recorder);
+        return new LoadSample(span, hasSchedule: true, recorder);
     }
 }

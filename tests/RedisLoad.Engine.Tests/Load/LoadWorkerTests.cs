@@ -21,14 +21,14 @@ public class LoadWorkerTests
         long allocated = long.MaxValue;
         for (int run = 0; run < 6 && allocated > 0; run++)
         {
-            IntervalRecorder recorded = RunWorker(plan, out allocated);
-            Assert.Equal(recorded.Counters.Started, recorded.Counters.Succeeded);
-            Assert.True(recorded.Counters.Succeeded > 0);
+            IntervalCounters recorded = RunWorker(plan, out allocated);
+            Assert.Equal(recorded.Started, recorded.Succeeded);
+            Assert.True(recorded.Succeeded > 0);
         }
         Assert.Equal(0, allocated);
     }
 
-    private static IntervalRecorder RunWorker(LoadPlan plan, out long allocated)
+    private static IntervalCounters RunWorker(LoadPlan plan, out long allocated)
     {
         var exchange = new OneInterval();
         var settings = new TransportSettings
@@ -40,23 +40,24 @@ public class LoadWorkerTests
             ReplyTimeout = plan.ReplyTimeout,
             SendsAtOnce = true,
         };
-        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, groups: 1, exchange, log: null, sink => new EpollTransport(settings, sink));
+        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, exchange, log: null, sink => new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         worker.Run(Clock.Now);
         allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return exchange.Published!;
+        return exchange.Published;
     }
 
-    /// <summary>Has the two recorders that a run of one interval asks for.</summary>
+    /// <summary>Has the recorders of a run of one interval, and of what is left after it.</summary>
     private sealed class OneInterval : IRecorderExchange
     {
-        private readonly Stack<IntervalRecorder> _empty = new([new IntervalRecorder(), new IntervalRecorder()]);
+        private readonly Stack<IntervalRecorder[]> _empty = new([[new IntervalRecorder()], [new IntervalRecorder()]]);
+        private IntervalCounters _published;
 
-        public IntervalRecorder? Published { get; private set; }
+        public IntervalCounters Published => _published;
 
-        public IntervalRecorder Take() => _empty.Pop();
+        public IntervalRecorder[] Take() => _empty.Pop();
 
-        public void Publish(int interval, int group, IntervalRecorder recorder) => Published = recorder;
+        public void Publish(Slice slice) => _published.Add(slice.Recorders[0].Counters);
     }
 }

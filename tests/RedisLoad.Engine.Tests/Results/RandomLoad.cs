@@ -22,11 +22,12 @@ internal static class RandomLoad
         }
         foreach (long reply in steadyReplies)
             recorder.RecordSteadyReply(reply);
+        recorder.Counters.Due = scheduled ?? recorder.Counters.Started;
         recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch).AddSeconds(second)) { ArrivalsEnd = arrivalsEnd ?? TimeSpan.MaxValue };
-        return new LoadSample(span, scheduled ?? recorder.Counters.Started, recorder) { RunId = runId };
+        return new LoadSample(span, hasSchedule: true, recorder) { RunId = runId };
     }
 
     /// <summary>A session that ended with its last reply, or failed.</summary>
