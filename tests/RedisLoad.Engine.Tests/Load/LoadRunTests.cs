@@ -11,6 +11,7 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Load;
 
+[Collection<CountsThisProcess>]
 public class LoadRunTests
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(30);

@@ -7,6 +7,7 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Transport;
 
+[Collection<CountsThisProcess>]
 public class EpollTransportTests : TransportTests
 {
     [Fact]

@@ -55,6 +55,11 @@ internal static class KilledProcess
         return process.ExitCode == Killed;
     }
 
+    /// <summary>Does a job in this process, to its end.</summary>
+    /// <param name="job">What to do.</param>
+    /// <param name="root">The root of the file system to do it in.</param>
+    public static void RunHere(string job, string root) => s_jobs[job](new HostFiles(root));
+
     [ModuleInitializer]
     internal static void RunIfAsked()
     {

@@ -238,7 +238,7 @@ public class TuningSessionTests
         {
             using TemporaryFolder root = NewHost();
             SortedDictionary<string, string> before = root.Content("var");
-            KilledProcess.Run("change files", root.Path, int.MaxValue);
+            KilledProcess.RunHere("change files", root.Path);
 
             isKilled = KilledProcess.Run("restore", root.Path, end);
             AssertWhole(root);
