@@ -109,9 +109,14 @@ public sealed class SnapshotSourceTests : IDisposable
         using var statistics = new NetStatistics("/proc/thread-self/net", "/proc/sys", SnapshotSource.SysctlFiles);
         using var source = new SnapshotSource(s_filter, SocketReader.Open(s_filter, "/proc/thread-self/net"), statistics);
         TakeMany(source, 200);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        TakeMany(source, 3600);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000);
+        // What rows keep, they keep every time; the test runner keeps something now and then.
+        long kept = Enumerable.Range(0, 3).Min(_ =>
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            TakeMany(source, 1200);
+            return GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+        Assert.InRange(kept, long.MinValue, 30_000);
     }
 
     private static void TakeMany(SnapshotSource source, int rows)
