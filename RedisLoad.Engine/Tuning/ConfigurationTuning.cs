@@ -88,11 +88,11 @@ public static class ConfigurationTuning
     private static IEnumerable<string> Expand(IReadOnlyList<string> paths) =>
         [.. paths.Where(path => !Directory.Exists(path)), .. SysctlBoot.Sort(paths.Where(Directory.Exists))];
 
-    /// <summary>A sysctl line has a '=', a limits line has none.</summary>
+    /// <summary>A sysctl line has a '=', a limits line has none but in its comment.</summary>
     private static bool IsLimitsFile(string file, byte[] bytes)
     {
         ImmutableArray<(int Number, string Text)> lines = ConfigurationText.Parse(file, bytes, SysctlFile.SysctlComments).Lines;
-        return lines.Length > 0 && lines.Count(line => line.Text.Contains('=', StringComparison.Ordinal) || line.Text[0] == '-') * 2 < lines.Length;
+        return lines.Length > 0 && lines.Count(line => line.Text.Split('#')[0].Contains('=', StringComparison.Ordinal) || line.Text[0] == '-') * 2 < lines.Length;
     }
 
     /// <summary>A check for each setting that a line hits: more than one, where its name is a glob.</summary>

@@ -38,8 +38,8 @@ internal sealed record TuningFacts
     /// <summary>Whether a Redis was asked about itself.</summary>
     public bool HasRedis { get; init; }
 
-    /// <summary>Its clients now.</summary>
-    public long RedisClients { get; init; }
+    /// <summary>Its clients now; null where it does not say.</summary>
+    public long? RedisClients { get; init; }
 
     public string? ValueOf(string name) => Values.GetValueOrDefault(name);
 

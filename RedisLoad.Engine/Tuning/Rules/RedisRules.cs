@@ -27,8 +27,7 @@ internal static class RedisRules
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
             Form = s_number,
-            Judge = (plan, facts, value) => AtLeast(
-                value, plan.Open + facts.RedisClients, Text($"{plan.Open:N0} connections open at once + {facts.RedisClients:N0} other clients now; past it, they are refused.")),
+            Judge = (plan, facts, value) => AtLeast(value, plan.Open + (facts.RedisClients ?? 0), Text($"{plan.Open:N0} connections open at once + {Others(facts)}; past it, they are refused.")),
             Source = RedisConf,
             Risk = "Redis lowers it by itself when its own limit of open files is too low.",
         },
@@ -70,12 +69,14 @@ internal static class RedisRules
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
             Form = s_number,
-            Judge = (_, facts, value) => AtLeast(
-                value,
-                (facts.NumberOf(MaxClientsName) ?? 0) + FilesBeside,
-                Text($"{facts.NumberOf(MaxClientsName) ?? 0:N0} clients + {FilesBeside} files of its own.")),
+            Judge = (_, facts, value) => facts.NumberOf(MaxClientsName) is { } clients
+                ? AtLeast(value, clients + FilesBeside, Text($"{clients:N0} clients + {FilesBeside} files of its own."))
+                : new Finding(TuningVerdict.Unknown, null, Text($"It must be maxclients + {FilesBeside}, and maxclients is not known: {facts.ReasonWithout(MaxClientsName)}")),
             Source = RedisConf + ", /proc/PID/limits",
             NeedsRestart = true,
         },
     ];
+
+    private static string Others(TuningFacts facts) =>
+        facts.RedisClients is { } clients ? Text($"{clients:N0} other clients now") : "other clients, whose number the server does not say";
 }

@@ -299,6 +299,7 @@ public class ConfigurationFilesTests
     [InlineData("* - nofile unlimited", "Right")]
     [InlineData("* - nofile -", "Right")]
     [InlineData("* SOFT nofile 65536", "Right")]
+    [InlineData("* soft nofile 65536 # soft=hard", "Right")]
     [InlineData("* SOFT nofile 0x10000", "TooLow")]
     [InlineData("* hard nofile 1048576", "Right")]
     [InlineData("* hard nofile 1048577", "Harmful")]

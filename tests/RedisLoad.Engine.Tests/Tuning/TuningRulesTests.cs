@@ -83,6 +83,15 @@ public class TuningRulesTests
         Assert.Equal((verdict, required), (check.Verdict.ToString(), check.Required));
     }
 
+    [Fact]
+    public void What_a_Redis_does_not_say_is_not_taken_for_none()
+    {
+        TuningFacts facts = Facts.With("redis.maxclients", "10000") with { HasRedis = true };
+        Assert.Contains("whose number the server does not say", TuningCatalogue.Find("redis.maxclients")!.Check(s_example, facts).Reason, StringComparison.Ordinal);
+        TuningCheck files = TuningCatalogue.Find("redis.nofile")!.Check(s_example, (Facts with { HasRedis = true }).With("redis.nofile", "1024"));
+        Assert.Equal((TuningStatus.Skipped, "1024"), (files.Status, files.Current));
+    }
+
     [Theory]
     [InlineData(100, "64")]
     [InlineData(1, "1")]
