@@ -142,6 +142,8 @@ Describe 'Set-KernelTuning' {
             $said | Should -HaveCount 2
             "$($said[0])" | Should -BeLike '*2400512 is above fs.nr_open, which is 1,048,576*'
             Join-Path $root 'etc/security/limits.d/90-redisload.conf' | Should -Not -Exist
+            Set-KernelTuning -Root $root -Name 'nofile*', fs.nr_open -MaxOpen 2000000 -Cps 8000 -WhatIf -ErrorAction Stop
+            Get-ChildItem $root | Should -BeNullOrEmpty
             Set-KernelTuning -Root $root -Name 'nofile*', fs.nr_open -MaxOpen 2000000 -Cps 8000 -ErrorAction Stop
             Get-Content (Join-Path $root 'etc/sysctl.d/90-redisload.conf') | Should -Contain 'fs.nr_open = 2400512'
             Get-Content (Join-Path $root 'etc/security/limits.d/90-redisload.conf') | Should -Contain '* hard nofile 2400512'

@@ -38,6 +38,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
     private const string RestoreSet = "Restore";
     private const string ThisHost = "/";
 
+    private readonly Dictionary<string, string> _shown = [];
     private TuningSession? _session;
     private string _root = ThisHost;
     private TuningScope _scope;
@@ -173,9 +174,15 @@ public sealed class SetKernelTuningCommand : TuningCommand
     {
         try
         {
-            string? current = TuningSession.Check(_root, name, value, _scope);
-            if (!ShouldProcess(name, $"set to {value} (now {current ?? "not set"}){Describe(_scope)}"))
+            string? current = TuningSession.Check(_root, name, value, _scope, _shown);
+            string action = $"set to {value} (currently {current ?? "not set"}){Describe(_scope)}";
+            if (!ShouldProcess($"{name}: {action}.", $"{name}: {action}?", "Set-KernelTuning", out ShouldProcessReason reason))
+            {
+                // What -WhatIf shows of one setting counts for those after it, as it would if it were done.
+                if (reason == ShouldProcessReason.WhatIf)
+                    _shown[name] = value;
                 return;
+            }
             if (!HostTuning.IsRoot && _root == ThisHost)
                 throw NotRoot(name, current, value);
             if (Session() is not { } session)

@@ -61,9 +61,11 @@ public sealed class TuningSession : IDisposable
     /// <param name="name">The setting.</param>
     /// <param name="value">Its value.</param>
     /// <param name="scope">Where it would take effect.</param>
+    /// <param name="assumed">Changes of other settings, by name, that count as made; null for none.</param>
     /// <returns>The value that is there now; null where there is none.</returns>
     /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
-    public static string? Check(string root, string name, string value, TuningScope scope) => new WantedChange(new HostFiles(root), name, value, scope).Current;
+    public static string? Check(string root, string name, string value, TuningScope scope, IReadOnlyDictionary<string, string>? assumed = null) =>
+        new WantedChange(new HostFiles(root), name, value, scope, assumed).Current;
 
     /// <summary>Changes a setting, unless it has the value.</summary>
     /// <param name="name">The setting, with dots or slashes.</param>

@@ -8,7 +8,13 @@ internal sealed class WantedChange
 {
     private readonly SettingForm _form;
 
-    public WantedChange(HostFiles files, string name, string value, TuningScope scope)
+    /// <param name="files">The files of the host.</param>
+    /// <param name="name">The setting.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="scope">Where it is to take effect.</param>
+    /// <param name="assumed">Changes of other settings, by name, that count as made; null for none.</param>
+    /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
+    public WantedChange(HostFiles files, string name, string value, TuningScope scope, IReadOnlyDictionary<string, string>? assumed = null)
     {
         Name = ParseName(name);
         TuningRule? rule = TuningCatalogue.Find(Name);
@@ -36,11 +42,13 @@ internal sealed class WantedChange
 
         // A limit of limits.d counts from the next login on, so it must fit what is in force as well as what will be after the next start.
         bool actsNow = isLive || (IsFileLimit && files.IsLive);
-        Conflict? conflict = (actsNow ? rule?.Conflicts(Value, other => LiveSetting.Of(other).TryRead()) : null)
-            ?? (scope != TuningScope.Live ? rule?.Conflicts(Value, persisted.ValueOf) : null);
+        Conflict? conflict = (actsNow ? rule?.Conflicts(Value, other => Assumed(other) ?? LiveSetting.Of(other).TryRead()) : null)
+            ?? (scope != TuningScope.Live ? rule?.Conflicts(Value, other => Assumed(other) ?? persisted.ValueOf(other)) : null);
         if (conflict is not null)
             throw new TuningException(TuningProblem.InvalidValue, Name, $"{conflict.Reason} Nothing was changed.");
         IsPersisted = persistedText is not null && _form.Read(persistedText) is { } kept && (kept == Value || _form.Lowers(kept, Value));
+
+        string? Assumed(string other) => assumed?.GetValueOrDefault(other);
     }
 
     public string Name { get; }

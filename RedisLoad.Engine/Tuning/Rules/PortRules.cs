@@ -165,7 +165,7 @@ internal static class PortRules
         int[] others = [.. facts.ListeningPorts.Where(port => port != plan.Port && range.Contains(port) && !reserved.Contains(port))];
         string note = others.Length == 0
             ? string.Empty
-            : $" Also listening in the range now: {Join(others)}. Reserve those that are always at this port: Set-KernelTuning -Name {ReservedName} -Value '{reserved.With(others)}'.";
+            : $" Also listening in the range now: {Join(others)}. To reserve those that are permanent: Set-KernelTuning -Name {ReservedName} -Value '{reserved.With(others)}'.";
         if (isExposed)
         {
             return new Finding(
