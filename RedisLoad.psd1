@@ -5,7 +5,7 @@
     Author               = 'The RedisLoad authors'
     CompanyName          = 'The RedisLoad authors'
     Copyright            = 'Copyright (c) The RedisLoad authors. MIT licence.'
-    Description          = 'Loads a Redis server with new connections at a given rate, open loop, and reports what became of them, one object an interval. Watches what becomes of them in the kernel.'
+    Description          = 'Load-tests Redis by connections: opens new ones at a given rate, open loop, and reports latencies and failures, one object per interval, with a verdict on who was the bottleneck. Watches connections in the kernel, and checks and sets kernel tuning. Linux only.'
 
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
@@ -20,8 +20,11 @@
 
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Redis', 'LoadTesting', 'Benchmark', 'Network', 'Latency', 'Linux', 'PSEdition_Core')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Redis', 'LoadTesting', 'Benchmark', 'Network', 'Latency', 'Linux', 'PSEdition_Core')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://github.com/redisload/redisload'
+            # The build takes it from CHANGELOG.md.
+            ReleaseNotes = ''
         }
     }
 }

@@ -56,11 +56,26 @@ function Build-Module([string[]] $Page) {
         Invoke-DotNet publish (Join-Path $PSScriptRoot $part) --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
     }
 
+    Add-ReleaseNotes (Join-Path $module 'RedisLoad.psd1')
+
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
     Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
     $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
     Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help @Page
+}
+
+# The changelog's section on the manifest's version, or on the unreleased one.
+function Add-ReleaseNotes([string] $Manifest) {
+    $version = (Import-PowerShellDataFile $Manifest).ModuleVersion
+    $changelog = Get-Content (Join-Path $PSScriptRoot 'CHANGELOG.md') -Raw
+    $notes = $version, 'Unreleased' | ForEach-Object { [regex]::Match($changelog, "(?ms)^## \[$([regex]::Escape($_))\].*?\n(.+?)(?=^## |\z)").Groups[1].Value.Trim() } |
+        Where-Object { $_ } | Select-Object -First 1
+    if (-not $notes) {
+        throw "CHANGELOG.md has no section [$version] or [Unreleased]."
+    }
+    $literal = [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($notes)
+    Set-Content $Manifest (Get-Content $Manifest -Raw).Replace("ReleaseNotes = ''", "ReleaseNotes = '$literal'") -NoNewline
 }
 
 function Import-BuiltModule {
@@ -203,12 +218,8 @@ switch ($Task) {
     }
     'Package' {
         Build-Module
-        $version = (Import-PowerShellDataFile (Join-Path $module 'RedisLoad.psd1')).ModuleVersion
-        $package = Join-Path $artifacts "RedisLoad-$version.zip"
-        if (Test-Path $package) {
-            Remove-Item $package
-        }
-        [IO.Compression.ZipFile]::CreateFromDirectory($module, $package, 'Optimal', $true)
+        Remove-Item (Join-Path $artifacts 'RedisLoad.*.nupkg')
+        $package = Compress-PSResource $module $artifacts -PassThru
         Write-Host "The package is $package."
     }
 }

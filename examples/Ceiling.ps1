@@ -16,7 +16,8 @@ $targets = [ordered]@{
 }
 foreach ($name in $targets.Keys) {
     $target = $targets[$name]
-    $total = [RedisLoad.Load.LoadSample]::Merge((Start-RedisLoad @target -Saturate -MaxOpen $MaxOpen -Duration $Duration))
+    $rows = Start-RedisLoad @target -Saturate -MaxOpen $MaxOpen -Duration $Duration
+    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
     [pscustomobject]@{
         Target             = $name
         Cps                = $total.Cps

@@ -47,3 +47,53 @@ Describe 'The tables of the pages' {
         }
     }
 }
+
+Describe 'Get-Help <_>' -ForEach 'about_RedisLoad', 'about_RedisLoad_Verdict' {
+    BeforeAll {
+        $text = "$(Get-Help $_)"
+        $lines = $text -split '\r?\n'
+    }
+
+    It 'is found' {
+        $text | Should -Match "^TOPIC\s+$_\s"
+    }
+
+    It 'fits in 80 columns' {
+        $lines | Where-Object Length -ge 80 | Should -BeNullOrEmpty
+    }
+
+    It 'names only cmdlets and topics that there are' {
+        $named = $lines -match '^    (about_\w+|[A-Z]\w+-\w+)( {2,}|$)' -replace '^    (\S+).*', '$1'
+        $named.Count | Should -BeGreaterThan 3
+        $named | Where-Object { $_ -notin (Get-Command -Module RedisLoad).Name -and "$(Get-Help $_)" -notmatch "^TOPIC\s+$_\s" } | Should -BeNullOrEmpty
+    }
+
+    It 'shows only commands that can be typed' {
+        # They stand alone, indented by eight.
+        $script = [regex]::Matches($text, '(?m)^        (?!    )(?=[A-Z]\w+-|\$).*(\r?\n {12}.*)*') -join "`n"
+        $problems = $null
+        $commands = [Management.Automation.Language.Parser]::ParseInput($script, [ref] $null, [ref] $problems).FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+        $problems | Should -BeNullOrEmpty
+        $commands.Count | Should -BeGreaterThan 3
+        foreach ($command in $commands) {
+            $known = (Get-Command $command.GetCommandName() -ErrorAction Stop).Parameters
+            foreach ($parameter in $command.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }) {
+                $known.Keys -like "$($parameter.ParameterName)*" | Should -Not -BeNullOrEmpty -Because "$command must be possible"
+            }
+        }
+    }
+}
+
+Describe 'The topics' {
+    It 'about_RedisLoad introduces every cmdlet' {
+        $text = "$(Get-Help about_RedisLoad)"
+        foreach ($name in (Get-Command -Module RedisLoad -CommandType Cmdlet).Name) {
+            $text | Should -Match "(?m)^    $name +\S"
+        }
+    }
+
+    It 'about_RedisLoad_Verdict explains every verdict and no other' {
+        $section = [regex]::Match("$(Get-Help about_RedisLoad_Verdict)", '(?ms)^VERDICTS(.+?)^\S').Groups[1].Value
+        [regex]::Matches($section, '(?m)^    (\w+)\s*$') | ForEach-Object { $_.Groups[1].Value } | Should -Be ([Enum]::GetNames([RedisLoad.Results.Verdict]))
+    }
+}

@@ -5,7 +5,8 @@ BeforeAll {
 
 Describe 'The module' {
     It 'has a sound manifest' {
-        (Test-ModuleManifest $manifest).Version | Should -BeGreaterThan ([version]'0.0')
+        (Test-ModuleManifest $manifest -WarningVariable warnings).Version | Should -BeGreaterThan ([version]'0.0')
+        $warnings | Should -BeNullOrEmpty
     }
 
     It 'exports its cmdlets and nothing else' {
@@ -27,7 +28,8 @@ Describe 'The module' {
     }
 
     It 'holds what a user needs and nothing that only a build does' {
-        $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } | Sort-Object
+        $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
+            Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf)$' } | Sort-Object
         $files | Should -Be @(
             [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.DependencyInjection.Abstractions.dll')
             [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.Logging.Abstractions.dll')
@@ -37,6 +39,8 @@ Describe 'The module' {
             [IO.Path]::Combine('dependencies', 'RESPite.dll')
             [IO.Path]::Combine('dependencies', 'StackExchange.Redis.dll')
             [IO.Path]::Combine('dependencies', 'System.IO.Hashing.dll')
+            [IO.Path]::Combine('en-US', 'about_RedisLoad_Verdict.help.txt')
+            [IO.Path]::Combine('en-US', 'about_RedisLoad.help.txt')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')
             'HdrHistogram.dll'
             'LICENSE'
@@ -45,6 +49,7 @@ Describe 'The module' {
             'RedisLoad.Engine.dll'
             'RedisLoad.Format.ps1xml'
             'RedisLoad.psd1'
+            'THIRD-PARTY-NOTICES.txt'
         )
     }
 }
