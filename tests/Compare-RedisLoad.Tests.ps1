@@ -27,7 +27,7 @@ Describe 'Compare-RedisLoad' {
     It 'writes a row for each figure of two loads' {
         $server = Start-RedisServer
         try {
-            $load = @{ Port = $server.Port; Cps = 100; Duration = 1; Interval = 0.2; WarningAction = 'SilentlyContinue' }
+            $load = @{ Port = $server.Port; Cps = 200; Duration = 0.5; Interval = 0.1; WarningAction = 'SilentlyContinue' }
             $before = Start-RedisLoad @load
             $compared = Start-RedisLoad @load | Compare-RedisLoad $before -WarningAction SilentlyContinue
         }

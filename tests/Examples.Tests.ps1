@@ -16,7 +16,7 @@ AfterAll {
 Describe 'The example' {
     It 'Demo.ps1 runs the main job and keeps its rows' {
         $path = Join-Path $TestDrive 'demo' 'load.csv'
-        & (Join-Path $examples 'Demo.ps1') -Cps 200 -Duration 1 -Path $path *>&1 | Out-String | Should -Match 'Connections +: 200 due: 200 started, 0 dropped; 200 succeeded, 0 failed'
+        & (Join-Path $examples 'Demo.ps1') -Cps 200 -Duration 1 -Path $path *>&1 | Out-String | Should -Match 'Connections +: 200 due: 200 started, 0 dropped, 0 not started; 200 succeeded, 0 failed'
         Import-Csv $path | Should -HaveCount 1
     }
 
@@ -27,9 +27,9 @@ Describe 'The example' {
     }
 
     It 'FindFailures.ps1 shows the seconds in which connections failed' {
-        & (Join-Path $examples 'FindFailures.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null | Should -BeNullOrEmpty
+        & (Join-Path $examples 'FindFailures.ps1') -Port $server.Port -Cps 200 -Duration 0.2 3>$null | Should -BeNullOrEmpty
         $refusing = Get-FreePort
-        $rows = & (Join-Path $examples 'FindFailures.ps1') -Port $refusing -Cps 200 -Duration 1 -Force 3>$null
+        $rows = & (Join-Path $examples 'FindFailures.ps1') -Port $refusing -Cps 1000 -Duration 0.2 -Force 3>$null
         $rows.Refused | Should -Be 200
     }
 
@@ -41,8 +41,8 @@ Describe 'The example' {
     }
 
     It 'Gate.ps1 passes and fails a build' {
-        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 60000 3>$null } | Should -Not -Throw
-        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 1 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 0.2 -P99Ms 60000 3>$null } | Should -Not -Throw
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 0.2 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
     }
 
     It 'Report.ps1 makes a page of a load' {
@@ -80,8 +80,8 @@ Describe 'The example' {
     }
 
     It 'FindKnee.ps1 shows the rate at which a limit is passed' {
-        & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 1 -Duration 2 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
-        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 1 -Duration 2 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -Be 1
+        & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
+        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -Be 1
     }
 
     It 'RampUp.ps1 goes up evenly, and stops where a limit does not hold' {
@@ -95,7 +95,7 @@ Describe 'The example' {
         & redis-cli -p $server.Port acl setuser caller on '>pa:ss' '~*' '+@all' | Should -Be 'OK'
         try {
             $env:REDISLOAD_TEST_ADDRESS = "redis://caller:pa%3Ass@127.0.0.1:$($server.Port)/3"
-            (& (Join-Path $examples 'LoadByAddress.ps1') -Variable REDISLOAD_TEST_ADDRESS -Cps 20 -Duration 1 3>$null).Succeeded | Should -Be 20
+            (& (Join-Path $examples 'LoadByAddress.ps1') -Variable REDISLOAD_TEST_ADDRESS -Cps 100 -Duration 0.2 3>$null).Succeeded | Should -Be 20
             & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
         }
         finally {
@@ -105,19 +105,19 @@ Describe 'The example' {
     }
 
     It 'Storm.ps1 sets steady clients before, in and after a storm side by side' {
-        $phases = @(& (Join-Path $examples 'Storm.ps1') -Port $server.Port -Steady 10 -SteadyRate 100 -Storm 200 -Duration 1 3>$null)
+        $phases = @(& (Join-Path $examples 'Storm.ps1') -Port $server.Port -Steady 10 -SteadyRate 200 -Storm 200 -Duration 0.5 3>$null)
         $phases.Phase | Should -Be 'before', 'storm', 'after'
         $phases.SteadyRequests | Should -Be 100, 100, 100
     }
 
     It 'HoldOpen.ps1 fills a server with idle connections' {
-        $rows = @(& (Join-Path $examples 'HoldOpen.ps1') -Port $server.Port -Count 50 -Cps 50 -HoldTime '1-2' -KeepAliveInterval 0.5 3>$null)
+        $rows = @(& (Join-Path $examples 'HoldOpen.ps1') -Port $server.Port -Count 50 -Cps 500 -HoldTime '1.5-2' -KeepAliveInterval 0.5 3>$null)
         $rows[0].Held | Should -BeGreaterThan 40
         $rows[-1].Open | Should -Be 0
     }
 
     It 'OwnCommands.ps1 sends commands of its own' {
-        (& (Join-Path $examples 'OwnCommands.ps1') -Port $server.Port -Cps 20 -Duration 1 3>$null).Succeeded | Should -Be 20
+        (& (Join-Path $examples 'OwnCommands.ps1') -Port $server.Port -Cps 100 -Duration 0.2 3>$null).Succeeded | Should -Be 20
         & redis-cli -p $server.Port get load:worker:0 | Should -BeGreaterOrEqual 200
     }
 
@@ -177,7 +177,7 @@ Describe 'The example' {
     }
 
     It 'CompareWithControl.ps1 sets a run beside what the generator can do' {
-        $rows = & (Join-Path $examples 'CompareWithControl.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null
+        $rows = & (Join-Path $examples 'CompareWithControl.ps1') -Port $server.Port -Cps 1000 -Duration 0.2 3>$null
         $rows.Run | Should -Be 'built-in target', 'Redis'
         $rows.Succeeded | Should -Be 200, 200
     }

@@ -20,28 +20,26 @@ Describe 'Start-RedisLoad' {
 
         It 'opens every connection that is due, and the server takes each of them' {
             $before = Get-RedisInfo $server
-            $rows = @(Start-RedisLoad @common -Cps 2000 -Duration 3)
+            $rows = @(Start-RedisLoad @common -Cps 2000 -Duration 1.5 -Interval 0.5)
             $after = Get-RedisInfo $server
 
             $rows | Should -HaveCount 3
             $rows[0] | Should -BeOfType 'RedisLoad.Load.LoadSample'
             Assert-Book $rows
             $total = Get-Total $rows
-            $total.Due | Should -Be 6000
-            $total.Started | Should -Be 6000
+            $total.Due | Should -Be 3000
+            $total.Started | Should -Be 3000
             $total.Failed | Should -Be 0
             # Beside them: the one that looks at the server first, and the one of the second INFO.
-            $after.total_connections_received - $before.total_connections_received | Should -Be (6000 + 2)
+            $after.total_connections_received - $before.total_connections_received | Should -Be (3000 + 2)
             $after.connected_clients | Should -Be 1
-            & redis-cli -p $server.Port get foo | Should -Match '^2:\d+$'
+            & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
         }
 
         It 'leaves no TIME_WAIT behind' {
-            function Get-TimeWait { [int]([regex]::Match((Get-Content /proc/net/sockstat -Raw), 'tw (\d+)').Groups[1].Value) }
-            $before = Get-TimeWait
-            Start-RedisLoad @common -Cps 1000 -Duration 1 | Out-Null
-            # Connections of others may come and go meanwhile; a thousand of ours would show.
-            Get-TimeWait | Should -BeLessThan ($before + 100)
+            $before = (Get-SsCount "dport = :$($server.Port)")['TIME-WAIT']
+            Start-RedisLoad @common -Cps 5000 -Duration 0.2 | Out-Null
+            (Get-SsCount "dport = :$($server.Port)")['TIME-WAIT'] | Should -BeLessOrEqual $before
         }
 
         It 'writes rows that come back from CSV as numbers' {
@@ -129,12 +127,11 @@ Describe 'Start-RedisLoad' {
         }
 
         It 'puts what a watch sees into its rows' {
-            $rows = @(Start-RedisLoad @common -Cps 1000 -Duration 2 -Watch)
+            $rows = @(Start-RedisLoad @common -Cps 1000 -Duration 1 -Interval 0.5 -Watch)
             $rows.AcceptQueue | ForEach-Object { $_ | Should -BeGreaterOrEqual 0 }
             $rows.ListenOverflows | Should -Be 0, 0
             $rows.TimeWait | ForEach-Object { $_ | Should -BeGreaterOrEqual 0 }
-            ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeGreaterThan 900
-            ($rows | ForEach-Object { $_.ServerCps * 1 } | Measure-Object -Average).Average | Should -BeLessThan 1100
+            $rows.ServerCps | ForEach-Object { $_ | Should -BeGreaterThan 0 }
             (Start-RedisLoad @common -Cps 10 -Duration 0.2).ServerCps | Should -BeNullOrEmpty
         }
 
@@ -179,18 +176,19 @@ Describe 'Start-RedisLoad' {
 
         It 'shows a summary below the rows where it was typed and its rows go nowhere' {
             $program, [string[]] $arguments = Get-Shell
-            $load = "Import-Module '$((Get-Module RedisLoad).Path)'; Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"
-            & $program @arguments -NoProfile -Command $load 2>&1 | Out-String | Should -Match '(?s)20 connections due: 20 started.*Verdict: '
-            & $program @arguments -NoProfile -Command "$load | Out-Null" 2>&1 | Out-String | Should -Not -Match 'connections due'
+            $load = "Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"
+            $written = & $program @arguments -NoProfile -Command "Import-Module '$((Get-Module RedisLoad).Path)'; $load; '-- now to Out-Null'; $load | Out-Null" 2>&1 | Out-String
+            $written | Should -Match '(?s)20 connections due: 20 started.*Verdict: .*now to Out-Null'
+            $written | Should -Not -Match '(?s)now to Out-Null.*connections due'
             Start-RedisLoad @common -Cps 100 -Duration 0.2 -InformationVariable said | Out-Null
             $said | Should -BeNullOrEmpty
         }
 
         It 'shows its progress in a line that says how the load is doing: <Name>' -ForEach @(
-            @{ Name = 'for a time'; Load = @{ Cps = 1000; Duration = 2 } }
-            @{ Name = 'so many'; Load = @{ Cps = 1000; Count = 2000 } }
+            @{ Name = 'for a time'; Load = @{ Cps = 1000; Duration = 1 } }
+            @{ Name = 'so many'; Load = @{ Cps = 1000; Count = 1000 } }
         ) {
-            $job = Start-Pipeline { param($port, $load) Start-RedisLoad -Port $port @load -Interval 0.5 -WarningAction Ignore } -ArgumentList $server.Port, $Load
+            $job = Start-Pipeline { param($port, $load) Start-RedisLoad -Port $port @load -Interval 0.25 -WarningAction Ignore } -ArgumentList $server.Port, $Load
             Wait-Job $job | Out-Null
             $job.Output | Should -HaveCount 4
             $lines = $job.Progress
@@ -217,8 +215,8 @@ Describe 'Start-RedisLoad' {
         }
 
         It 'drops and counts what falls due past -MaxOpen while the server is stopped' {
-            $rows = @(Start-RedisLoad @common -Cps 200 -Duration 2 -MaxOpen 5 -Interval 0.5 | ForEach-Object {
-                    if ($_.ElapsedSeconds -eq 0.5) {
+            $rows = @(Start-RedisLoad @common -Cps 200 -Duration 1.5 -MaxOpen 5 -Interval 0.25 | ForEach-Object {
+                    if ($_.ElapsedSeconds -eq 0.25) {
                         Suspend-RedisServer $server -Seconds 1
                     }
                     $_
@@ -234,8 +232,8 @@ Describe 'Start-RedisLoad' {
         It 'counts the stall in the response time of what was due meanwhile' {
             $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
             try {
-                $rows = @(Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 20 -WarningAction SilentlyContinue | ForEach-Object {
-                        if ($_.ElapsedSeconds -eq 10) {
+                $rows = @(Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 4 -WarningAction SilentlyContinue | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 1) {
                             Suspend-RedisServer $server -Seconds 1
                         }
                         $_
@@ -244,20 +242,14 @@ Describe 'Start-RedisLoad' {
             finally {
                 $server | Stop-RedisServer
             }
-            $rows | Should -HaveCount 20
+            $rows | Should -HaveCount 4
             Assert-Book $rows
             $total = Get-Total $rows
-            $total.Started | Should -Be 40000
+            $total.Started | Should -Be 8000
             $total.Failed | Should -Be 0
-            # The stall and what it cost afterwards are in the next three rows. Of those that were due in it, 2,000, the first nine
-            # tenths waited longer than 0.1 s; so did the ones that came while the server caught up, which shows in the longest wait.
-            $stall = Get-Total $rows[10..12]
-            $stall.ResponseMaxMs | Should -BeGreaterThan 900
-            $stall.ResponseMaxMs | Should -BeLessThan 2000
-            $atLeast = 1600 / 6000
-            $atMost = 2000 * ($stall.ResponseMaxMs / 1000 + 0.1) / 6000
-            $stall.GetResponsePercentileMs(100 * (1 - $atLeast)) | Should -BeGreaterThan 100
-            $stall.GetResponsePercentileMs(100 * (1 - $atMost)) | Should -BeLessThan 100
+            # Of those that were due in the stall, 2,000, the first nine tenths waited longer than 0.1 s, however many were open at once.
+            $total.ResponseMaxMs | Should -BeGreaterThan 900
+            $total.GetResponsePercentileMs(100 * (1 - 1800 / 8000)) | Should -BeGreaterThan 100
         }
     }
 
@@ -307,11 +299,11 @@ Describe 'Start-RedisLoad' {
         }
 
         It 'with -Force counts every connection as MaxClients' {
-            $rows = @(Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 2 -Force -WarningAction SilentlyContinue)
+            $rows = @(Start-RedisLoad -Port $server.Port -Cps 5000 -Duration 0.2 -Force -WarningAction SilentlyContinue)
             Assert-Book $rows
             $total = Get-Total $rows
-            $total.Started | Should -Be 2000
-            $total.MaxClients | Should -Be 2000
+            $total.Started | Should -Be 1000
+            $total.MaxClients | Should -Be 1000
         }
     }
 

@@ -10,6 +10,12 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096', '--enable-debug-command', 'yes'
+
+    # On a machine that is busy with other work, too, the load generator may be to blame as well; then it says so.
+    function Assert-ServerSlow($Summary) {
+        $isGeneratorLate = "$($Summary.Evidence)" -match 'load generator was a bottleneck'
+        $Summary.Verdict | Should -BeIn ($isGeneratorLate ? 'ServerSlow', 'GeneratorBottleneck' : 'ServerSlow')
+    }
 }
 
 AfterAll {
@@ -18,24 +24,25 @@ AfterAll {
 
 Describe 'The verdict' {
     It 'is ServerSlow of a server that is stopped for a second' {
-        $summary = Start-RedisLoad -Port $server.Port -Cps 500 -Duration 6 -WarningAction SilentlyContinue | ForEach-Object {
-            if ($_.ElapsedSeconds -eq 2) {
+        $summary = Start-RedisLoad -Port $server.Port -Cps 500 -Duration 3 -WarningAction SilentlyContinue | ForEach-Object {
+            if ($_.ElapsedSeconds -eq 1) {
                 Suspend-RedisServer $server -Seconds 1
             }
             $_
         } | Measure-RedisLoad
-        [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'ServerSlow'
-        $summary.Evidence[0] | Should -Match 'stood still'
+        Assert-ServerSlow $summary
+        "$($summary.Evidence)" | Should -Match 'stood still'
     }
 
     It 'is ServerSlow of a server that sleeps for a second' {
-        $summary = Start-RedisLoad -Port $server.Port -Cps 500 -Duration 6 -WarningAction SilentlyContinue | ForEach-Object {
-            if ($_.ElapsedSeconds -eq 2) {
+        $summary = Start-RedisLoad -Port $server.Port -Cps 500 -Duration 3 -WarningAction SilentlyContinue | ForEach-Object {
+            if ($_.ElapsedSeconds -eq 1) {
                 & redis-cli -p $server.Port debug sleep 1 | Out-Null
             }
             $_
         } | Measure-RedisLoad
-        [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'ServerSlow'
+        Assert-ServerSlow $summary
+        "$($summary.Evidence)" | Should -Match 'stood still'
     }
 
     It 'is not Valid where -MaxOpen connections wait for a server that is stopped, and says how many were dropped' {
@@ -45,13 +52,12 @@ Describe 'The verdict' {
             }
             $_
         } | Measure-RedisLoad
-        # Connections are dropped by a load generator that is starved, too: on a machine that is as busy as that, it is to blame.
-        "$($summary.Verdict)" | Should -Match '^(ServerSlow|GeneratorBottleneck)$'
-        $summary.Evidence -join ' ' | Should -Match 'were dropped'
+        Assert-ServerSlow $summary
+        "$($summary.Evidence)" | Should -Match 'were dropped'
     }
 
     It 'is ServerFailing where nobody listens' {
-        $summary = Start-RedisLoad -Port (Get-FreePort) -Force -Cps 100 -Duration 1 -WarningAction SilentlyContinue | Measure-RedisLoad
+        $summary = Start-RedisLoad -Port (Get-FreePort) -Force -Cps 500 -Duration 0.2 -WarningAction SilentlyContinue | Measure-RedisLoad
         [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'ServerFailing'
         $summary.FailedByServer | Should -Be 100
         $summary.Evidence[0] | Should -Be '100 of 100 connections failed: 100 Refused.'
@@ -60,7 +66,7 @@ Describe 'The verdict' {
     It 'is AccessDenied without the password' {
         & redis-cli -p $server.Port config set requirepass secret | Out-Null
         try {
-            $summary = Start-RedisLoad -Port $server.Port -Force -Cps 100 -Duration 1 -WarningAction SilentlyContinue | Measure-RedisLoad
+            $summary = Start-RedisLoad -Port $server.Port -Force -Cps 500 -Duration 0.2 -WarningAction SilentlyContinue | Measure-RedisLoad
         }
         finally {
             & redis-cli -p $server.Port -a secret --no-auth-warning config set requirepass '' | Out-Null
@@ -76,23 +82,24 @@ Describe 'The verdict' {
             Start-RedisLoad -Port $port -Cps 100 -Duration 0.1 | Out-Null
             $loops = foreach ($i in 1..6) { Start-Process sh -ArgumentList '-c', '"while :; do :; done"' -PassThru }
             try {
-                Start-RedisLoad -Port $port -Cps 2000 -Duration 4 -WarningAction SilentlyContinue | Measure-RedisLoad
+                $rows = Start-RedisLoad -Port $port -Cps 2000 -Duration 2 -WarningAction SilentlyContinue
             }
             finally {
                 $loops | Stop-Process
             }
+            $rows | Measure-RedisLoad
         }
         [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'GeneratorBottleneck'
         $summary.Evidence -join ' ' | Should -Match 'schedule lag p99'
     }
 
     It 'is HostLimited where this process may open no more files' -Skip:(-not $canLimit) {
-        # Each connection stays for two seconds, so that 400 would be open at once; the limit comes when the load has begun. What the shell itself
+        # Each connection stays for a second, so that 200 would be open at once; the limit comes when the load has begun. What the shell itself
         # opens files for is done once before.
         $summary = Invoke-Shell -ArgumentList $server.Port {
             param($port)
-            function Measure-Load([double] $LimitAt) {
-                Start-RedisLoad -Port $port -Cps 200 -Duration 3 -Command 'BLPOP nothing 2' -Interval 0.1 -WarningAction SilentlyContinue | ForEach-Object {
+            function Measure-Load([double] $Duration, [double] $LimitAt) {
+                Start-RedisLoad -Port $port -Cps 200 -Duration $Duration -Command 'BLPOP nothing 1' -Interval 0.1 -WarningAction SilentlyContinue | ForEach-Object {
                     if ($_.ElapsedSeconds -eq $LimitAt) {
                         $limit = [IO.Directory]::GetFiles('/proc/self/fd').Count + 20
                         & prlimit --pid $PID --nofile=${limit}:$limit
@@ -100,8 +107,8 @@ Describe 'The verdict' {
                     $_
                 } | Measure-RedisLoad
             }
-            $null = Measure-Load 0
-            Measure-Load 0.1
+            $null = Measure-Load 0.2
+            Measure-Load 1 -LimitAt 0.1
         }
         [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'HostLimited'
         $summary.FileLimit | Should -BeGreaterThan 0

@@ -224,9 +224,9 @@ Describe 'Watch-RedisConnections' {
         It 'agrees with the load''s own rows on the connections a second' {
             $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
             try {
-                $watch = Start-Pipeline { param($port) Watch-RedisConnections -Port $port -Redis "127.0.0.1:$port" -Interval 0.5 } -ArgumentList $server.Port
+                $watch = Start-Pipeline { param($port) Watch-RedisConnections -Port $port -Redis "127.0.0.1:$port" -Interval 0.25 } -ArgumentList $server.Port
                 Wait-Until { $watch.Output.Count -gt 0 }
-                $rows = Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 3 -WarningAction SilentlyContinue
+                $rows = Start-RedisLoad -Port $server.Port -Cps 1000 -Duration 1 -WarningAction SilentlyContinue
                 # The last row is over when another one has come.
                 $count = $watch.Output.Count
                 Wait-Until { $watch.Output.Count -ge $count + 2 }

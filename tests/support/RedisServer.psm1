@@ -8,7 +8,7 @@ function Get-FreePort {
     $port
 }
 
-# Sends one command on a connection of its own and gives the reply's first line, or nothing where nobody answers.
+# Sends one command on a connection of its own, which leaves no TIME_WAIT, and gives the reply's first line, or nothing where nobody answers.
 function Send-RedisCommand {
     param([int] $Port, [string] $Command)
     $client = [Net.Sockets.TcpClient]::new()
@@ -23,7 +23,7 @@ function Send-RedisCommand {
     catch [Net.Sockets.SocketException], [IO.IOException] {
     }
     finally {
-        $client.Dispose()
+        $client.Client.Close(0)
     }
 }
 
