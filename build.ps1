@@ -52,9 +52,7 @@ function Build-Module([string[]] $Page) {
     }
     $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
     Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
-    foreach ($part in 'RedisLoad.Client', 'RedisLoad.Report') {
-        Invoke-DotNet publish (Join-Path $PSScriptRoot $part) --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
-    }
+    Invoke-DotNet publish (Join-Path $PSScriptRoot 'RedisLoad.Report') --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
 
     Add-ReleaseNotes (Join-Path $module 'RedisLoad.psd1')
 

@@ -1,24 +1,19 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using RedisLoad.Control;
 using RedisLoad.Reports;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Loads RedisLoad.Client, RedisLoad.Report and the libraries they bring apart from everything else, so that another module may have others of the same names.</summary>
+/// <summary>Loads RedisLoad.Report and the library it brings apart from everything else, so that another module may have others of the same names.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
     private static readonly DependencyContext s_context = new(Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies"));
-    private static readonly Lazy<IRedisControlFactory> s_client = new(() => Create<IRedisControlFactory>("RedisLoad.Client", "RedisControlFactory"));
     private static readonly Lazy<ILoadReportWriter> s_report = new(() => Create<ILoadReportWriter>("RedisLoad.Report", "ReportWriter"));
 
     private readonly string _folder;
 
     private DependencyContext(string folder)
         : base("RedisLoad") => _folder = folder;
-
-    /// <summary>What connects to a Redis to ask it about itself; loaded when it is first needed.</summary>
-    public static IRedisControlFactory Client => s_client.Value;
 
     /// <summary>What writes a report as a page; loaded when it is first needed.</summary>
     public static ILoadReportWriter Report => s_report.Value;
@@ -27,7 +22,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         // The interfaces have to be the same types on both sides.
-        Assembly engine = typeof(IRedisControlFactory).Assembly;
+        Assembly engine = typeof(ILoadReportWriter).Assembly;
         if (assemblyName.Name == engine.GetName().Name)
             return engine;
         string path = Path.Combine(_folder, $"{assemblyName.Name}.dll");

@@ -31,14 +31,8 @@ Describe 'The module' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
             Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf)$' } | Sort-Object
         $files | Should -Be @(
-            [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.DependencyInjection.Abstractions.dll')
-            [IO.Path]::Combine('dependencies', 'Microsoft.Extensions.Logging.Abstractions.dll')
             [IO.Path]::Combine('dependencies', 'OxyPlot.dll')
-            [IO.Path]::Combine('dependencies', 'RedisLoad.Client.dll')
             [IO.Path]::Combine('dependencies', 'RedisLoad.Report.dll')
-            [IO.Path]::Combine('dependencies', 'RESPite.dll')
-            [IO.Path]::Combine('dependencies', 'StackExchange.Redis.dll')
-            [IO.Path]::Combine('dependencies', 'System.IO.Hashing.dll')
             [IO.Path]::Combine('en-US', 'about_RedisLoad_Verdict.help.txt')
             [IO.Path]::Combine('en-US', 'about_RedisLoad.help.txt')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')

@@ -371,6 +371,81 @@ Describe 'Start-RedisLoad' {
         }
     }
 
+    Context 'where a command is refused' {
+        It 'names the command and what the server said of it: <Name>' -ForEach @(
+            @{ Name = 'no right to PING'; Session = @{}; Arguments = @(); Rights = '+get', '+set'; ErrorId = 'PermissionDenied'; Message = "*refused PING: NOPERM*'ping'*may not run it* -Command *without PING*" }
+            @{ Name = 'no right to SET'; Session = @{}; Arguments = @(); Rights = '+get', '+ping'; ErrorId = 'PermissionDenied'; Message = "*refused SET: NOPERM*'set'*" }
+            @{ Name = 'no right to a subcommand'; Arguments = @(); Rights = '+get', '+ping', '+set', '+client', '-client|setname'; Session = @{ ClientName = 'app' }; ErrorId = 'PermissionDenied'; Message = "*refused CLIENT SETNAME: *'client|setname'*" }
+            @{ Name = 'no right to a key'; Session = @{}; Arguments = @(); Rights = '+@all', 'resetkeys', '~bar'; ErrorId = 'PermissionDenied'; Message = '*refused GET: NOPERM*key*' }
+            @{ Name = 'PING renamed'; Session = @{}; Arguments = '--rename-command', 'PING', ''; Rights = @('+@all'); ErrorId = 'CommandRefused'; Message = '*refused PING: *unknown command*renamed*-Command *without PING*' }
+            @{ Name = 'SET renamed'; Session = @{}; Arguments = '--rename-command', 'SET', 'TES'; Rights = @('+@all'); ErrorId = 'CommandRefused'; Message = '*refused SET: *renamed*' }
+        ) {
+            $server = Start-RedisServer -ArgumentList $Arguments
+            try {
+                & redis-cli -p $server.Port acl setuser joe on '>top-secret-6' '~*' @Rights | Should -Be 'OK'
+                $said = { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 @Session -Credential (New-Credential 'joe' 'top-secret-6') } |
+                    Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message -PassThru
+                "$said $($said.TargetObject)" | Should -Not -Match 'top-secret'
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'skips what RESP3 pushes between the replies' {
+            $server = Start-RedisServer
+            try {
+                # A client that tracks all keys is told of the one that it has set itself.
+                $tracking = 'CLIENT TRACKING ON BCAST', 'SET foo 1', 'GET foo'
+                Start-RedisLoad -Port $server.Port -Resp 3 -Command $tracking -Cps 10 -Duration 0.2 -Force:$false -WarningAction SilentlyContinue | Should -HaveCount 1
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says of a proxy that closes at PING that -Command leaves it out, and loads it without' {
+            $server = Start-RedisServer
+            $proxy = Start-Proxy -Port $server.Port -ClosesAt 'PING'
+            try {
+                $common = @{ Port = $proxy.Port; Cps = 10; Duration = 0.5; WarningAction = 'SilentlyContinue' }
+                { Start-RedisLoad @common } | Should -Throw -ErrorId 'CommandRefused,*' -ExpectedMessage '*closed the connection instead of answering PING*-Command *without PING*'
+                (Get-Total (Start-RedisLoad @common -Command 'GET foo', 'SET foo 1')).Succeeded | Should -Be 5
+                { Start-RedisLoad @common -Command 'GET foo' -PoolSize 5 } | Should -Throw -ErrorId 'CommandRefused,*' -ExpectedMessage '-PoolSize requires PING.*'
+                { Start-RedisLoad @common -Command 'GET foo' -HoldTime 1 -KeepAliveInterval 0.1 } | Should -Throw -ErrorId 'CommandRefused,*' -ExpectedMessage '-KeepAliveInterval requires PING.*'
+            }
+            finally {
+                $proxy | Stop-Proxy
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says that -Close Server requires QUIT' {
+            $server = Start-RedisServer
+            $proxy = Start-Proxy -Port $server.Port -ClosesAt 'QUIT'
+            try {
+                { Start-RedisLoad -Port $proxy.Port -Cps 10 -Duration 0.5 -Close Server } | Should -Throw -ErrorId 'CommandRefused,*' -ExpectedMessage '-Close requires QUIT.*'
+            }
+            finally {
+                $proxy | Stop-Proxy
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'says that no password is set where one was given' {
+            $server = Start-RedisServer
+            try {
+                $said = { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 -Credential (New-Credential 'default' 'top-secret-7') } |
+                    Should -Throw -ErrorId 'PasswordNotSet,*' -ExpectedMessage '*has no password set*' -PassThru
+                $said.CategoryInfo.Category | Should -Be 'AuthenticationError'
+                { Start-RedisLoad -Port $server.Port -Cps 10 -Duration 1 -Credential (New-Credential 'joe' 'top-secret-7') } | Should -Throw -ErrorId 'AuthenticationFailed,*'
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+    }
+
     Context 'where there is no Redis to load' {
         BeforeAll {
             # Answers one connection with a text, whatever it is asked, from a thread of its own.
@@ -428,6 +503,25 @@ Describe 'Start-RedisLoad' {
 
         It 'says that a name has no address' {
             { Start-RedisLoad -ComputerName 'no-such-host.invalid' -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'HostNotFound,*'
+        }
+
+        It 'says that the accept queue of a Unix socket is full, and not that nobody listens' {
+            $path = Join-Path $TestDrive 'full.sock'
+            $listener = [Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified')
+            $listener.Bind([Net.Sockets.UnixDomainSocketEndPoint]::new($path))
+            $listener.Listen(1)
+            $clients = 1..2 | ForEach-Object {
+                $client = [Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified')
+                $client.Connect([Net.Sockets.UnixDomainSocketEndPoint]::new($path))
+                $client
+            }
+            try {
+                $said = { Start-RedisLoad -Uri "unix:$path" -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'AcceptQueueFull,*' -PassThru
+                "$said" | Should -Not -Match 'listening'
+            }
+            finally {
+                @($clients) + $listener | ForEach-Object { $_.Dispose() }
+            }
         }
 
         It 'says that nobody answers in time' {

@@ -275,6 +275,64 @@ Describe 'Watch-RedisConnections' {
             "$failure $($failure.Exception) $($failure.TargetObject) $($failure.ErrorDetails)" | Should -Not -Match 'top-secret'
         }
 
+        It 'asks with no other right than INFO' {
+            $server = Start-RedisServer
+            try {
+                & redis-cli -p $server.Port acl setuser eve on '>a-secret' '+info' | Out-Null
+                & redis-cli -p $server.Port config resetstat | Out-Null
+                $row = Watch-RedisConnections -Redis "127.0.0.1:$($server.Port)" -Credential (New-Credential eve 'a-secret') -Interval 0.1 -Count 1
+                $row.ConnectedClients | Should -BeGreaterThan 0
+                # The user's own, and the two that look: nothing else was sent.
+                $calls = & redis-cli -p $server.Port info commandstats | Where-Object { $_ -match '^cmdstat_(?!config|info|auth)' }
+                $calls | Should -BeNullOrEmpty
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'tells apart why it cannot ask: <Name>' -ForEach @(
+            @{ Name = 'forbidden'; Arguments = '--user', 'eve', 'on', '>a-secret', '-info'; Category = 'PermissionDenied'; Message = "-Redis: * refused INFO: NOPERM*'info'*may not run it*" }
+            @{ Name = 'renamed'; Arguments = '--user', 'eve', 'on', '>a-secret', '+@all', '--rename-command', 'INFO', ''; Category = 'NotImplemented'; Message = '-Redis: * refused INFO: *renamed*' }
+            @{ Name = 'a wrong password'; Arguments = '--user', 'eve', 'on', '>another', '+@all'; Category = 'AuthenticationError'; Message = '-Redis: * rejected the user name or password*' }
+            @{ Name = 'stopped'; Arguments = '--user', 'eve', 'on', '>a-secret', '+@all'; Signal = 'STOP'; Category = 'OperationTimeout'; Message = '-Redis: * accepted the connection and did not answer AUTH within 5 s*' }
+            @{ Name = 'gone'; Arguments = '--user', 'eve', 'on', '>a-secret', '+@all'; Signal = 'KILL'; Category = 'ConnectionError'; Message = '-Redis: * cannot be reached: nothing is listening there*' }
+        ) {
+            $server = Start-RedisServer -ArgumentList $Arguments
+            try {
+                if ($Signal) {
+                    & kill "-$Signal" $server.Process.Id
+                }
+                if ($Signal -eq 'KILL') {
+                    $server.Process.WaitForExit()
+                }
+                $said = { Watch-RedisConnections -Redis "redis://eve:a-secret@127.0.0.1:$($server.Port)" -Count 1 } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage $Message -PassThru
+                $said.CategoryInfo.Category | Should -Be $Category
+                $said.TargetObject | Should -Be "127.0.0.1:$($server.Port)"
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+
+        It 'can be stopped at once while it waits for a silent server' {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            $job = Start-Pipeline { param($port) Watch-RedisConnections -Redis "127.0.0.1:$port" } -ArgumentList $listener.LocalEndpoint.Port
+            try {
+                $client = $listener.AcceptTcpClient()
+                $null = $client.GetStream().Read([byte[]]::new(100), 0, 100)
+                $stopping = [Diagnostics.Stopwatch]::StartNew()
+                Stop-Pipeline $job
+                # The wait for the answer would go on for 5 s.
+                $stopping.Elapsed.TotalSeconds | Should -BeLessThan 4
+            }
+            finally {
+                $client.Dispose()
+                $listener.Stop()
+            }
+        }
+
         It 'says at once that it cannot ask' {
             { Watch-RedisConnections -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
             { Watch-RedisConnections -Redis 'no such host' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-Redis: 'no such host'*"

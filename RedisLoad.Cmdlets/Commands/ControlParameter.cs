@@ -11,7 +11,7 @@ internal static class ControlParameter
     private const string Name = "Redis";
 
     /// <summary>How long connecting and each answer may take.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The Redis to ask.</summary>
     /// <param name="redis">The value of -Redis: a host, a host and port, or a URI.</param>
@@ -25,4 +25,10 @@ internal static class ControlParameter
             return RedisUri.ParseServer(redis, Name).ApplyTo(new LoadPlan { Credential = given }, Name).ControlOfOne(Name);
         return given is null ? null : throw new PlanException(PlanProblem.ValuesConflict, nameof(LoadPlan.Credential), given.UserName, "requires -Redis, the server that it is for.");
     }
+
+    /// <summary>Connects to a Redis to ask.</summary>
+    /// <exception cref="RedisControlException">It cannot be reached, or does not accept the credential.</exception>
+    /// <exception cref="OperationCanceledException">The pipeline is being stopped.</exception>
+    public static RedisControl Connect(RedisEndPoint redis, CancellationToken cancellationToken) =>
+        RedisControl.ConnectAsync(redis, s_timeout, cancellationToken).GetAwaiter().GetResult();
 }

@@ -130,7 +130,11 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         catch (RedisControlException exception)
         {
-            ThrowOfRedis(exception, Redis);
+            ThrowOfRedis(exception);
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -156,8 +160,8 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     {
         if (_redis is null)
             return [];
-        using IRedisControl redis = DependencyContext.Client.Connect(_redis, ControlParameter.Timeout);
-        return ReportFacts.OfRedis(redis, $"{_redis}");
+        using RedisControl redis = ControlParameter.Connect(_redis, Cancellation);
+        return ReportFacts.OfRedisAsync(redis, $"{_redis}", Cancellation).GetAwaiter().GetResult();
     }
 
     private void AddRow(PSObject input)

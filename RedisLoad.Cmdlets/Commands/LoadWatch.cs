@@ -10,8 +10,6 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>A watch of the connections alongside a load: what it sees when a row comes goes into the row.</summary>
 internal sealed class LoadWatch : IDisposable
 {
-    private static readonly TimeSpan s_redisTimeout = TimeSpan.FromSeconds(5);
-
     private readonly ConnectionWatch _watch;
     private bool _hasBegun;
 
@@ -25,7 +23,7 @@ internal sealed class LoadWatch : IDisposable
     public static LoadWatch Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
         ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>().Select(endPoint => endPoint.Port).Distinct()];
-        IRedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn) : null;
+        RedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn, cancellationToken) : null;
         var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Interval }, redis, cancellationToken);
         watch.TakeNow(cancellationToken);
         return new LoadWatch(watch);
@@ -54,13 +52,13 @@ internal sealed class LoadWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    private static IRedisControl? TryConnect(LoadPlan plan, Action<string> warn)
+    private static RedisControl? TryConnect(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
     {
-        IRedisControl? redis = null;
+        RedisControl? redis = null;
         try
         {
-            redis = DependencyContext.Client.Connect(plan.ControlOf(plan.Servers.First()), s_redisTimeout);
-            _ = redis.Info();
+            redis = ControlParameter.Connect(plan.ControlOf(plan.Servers.First()), cancellationToken);
+            _ = redis.InfoAsync(cancellationToken).GetAwaiter().GetResult();
             return redis;
         }
         catch (RedisControlException exception)

@@ -15,13 +15,14 @@ internal static class PreflightErrors
         PreflightProblem.CertificateUntrusted or PreflightProblem.CertificateSelfSigned or PreflightProblem.CertificateExpired => ErrorCategory.SecurityError,
         PreflightProblem.CertificateNotYetValid or PreflightProblem.CertificateNameMismatch => ErrorCategory.SecurityError,
         PreflightProblem.ClientCertificateRequired or PreflightProblem.ClientCertificateRefused => ErrorCategory.AuthenticationError,
-        PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed or PreflightProblem.PasswordNotSet => ErrorCategory.AuthenticationError,
         PreflightProblem.PermissionDenied or PreflightProblem.ProtectedMode => ErrorCategory.PermissionDenied,
-        PreflightProblem.ServerLoading => ErrorCategory.ResourceBusy,
+        PreflightProblem.ServerLoading or PreflightProblem.AcceptQueueFull => ErrorCategory.ResourceBusy,
         PreflightProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
         PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
         PreflightProblem.ReadOnlyReplica => ErrorCategory.WriteError,
         PreflightProblem.ClusterMoved or PreflightProblem.NotACluster => ErrorCategory.InvalidArgument,
+        PreflightProblem.CommandRefused => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidResult,
     };
 }

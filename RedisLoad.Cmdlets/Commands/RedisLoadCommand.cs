@@ -38,12 +38,11 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
             _stopping.Dispose();
     }
 
-    /// <summary>Ends the pipeline with what went wrong with the Redis of -Redis.</summary>
-    protected void ThrowOfRedis(RedisControlException exception, string? redis)
+    /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
+    protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")
     {
         ArgumentNullException.ThrowIfNull(exception);
-        string? target = redis is not null && UserText.MayBeShown(redis) ? redis : null;
-        Throw(new RedisControlException($"-Redis: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, target);
+        Throw(new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering", PreflightErrors.CategoryOf(exception.Problem), exception.Server);
     }
 
     /// <summary>Ends the pipeline with an error.</summary>

@@ -116,7 +116,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         }
         catch (RedisControlException exception)
         {
-            Throw(new RedisControlException($"-Cluster: {exception.Message}", exception), "RedisNotAnswering", ErrorCategory.ConnectionError, _plan.Server);
+            ThrowOfRedis(exception, nameof(Cluster));
         }
         catch (PlatformNotSupportedException exception)
         {
@@ -143,7 +143,7 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
 
     private ImmutableArray<LoadTarget> FindTargets()
     {
-        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, () => DependencyContext.Client, Cancellation).GetAwaiter().GetResult();
+        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, Cancellation).GetAwaiter().GetResult();
         var warnings = new List<string>();
         found = Force
             ? [.. found.Select(TargetFinder.WithoutCheck)]

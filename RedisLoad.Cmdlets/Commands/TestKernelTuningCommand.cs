@@ -85,7 +85,11 @@ public sealed class TestKernelTuningCommand : TuningCommand
         }
         catch (RedisControlException exception)
         {
-            ThrowOfRedis(exception, Redis);
+            ThrowOfRedis(exception);
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
         }
     }
 
@@ -93,8 +97,8 @@ public sealed class TestKernelTuningCommand : TuningCommand
     {
         if (ControlParameter.EndPointOf(Redis, Credential) is not { } redis)
             return HostTuning.Check(Plan);
-        using IRedisControl control = DependencyContext.Client.Connect(redis, ControlParameter.Timeout);
-        return HostTuning.Check(Plan with { Port = redis.Port ?? Plan.Port }, redis: (control, redis));
+        using RedisControl control = ControlParameter.Connect(redis, Cancellation);
+        return HostTuning.Check(Plan with { Port = redis.Port ?? Plan.Port }, redis: (control, redis), cancellationToken: Cancellation);
     }
 
     private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)

@@ -123,7 +123,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
             if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)))
                 _plan = _plan with { Ports = [port] };
             _plan.Validate();
-            using var watch = ConnectionWatch.Start(_plan, redis is null ? null : DependencyContext.Client.Connect(redis, ControlParameter.Timeout), Cancellation);
+            using var watch = ConnectionWatch.Start(_plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
             while (watch.TryTake(out ConnectionSnapshot? row, Cancellation))
             {
                 foreach (string warning in watch.TakeWarnings())
@@ -141,7 +141,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         }
         catch (RedisControlException exception)
         {
-            ThrowOfRedis(exception, Redis);
+            ThrowOfRedis(exception);
         }
         catch (PlatformNotSupportedException exception)
         {

@@ -14,6 +14,8 @@ internal static class ErrorReplyFailure
         _ when text.StartsWith("DENIED"u8) => FailureKind.AuthFailed,
         // Servers before Redis 6 know no WRONGPASS; later ones still answer so to a password where none is set.
         _ when text.StartsWith("ERR invalid password"u8) || text.StartsWith("ERR Client sent AUTH"u8) || text.StartsWith("ERR AUTH"u8) => FailureKind.AuthFailed,
+        // They know no users either.
+        _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => FailureKind.AuthFailed,
         _ => FailureKind.ErrorReply,
     };
 }

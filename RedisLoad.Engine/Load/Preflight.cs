@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
@@ -24,9 +23,21 @@ public static class Preflight
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(warn);
         var checkedTargets = ImmutableArray.CreateBuilder<LoadTarget>();
+        PreflightException? firstFailure = null;
         foreach (LoadTarget target in targets)
-            checkedTargets.Add(await CheckAsync(plan, target, warn, cancellationToken).ConfigureAwait(false));
-        return checkedTargets.ToImmutable();
+        {
+            try
+            {
+                checkedTargets.Add(await CheckAsync(plan, target, warn, cancellationToken).ConfigureAwait(false));
+            }
+            catch (PreflightException failure) when (plan.Cluster && (PreflightConnect.IsProblem(failure.Problem) || failure.Problem == PreflightProblem.NoReply))
+            {
+                // A cluster can go on without a master, and does not know for a while that it has to.
+                firstFailure ??= failure;
+                warn($"A master of the cluster is skipped: {failure.Message}");
+            }
+        }
+        return checkedTargets.Count > 0 ? checkedTargets.ToImmutable() : throw firstFailure!;
     }
 
     private static async Task<LoadTarget> CheckAsync(LoadPlan plan, LoadTarget target, Action<string> warn, CancellationToken cancellationToken)
@@ -45,7 +56,7 @@ public static class Preflight
                     await TalkAsync(plan, target, endPoint, source, cancellationToken).ConfigureAwait(false);
                 good.Add(endPoint);
             }
-            catch (PreflightException failure) when (IsOfConnecting(failure.Problem))
+            catch (PreflightException failure) when (PreflightConnect.IsProblem(failure.Problem))
             {
                 failures.Add(failure);
                 if (!isThisHost && target.EndPoints.Length > 1)
@@ -66,146 +77,62 @@ public static class Preflight
 
     private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
-        using Socket socket = await ConnectAsync(plan, target.Name, endPoint, source, cancellationToken).ConfigureAwait(false);
-        PreflightTls? tls = plan.CreateTls() is { } settings ? new PreflightTls(target.Name, settings, target.Host) : null;
-        using Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: false) : await SecureAsync(plan, target, endPoint, source, socket, tls, cancellationToken).ConfigureAwait(false);
-        foreach (CommandTemplate command in plan.CreateScript().Commands)
-            await RunAsync(plan, target, stream, tls, command, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<Stream> SecureAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, Socket socket, PreflightTls tls, CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(plan.ConnectTimeout);
-        PreflightException problem;
-        try
+        SessionScript script = plan.CreateScript();
+        using PreflightSession session = await OpenAsync(plan).ConfigureAwait(false);
+        foreach (CommandTemplate command in script.Commands)
         {
-            return await tls.SecureAsync(socket, timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            problem = PreflightTls.TimedOut(target.Name, plan.ConnectTimeout);
-        }
-        catch (Exception exception) when (exception is AuthenticationException or IOException)
-        {
-            problem = tls.Explain(exception);
-        }
-        throw await AnswersInPlainTextAsync(plan, target.Name, endPoint, source, cancellationToken).ConfigureAwait(false) ? PreflightTls.PlainText(target.Name) : problem;
-    }
-
-    /// <summary>Whether the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits.</summary>
-    private static async Task<bool> AnswersInPlainTextAsync(LoadPlan plan, string server, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(plan.ConnectTimeout);
-        try
-        {
-            using Socket socket = await ConnectAsync(plan, server, endPoint, source, timeout.Token).ConfigureAwait(false);
-            await socket.SendAsync("PING\r\n"u8.ToArray(), timeout.Token).ConfigureAwait(false);
-            byte[] answer = new byte[1];
-            return await socket.ReceiveAsync(answer, timeout.Token).ConfigureAwait(false) == 1 && answer[0] is (byte)'+' or (byte)'-';
-        }
-        catch (Exception exception) when (exception is SocketException or PreflightException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsOfConnecting(PreflightProblem problem) =>
-        problem is PreflightProblem.ConnectionRefused or PreflightProblem.ConnectionTimedOut or PreflightProblem.HostUnreachable;
-
-    private static async Task<Socket> ConnectAsync(LoadPlan plan, string server, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
-    {
-        Socket? socket = null;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(plan.ConnectTimeout);
-        try
-        {
-            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
-            if (endPoint is IPEndPoint)
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            if (source is not null)
-                SourceBinding.Bind(socket, source);
-            await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
-            return socket;
-        }
-        catch (OperationCanceledException)
-        {
-            socket?.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw TimedOut(plan, server);
-        }
-        catch (SocketException exception)
-        {
-            socket?.Dispose();
-            throw exception.SocketErrorCode switch
+            try
             {
-                // Of a socket in the file system, this is what "no such file" becomes.
-                SocketError.ConnectionRefused or SocketError.AddressNotAvailable when endPoint is UnixDomainSocketEndPoint => new(
-                    PreflightProblem.ConnectionRefused, $"Nobody listens at {server}. Check the path, and that the server runs and has it as its unixsocket."),
-                SocketError.ConnectionRefused => new(
-                    PreflightProblem.ConnectionRefused, $"Nobody listens at {server}: the connection was refused. Check -ComputerName and -Port, and that the server runs."),
-                SocketError.TimedOut => TimedOut(plan, server),
-                _ => new(PreflightProblem.HostUnreachable, $"{server} cannot be reached: {exception.Message}."),
-            };
-        }
-    }
-
-    private static PreflightException TimedOut(LoadPlan plan, string server) => new(
-        PreflightProblem.ConnectionTimedOut,
-        $"{server} did not take a connection within {plan.ConnectTimeout.TotalSeconds} s. A firewall may drop the packets. Check -ComputerName and -Port, or raise -ConnectTimeout.");
-
-    private static async Task RunAsync(LoadPlan plan, LoadTarget target, Stream stream, PreflightTls? tls, CommandTemplate command, CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(plan.ReplyTimeout);
-        try
-        {
-            await SendAsync(target, stream, command, timeout.Token).ConfigureAwait(false);
-            await ReadReplyAsync(target.Name, stream, command, timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw PreflightReply.Silent(target.Name, command, plan.ReplyTimeout);
-        }
-        catch (IOException exception)
-        {
-            bool isOfTls = tls is not null && exception.InnerException is not (null or SocketException);
-            throw isOfTls ? tls!.Explain(exception) : PreflightReply.HungUp(target.Name);
-        }
-    }
-
-    private static async Task SendAsync(LoadTarget target, Stream stream, CommandTemplate command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            byte[] bytes = new byte[command.MaxLength];
-            int length = command.Encode(TemplateValues.BeforeRun(target.HashTag), bytes);
-            await stream.WriteAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // What the server said before it hung up, at maxclients say, can still be read.
-        }
-    }
-
-    private static async Task ReadReplyAsync(string server, Stream stream, CommandTemplate command, CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[4096];
-        var reply = default(ReplyScanner);
-        while (true)
-        {
-            int received = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            if (received == 0)
-                throw PreflightReply.HungUp(server);
-            switch (reply.Scan(buffer.AsSpan(0, received), out _))
+                await session.RunAsync(command, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PreflightException failure) when (command.Name == "PING" && session.HasHungUp && failure.Problem == PreflightProblem.NotRedis)
             {
-                case ScanResult.Malformed:
-                    throw PreflightReply.NotRedis(server, command, buffer.AsSpan(0, received));
-                case ScanResult.Complete when PreflightReply.Judge(server, command, reply) is { } problem:
-                    throw problem;
-                case ScanResult.Complete:
-                    return;
+                if (await AnswersOtherCommandsAsync().ConfigureAwait(false))
+                    throw PreflightReply.Closed(target.Name, command);
+                throw;
+            }
+        }
+        await RunOwnCommandsAsync(plan, script, session, cancellationToken).ConfigureAwait(false);
+
+        Task<PreflightSession> OpenAsync(LoadPlan plan) => PreflightSession.OpenAsync(plan, target, endPoint, source, cancellationToken);
+
+        // A proxy that does not forward PING can have a Redis behind it.
+        async Task<bool> AnswersOtherCommandsAsync()
+        {
+            try
+            {
+                using PreflightSession other = await OpenAsync(plan with { ReplyTimeout = plan.ConnectTimeout }).ConfigureAwait(false);
+                foreach (CommandTemplate command in script.Commands.Take(script.Handshake))
+                    await other.RunAsync(command, cancellationToken).ConfigureAwait(false);
+                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", "foo"), cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (PreflightException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Runs the commands that parameters bring with them.</summary>
+    private static async Task RunOwnCommandsAsync(LoadPlan plan, SessionScript script, PreflightSession session, CancellationToken cancellationToken)
+    {
+        string? pings = plan.PoolSize is not null ? nameof(plan.PoolSize) : plan.KeepAliveInterval is not null ? nameof(plan.KeepAliveInterval) : null;
+        if (pings is not null)
+            await RunAsync(pings, script.PingStep).ConfigureAwait(false);
+        if (plan.Close == CloseMode.Server)
+            await RunAsync(nameof(plan.Close), script.QuitStep).ConfigureAwait(false);
+
+        async Task RunAsync(string parameter, int step)
+        {
+            CommandTemplate command = script.Steps[step].Commands[0];
+            try
+            {
+                await session.RunAsync(command, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PreflightException failure)
+            {
+                throw new PreflightException(failure.Problem, $"-{parameter} requires {command.Name}. {failure.Message}");
             }
         }
     }

@@ -15,6 +15,9 @@ public enum PreflightProblem
     /// <summary>There is no way to the address, or this host forbids it.</summary>
     HostUnreachable,
 
+    /// <summary>The accept queue of the server's Unix socket is full.</summary>
+    AcceptQueueFull,
+
     /// <summary>Somebody listens and does not speak the Redis protocol, or hangs up.</summary>
     NotRedis,
 
@@ -57,6 +60,9 @@ public enum PreflightProblem
     /// <summary>The user may not run one of the commands.</summary>
     PermissionDenied,
 
+    /// <summary>The server has no password, and was given one.</summary>
+    PasswordNotSet,
+
     /// <summary>The server has no password, and takes clients of its own host alone.</summary>
     ProtectedMode,
 
@@ -77,6 +83,9 @@ public enum PreflightProblem
 
     /// <summary>The server has as many clients as it takes.</summary>
     MaxClientsReached,
+
+    /// <summary>The server, or a proxy before it, does not have one of the commands.</summary>
+    CommandRefused,
 
     /// <summary>The server answered a command with another error.</summary>
     ErrorReply,

@@ -17,68 +17,92 @@ internal static class PreflightReply
             return OfError(server, command, reply.Text);
         return command.Expects.IsMetBy(reply)
             ? null
-            : new(PreflightProblem.UnexpectedReply, $"{server} answered {command.Name} with {Describe(reply.Type)}, which is not what a Redis answers.");
+            : new(PreflightProblem.UnexpectedReply, $"{server} answered {command.FullName} with {Describe(reply.Type)}, which is not what a Redis answers.");
     }
 
     /// <summary>Says what the server is that answered with bytes that are no reply.</summary>
     public static PreflightException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && bytes[0] == TlsAlert)
-            return new(PreflightProblem.NotRedis, $"{server} speaks TLS, and this load is in plain text. Give -UseTls, or the server's plain-text port.");
+            return new(PreflightProblem.NotRedis, $"{server} speaks TLS, and this connection is in plain text. Use -UseTls or rediss://, or the server's plain-text port.");
         // What answers so might echo what it was sent: a password is not shown.
         string said = command.IsSecret ? string.Empty : $" It said \"{FirstLine(bytes)}\".";
-        return new(PreflightProblem.NotRedis, $"{server} is not a Redis.{said} Check -ComputerName and -Port.");
+        return new(PreflightProblem.NotRedis, $"{server} is not a Redis.{said} Check the host and port.");
     }
 
-    public static PreflightException HungUp(string server) => new(
+    public static PreflightException HungUp(string server, CommandTemplate command) => new(
         PreflightProblem.NotRedis,
-        $"{server} closed the connection without an answer. It may be another service than Redis, a port that wants TLS (give -UseTls), or a proxy without a Redis behind it. Check -Port.");
+        $"{server} closed the connection instead of answering {command.FullName}. It may be another service than Redis, a port that requires TLS (use -UseTls or rediss://), or a proxy without a Redis behind it. Check the port.");
+
+    /// <summary>Says what it means that the connection ends at a command, where others are answered.</summary>
+    public static PreflightException Closed(string server, CommandTemplate command) => new(
+        PreflightProblem.CommandRefused,
+        $"{server} closed the connection instead of answering {command.FullName}, as a proxy does that does not support it; other commands are answered.{WithoutPing(command)}");
 
     public static PreflightException Silent(string server, CommandTemplate command, TimeSpan timeout) => new(
         PreflightProblem.NoReply,
-        $"{server} took the connection and did not answer {command.Name} within {timeout.TotalSeconds} s. It may be stopped or busy, or not a Redis. Check -Port, or raise -ReplyTimeout.");
+        $"{server} accepted the connection and did not answer {command.FullName} within {timeout.TotalSeconds} s. It may be stopped or busy, or not a Redis. Check the port, or use a longer timeout.");
 
-    private static PreflightException OfError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => ErrorReplyFailure.Classify(text) switch
+    /// <summary>Says what an error reply means.</summary>
+    public static PreflightException OfError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => ErrorReplyFailure.Classify(text) switch
     {
         FailureKind.MaxClients => new(
             PreflightProblem.MaxClientsReached,
-            $"{server} has as many clients as its maxclients lets it have. Raise maxclients (CONFIG SET maxclients), or end other clients."),
+            $"{server} has as many clients as its maxclients allows. Raise maxclients (CONFIG SET maxclients), or end other clients."),
         FailureKind.AuthRequired => new(
-            PreflightProblem.AuthenticationRequired, $"{server} wants a password. Give -Credential (user name 'default' for a password alone)."),
-        FailureKind.AuthFailed when text.StartsWith("NOPERM"u8) => new(
-            PreflightProblem.PermissionDenied,
-            $"{server} does not let this user run {command.Name}. Give a -Credential that may run the load's commands on their keys."),
-        FailureKind.AuthFailed when text.StartsWith("DENIED"u8) => new(
-            PreflightProblem.ProtectedMode,
-            $"{server} is in protected mode: it has no password, and takes connections from 127.0.0.1 and ::1 alone. Give it one (requirepass), or set protected-mode no where its network is safe."),
-        FailureKind.AuthFailed => new(
-            PreflightProblem.AuthenticationFailed, $"{server} does not take the user and password that were given. Check -Credential, or -Uri."),
+            PreflightProblem.AuthenticationRequired, $"{server} requires a password. Use -Credential (user name 'default' for a password alone)."),
+        FailureKind.AuthFailed => OfAuthorization(server, command, text),
         _ => OfOtherError(server, command, text),
     };
 
-    private static PreflightException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text)
+    private static PreflightException OfAuthorization(string server, CommandTemplate command, ReadOnlySpan<byte> text) => text switch
     {
-        // An unknown command is quoted back with its arguments, which can be a secret.
+        _ when text.StartsWith("NOPERM"u8) => new(
+            PreflightProblem.PermissionDenied,
+            $"{server} refused {command.FullName}{Quote(command, text)}. This user may not run it: use a -Credential that may, or grant it with ACL SETUSER.{WithoutPing(command)}"),
+        _ when text.StartsWith("DENIED"u8) => new(
+            PreflightProblem.ProtectedMode,
+            $"{server} is in protected mode: it has no password, and accepts connections only from 127.0.0.1 and ::1. Set a password (requirepass), or protected-mode no where its network is safe."),
+        _ when text.StartsWith("ERR AUTH"u8) || text.StartsWith("ERR Client sent AUTH"u8) => new(
+            PreflightProblem.PasswordNotSet, $"{server} has no password set, and one was given. Remove -Credential or the password of the URI, or set one (requirepass)."),
+        _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => new(
+            PreflightProblem.AuthenticationFailed, $"{server} has no users: they require Redis 6 or later. Use the user name 'default' for a password alone."),
+        _ => new(PreflightProblem.AuthenticationFailed, $"{server} rejected the user name or password. Check -Credential, or the URI."),
+    };
+
+    private static PreflightException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => text switch
+    {
+        _ when text.StartsWith("LOADING"u8) => new(
+            PreflightProblem.ServerLoading, $"{server} is loading its data set into memory. Wait until it is done."),
+        _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) => new(
+            PreflightProblem.ClusterMoved,
+            $"{server} is a node of a cluster, and another one has the key of {command.FullName}{Quote(command, text)}. Use -Cluster, which loads all masters, and keys with {{hash-tag}}; or use that node."),
+        _ when text.StartsWith("CLUSTERDOWN"u8) => new(
+            PreflightProblem.ClusterDown,
+            $"{server} is a node of a cluster that does not serve{Quote(command, text)}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
+        _ when text.StartsWith("ERR This instance has cluster support disabled"u8) => new(
+            PreflightProblem.NotACluster, $"{server} is not a node of a Redis Cluster. Remove -Cluster, or use one of its nodes."),
+        _ when text.StartsWith("READONLY"u8) => new(
+            PreflightProblem.ReadOnlyReplica, $"{server} is a replica that accepts no writes, and the load writes ({command.FullName}). Use its master."),
+        _ when text.StartsWith("WRONGTYPE"u8) => new(
+            PreflightProblem.ErrorReply, $"{server} has another type than {command.FullName} needs at its key{Quote(command, text)}. Delete the key, or use another -Database."),
+        _ when text.StartsWith("NOPROTO"u8) || (command.Name == "HELLO" && IsUnknown(text)) => new(
+            PreflightProblem.ErrorReply, $"{server} does not support RESP3, which requires Redis 6 or later. Remove -Resp 3."),
+        _ when IsUnknown(text) => new(
+            PreflightProblem.CommandRefused, $"{server} refused {command.FullName}{Quote(command, text)}. The command was renamed or removed, or a proxy does not support it.{WithoutPing(command)}"),
+        _ => new(PreflightProblem.ErrorReply, $"{server} answered {command.FullName} with an error{Quote(command, text)}."),
+    };
+
+    private static bool IsUnknown(ReadOnlySpan<byte> text) => text.StartsWith("ERR unknown command"u8) || text.StartsWith("ERR unknown subcommand"u8);
+
+    /// <summary>The way out where PING fails: unlike other commands, it is in the session without having been asked for.</summary>
+    private static string WithoutPing(CommandTemplate command) => command.Name == "PING" ? " -Command 'GET foo' has a session without PING." : string.Empty;
+
+    /// <summary>What the server said, without the arguments of an unknown command, which can be a secret.</summary>
+    private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)
+    {
         int arguments = text.IndexOf(", with args beginning with"u8);
-        string said = command.IsSecret ? string.Empty : $": \"{FirstLine(arguments < 0 ? text : text[..arguments])}\"";
-        return text switch
-        {
-            _ when text.StartsWith("LOADING"u8) => new(
-                PreflightProblem.ServerLoading, $"{server} is loading its data set into memory. Wait until it is done."),
-            _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) => new(
-                PreflightProblem.ClusterMoved,
-                $"{server} is a node of a cluster, and another one has the key of {command.Name}{said}. Give -Cluster, which loads all masters, and keys with {{hash-tag}}; or give that one, as it says."),
-            _ when text.StartsWith("CLUSTERDOWN"u8) => new(
-                PreflightProblem.ClusterDown,
-                $"{server} is a node of a cluster that does not serve{said}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
-            _ when text.StartsWith("READONLY"u8) => new(
-                PreflightProblem.ReadOnlyReplica, $"{server} is a replica that takes no writes, and the load writes ({command.Name}). Give its master."),
-            _ when text.StartsWith("WRONGTYPE"u8) => new(
-                PreflightProblem.ErrorReply, $"{server} holds another type than {command.Name} wants at its key{said}. Delete the key, or give another -Database."),
-            _ when text.StartsWith("NOPROTO"u8) || (command.Name == "HELLO" && text.StartsWith("ERR unknown command"u8)) => new(
-                PreflightProblem.ErrorReply, $"{server} does not talk RESP3, which is there from Redis 6 on. Leave out -Resp 3."),
-            _ => new(PreflightProblem.ErrorReply, $"{server} answered {command.Name} with an error{said}."),
-        };
+        return command.IsSecret ? string.Empty : $": {FirstLine(arguments < 0 ? text : text[..arguments])}";
     }
 
     private static string Describe(ReplyType type) => type switch

@@ -16,6 +16,17 @@ internal sealed class PreflightTls(string server, TlsSettings tls, string host)
     private PreflightException? _problem;
     private bool _wasAskedForCertificate;
 
+    /// <summary>Whether a problem is one of the handshake.</summary>
+    public static bool IsProblem(PreflightProblem problem) => problem
+        is PreflightProblem.TlsHandshakeFailed
+        or PreflightProblem.CertificateUntrusted
+        or PreflightProblem.CertificateSelfSigned
+        or PreflightProblem.CertificateExpired
+        or PreflightProblem.CertificateNotYetValid
+        or PreflightProblem.CertificateNameMismatch
+        or PreflightProblem.ClientCertificateRequired
+        or PreflightProblem.ClientCertificateRefused;
+
     /// <summary>Goes through the handshake.</summary>
     /// <exception cref="PreflightException">It fails, for a reason that the server's certificate gives.</exception>
     /// <exception cref="AuthenticationException">It fails for another reason: <see cref="Explain"/> has the words.</exception>

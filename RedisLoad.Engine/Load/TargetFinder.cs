@@ -10,32 +10,32 @@ namespace RedisLoad.Load;
 /// <summary>Finds the servers that a plan names, once, before the load.</summary>
 public static class TargetFinder
 {
-    /// <summary>Resolves the servers' names.</summary>
+    /// <summary>Resolves the servers' names, or asks one of them for the masters of its cluster.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="control">Gives what asks a cluster for its masters; it is not called for without one.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The servers with all their addresses, IPv4 first: a Redis listens there more often than on IPv6.</returns>
-    /// <exception cref="PreflightException">A name has no address.</exception>
-    /// <exception cref="RedisControlException">A node of a cluster does not answer.</exception>
+    /// <returns>The servers with all their addresses, IPv4 first.</returns>
+    /// <exception cref="PreflightException">A name could not be resolved, or a server is not a node of a cluster.</exception>
+    /// <exception cref="RedisControlException">No node of a cluster answers.</exception>
     /// <exception cref="PlanException">No address is of the family of the source addresses.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<ImmutableArray<LoadTarget>> FindAsync(LoadPlan plan, Func<IRedisControlFactory> control, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<LoadTarget>> FindAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(control);
         if (plan.UnixSocket is { } path)
             return [new LoadTarget(path, [new UnixDomainSocketEndPoint(path)])];
 
-        if (plan.Cluster)
-            return FindMasters(plan, control());
-
         var targets = ImmutableArray.CreateBuilder<LoadTarget>();
-        foreach (RedisEndPoint server in plan.Servers)
+        if (plan.Cluster)
         {
-            IPAddress[] addresses = await ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port!.Value))];
-            targets.Add(new LoadTarget($"{server}", endPoints) { Host = server.CertificateName });
+            foreach (ClusterMaster master in await FindMastersAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                LoadTarget target = await ResolveAsync(plan, new RedisEndPoint(master.Host, master.Port, Credential: null), cancellationToken).ConfigureAwait(false);
+                targets.Add(target with { HashTag = HashSlot.TagIn(master.Owns) });
+            }
+            return targets.ToImmutable();
         }
+        foreach (RedisEndPoint server in plan.Servers)
+            targets.Add(await ResolveAsync(plan, server, cancellationToken).ConfigureAwait(false));
         return targets.ToImmutable();
     }
 
@@ -49,47 +49,34 @@ public static class TargetFinder
     /// <summary>Whether all addresses of a server are loopback addresses.</summary>
     internal static bool IsThisHost(LoadTarget target) => target.EndPoints.All(endPoint => endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address));
 
-    private static ImmutableArray<LoadTarget> FindMasters(LoadPlan plan, IRedisControlFactory control)
+    private static async Task<ImmutableArray<ClusterMaster>> FindMastersAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
-        RedisControlException? lastFailure = null;
+        RedisControlException? firstFailure = null;
         foreach (RedisEndPoint server in plan.Servers)
         {
             try
             {
-                using IRedisControl redis = control.Connect(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout);
-                ImmutableArray<LoadTarget> masters = [.. redis.ClusterMasters().Where(master => !master.Slots.IsEmpty).Select(TargetOf)];
+                using RedisControl redis = await RedisControl.ConnectAsync(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
+                ImmutableArray<ClusterMaster> masters = await redis.ClusterMastersAsync(cancellationToken).ConfigureAwait(false);
                 return masters.IsEmpty
-                    ? throw new PreflightException(PreflightProblem.NotACluster, $"{server} is no node of a Redis Cluster, or of one without slots. Leave out -Cluster, or give one of its nodes.")
+                    ? throw new PreflightException(
+                        PreflightProblem.NotACluster, $"{server} is not a node of a Redis Cluster, or no slot of the cluster is assigned. Remove -Cluster, or use one of its nodes.")
                     : masters;
             }
             catch (RedisControlException exception)
             {
                 // Any node knows the others; one that is down is no reason to give up.
-                lastFailure = exception;
+                firstFailure ??= exception;
             }
         }
-        throw lastFailure ?? new RedisControlException("There is no node to ask.");
+        throw firstFailure!;
     }
 
-    private static LoadTarget TargetOf(ClusterMaster master)
+    private static async Task<LoadTarget> ResolveAsync(LoadPlan plan, RedisEndPoint server, CancellationToken cancellationToken)
     {
-        var endPoint = new IPEndPoint(IPAddress.Parse(master.Host), master.Port);
-        return LoadTarget.Of(endPoint) with { HashTag = HashSlot.TagIn(master.Owns) };
-    }
-
-    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
-            if (addresses.Length > 0)
-                return [.. addresses.OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork)];
-        }
-        catch (Exception exception) when (exception is SocketException or ArgumentException)
-        {
-            // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
-        }
-        throw new PreflightException(PreflightProblem.HostNotFound, $"The name '{host}' could not be resolved. Check -ComputerName.");
+        IPAddress[] addresses = await HostNames.ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port!.Value))];
+        return new LoadTarget($"{server}", endPoints) { Host = server.CertificateName };
     }
 
     private static IPAddress[] Reachable(LoadPlan plan, RedisEndPoint server, IPAddress[] addresses)

@@ -32,11 +32,12 @@ public static class ReportFacts
     /// <summary>What a Redis says of itself.</summary>
     /// <param name="redis">A connection to it.</param>
     /// <param name="name">Its name.</param>
-    /// <exception cref="RedisControlException">It does not answer, or does not let this user ask.</exception>
-    public static IReadOnlyList<ReportFact> OfRedis(IRedisControl redis, string name)
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RedisControlException">It does not answer, or does not allow this user to ask.</exception>
+    public static async Task<IReadOnlyList<ReportFact>> OfRedisAsync(RedisControl redis, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(redis);
-        IReadOnlyDictionary<string, string> info = redis.Info();
+        IReadOnlyDictionary<string, string> info = await redis.InfoAsync(cancellationToken).ConfigureAwait(false);
         return [new ReportFact("Server", name), .. s_redisFields.Where(field => info.ContainsKey(field.Field)).Select(field => new ReportFact(field.Name, info[field.Field]))];
     }
 

@@ -11,18 +11,28 @@ internal sealed class CommandTemplate
 
     private const int PositionsPerCommand = 1 << 16;
 
+    /// <summary>Commands whose first argument is the name of a subcommand.</summary>
+    private static readonly HashSet<string> s_containers =
+    [
+        "ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "MODULE", "OBJECT", "PUBSUB", "SCRIPT", "SLOWLOG", "XGROUP", "XINFO",
+    ];
+
     private readonly ArgumentTemplate[] _arguments;
 
     private CommandTemplate(ReplyExpectation expects, string name, ArgumentTemplate[] arguments)
     {
         Expects = expects;
         Name = name;
+        FullName = s_containers.Contains(name) && arguments.Length > 1 && arguments[1].FixedText is { } subcommand ? $"{name} {subcommand.ToUpperInvariant()}" : name;
         _arguments = arguments;
         MaxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
     }
 
     /// <summary>The command's name: all of it that may be shown, for the rest can be a secret.</summary>
     public string Name { get; }
+
+    /// <summary>The name with the subcommand of a command that has some: <c>CLIENT SETNAME</c>.</summary>
+    public string FullName { get; }
 
     /// <summary>Whether the arguments are a secret, and so is a reply that may quote them.</summary>
     public bool IsSecret => Name is "AUTH" or "HELLO";
@@ -67,6 +77,13 @@ internal sealed class CommandTemplate
 
     /// <summary>Whether the command is the same for every session.</summary>
     public bool IsFixed => Array.TrueForAll(_arguments, argument => argument.IsFixed);
+
+    /// <summary>The command's bytes for one session.</summary>
+    public byte[] Encode(in TemplateValues values)
+    {
+        byte[] buffer = new byte[MaxLength];
+        return buffer[..Encode(values, buffer)];
+    }
 
     /// <summary>Writes the command for one session.</summary>
     /// <param name="values">The session's values.</param>

@@ -18,6 +18,8 @@ internal abstract class TemplatePart
 
     public sealed class Literal(byte[] text) : TemplatePart
     {
+        public byte[] Text => text;
+
         public override bool IsFixed => true;
 
         public override int MaxLength => text.Length;

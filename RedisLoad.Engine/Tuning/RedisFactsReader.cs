@@ -14,9 +14,10 @@ namespace RedisLoad.Tuning;
 internal static class RedisFactsReader
 {
     /// <exception cref="RedisControlException">The server does not answer.</exception>
-    public static TuningFacts AddTo(TuningFacts facts, IRedisControl redis, RedisEndPoint server)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<TuningFacts> AddToAsync(TuningFacts facts, RedisControl redis, RedisEndPoint server, CancellationToken cancellationToken)
     {
-        (IReadOnlyDictionary<string, string>? info, _) = Ask(redis.Info);
+        (IReadOnlyDictionary<string, string>? info, _) = await AskAsync(redis.InfoAsync(cancellationToken)).ConfigureAwait(false);
         ListeningSocket? listener = server.Port is { } port ? Find(server.Host, port) : null;
         foreach ((string rule, string setting, string? otherwise) in ((string, string, string?)[])
             [
@@ -27,7 +28,7 @@ internal static class RedisFactsReader
                 (RedisRules.KeepAliveName, "tcp-keepalive", null),
             ])
         {
-            (string? value, string? refusal) = Ask(() => redis.Config(setting));
+            (string? value, string? refusal) = await AskAsync(redis.ConfigAsync(setting, cancellationToken)).ConfigureAwait(false);
             facts = Add(facts, rule, value ?? otherwise, refusal ?? $"The server has no setting {setting}.");
         }
         ulong? inode = server.Port is null ? ListeningSocket.InodeOfPath(server.Host) : listener?.Inode;
@@ -36,12 +37,12 @@ internal static class RedisFactsReader
         return facts with { HasRedis = true, RedisClients = Number(info?.GetValueOrDefault("connected_clients")) };
     }
 
-    private static (T? Answer, string? Refusal) Ask<T>(Func<T> question)
+    private static async Task<(T? Answer, string? Refusal)> AskAsync<T>(Task<T> question)
         where T : class?
     {
         try
         {
-            return (question(), null);
+            return (await question.ConfigureAwait(false), null);
         }
         catch (RedisControlException exception) when (exception.IsRefusal)
         {

@@ -34,12 +34,12 @@ public sealed class ConnectionWatch : IDisposable
     /// <summary>Begins a watch: the first row comes after one interval.</summary>
     /// <param name="plan">What to watch.</param>
     /// <param name="redis">The Redis to ask each row, which is closed with the watch; null for none.</param>
-    /// <param name="cancellationToken">Ends the looking up of names.</param>
+    /// <param name="cancellationToken">Ends the looking up of names, and the first question to the Redis.</param>
     /// <exception cref="WatchException">It cannot begin.</exception>
     /// <exception cref="RedisControlException">The Redis does not let this user ask.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ConnectionWatch Start(WatchPlan plan, IRedisControl? redis, CancellationToken cancellationToken)
+    public static ConnectionWatch Start(WatchPlan plan, RedisControl? redis, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         try
@@ -48,7 +48,7 @@ public sealed class ConnectionWatch : IDisposable
             if (!OperatingSystem.IsLinux())
                 throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
             SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
-            ServerProbe? server = redis is null ? null : new ServerProbe(redis, plan.Interval);
+            ServerProbe? server = redis is null ? null : ServerProbe.StartAsync(redis, plan.Interval, cancellationToken).GetAwaiter().GetResult();
             return new ConnectionWatch(plan, WatchOpening.Open(plan, filter), server);
         }
         catch

@@ -8,24 +8,28 @@ internal sealed class ServerProbe : IDisposable
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
 
-    private readonly IRedisControl _redis;
+    private readonly RedisControl _redis;
     private readonly TimeSpan _wait;
     private Task<ServerReading>? _asking;
     private ServerReading _last;
     private bool _isAway;
     private string? _warning;
 
-    /// <summary>Asks for the first time.</summary>
-    /// <exception cref="RedisControlException">The server does not answer, or does not let this user ask.</exception>
-    public ServerProbe(IRedisControl redis, TimeSpan interval)
+    private ServerProbe(RedisControl redis, TimeSpan interval, ServerReading first)
     {
         _redis = redis;
         _wait = interval * 0.8 < s_longestWait ? interval * 0.8 : s_longestWait;
-        _last = Ask();
+        _last = first;
     }
 
+    /// <summary>Asks for the first time.</summary>
+    /// <exception cref="RedisControlException">The server does not answer, or does not allow this user to ask.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<ServerProbe> StartAsync(RedisControl redis, TimeSpan interval, CancellationToken cancellationToken) =>
+        new(redis, interval, await AskAsync(redis, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Asks, unless the last question is still open.</summary>
-    public void Begin() => _asking ??= Task.Run(Ask);
+    public void Begin() => _asking ??= Task.Run(() => AskAsync(_redis, CancellationToken.None));
 
     /// <summary>Adds the answer to a row; without one the row stays as it is.</summary>
     public ConnectionSnapshot AddTo(ConnectionSnapshot row, CancellationToken cancellationToken)
@@ -48,7 +52,8 @@ internal sealed class ServerProbe : IDisposable
 
     public void Dispose() => _redis.Dispose();
 
-    private ServerReading Ask() => new(_redis.Info(), Clock.Now);
+    private static async Task<ServerReading> AskAsync(RedisControl redis, CancellationToken cancellationToken) =>
+        new(await redis.InfoAsync(cancellationToken).ConfigureAwait(false), Clock.Now);
 
     private ServerReading? TryTake(CancellationToken cancellationToken)
     {
