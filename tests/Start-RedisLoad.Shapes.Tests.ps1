@@ -423,6 +423,87 @@ Describe 'The shapes of Start-RedisLoad' {
         }
     }
 
+    Context 'a cluster of one node' {
+        It 'is loaded where the node says that clients find it: <Name>' -ForEach @(
+            @{ Name = 'a fresh node, which does not know its address'; Arguments = @(); Target = '127.0.0.1' }
+            @{ Name = 'an announced address'; Arguments = '--cluster-announce-ip', '127.0.0.2', '--bind', '127.0.0.1', '127.0.0.2'; Target = '127.0.0.2' }
+            @{ Name = 'an announced host name'; Arguments = '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'; Target = 'localhost' }
+            @{ Name = 'no host name, where one is preferred'; Arguments = '--cluster-preferred-endpoint-type', 'hostname', '--cluster-announce-ip', '127.0.0.1'; Target = '127.0.0.1' }
+            @{ Name = 'an endpoint that only the client knows'; Arguments = '--cluster-preferred-endpoint-type', 'unknown-endpoint', '--cluster-announce-ip', '192.0.2.1'; Target = '127.0.0.1' }
+            @{ Name = 'IPv6'; Arguments = '--cluster-announce-ip', '::1', '--bind', '127.0.0.1', '::1'; Target = '[::1]' }
+        ) {
+            $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+            $node = Start-RedisServer -ArgumentList (@('--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort), '--protected-mode', 'no') + $Arguments)
+            try {
+                & redis-cli -p $node.Port cluster addslotsrange 0 16383 | Should -Be 'OK'
+                Wait-Until { (& redis-cli -p $node.Port cluster info) -contains 'cluster_state:ok' }
+                $rows = @(Start-RedisLoad -ComputerName 127.0.0.1 -Port $node.Port -Cluster -Cps 50 -Duration 0.2 -PerTarget -WarningAction SilentlyContinue)
+                $rows.Target | Should -Be "${Target}:$($node.Port)"
+                $rows.Succeeded | Should -Be 10
+            }
+            finally {
+                $node | Stop-RedisServer
+            }
+        }
+
+        It 'is loaded at an announced port' {
+            $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+            $node = Start-RedisServer -ArgumentList '--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+            $proxy = Start-Proxy -Port $node.Port -ClosesAt 'nothing'
+            try {
+                & redis-cli -p $node.Port config set cluster-announce-port $proxy.Port | Should -Be 'OK'
+                & redis-cli -p $node.Port cluster addslotsrange 0 16383 | Should -Be 'OK'
+                Wait-Until { (& redis-cli -p $node.Port cluster info) -contains 'cluster_state:ok' }
+                $rows = @(Start-RedisLoad -ComputerName 127.0.0.1 -Port $node.Port -Cluster -Cps 10 -Duration 0.5 -PerTarget -WarningAction SilentlyContinue)
+                $rows.Target | Should -Be "127.0.0.1:$($proxy.Port)"
+                $rows.Succeeded | Should -Be 5
+            }
+            finally {
+                $proxy | Stop-Proxy
+                $node | Stop-RedisServer
+            }
+        }
+
+        It 'needs no right but CLUSTER SLOTS, and names it where it is missing' {
+            $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+            $node = Start-RedisServer -ArgumentList '--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort)
+            try {
+                & redis-cli -p $node.Port cluster addslotsrange 0 16383 | Should -Be 'OK'
+                & redis-cli -p $node.Port acl setuser eve on '>a-secret' '~*' '+get' '+cluster|slots' | Should -Be 'OK'
+                & redis-cli -p $node.Port acl setuser bob on '>a-secret' '~*' '+get' | Should -Be 'OK'
+                Wait-Until { (& redis-cli -p $node.Port cluster info) -contains 'cluster_state:ok' }
+                $load = @{ Port = $node.Port; Cluster = $true; Cps = 50; Duration = 0.2; Command = 'GET {hash-tag}'; WarningAction = 'SilentlyContinue' }
+                (Get-Total (Start-RedisLoad @load -Credential (New-Credential eve a-secret))).Succeeded | Should -Be 10
+                $said = { Start-RedisLoad @load -Credential (New-Credential bob a-secret) } |
+                    Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage "-Cluster: * refused CLUSTER SLOTS: NOPERM*" -PassThru
+                $said.CategoryInfo.Category | Should -Be 'PermissionDenied'
+            }
+            finally {
+                $node | Stop-RedisServer
+            }
+        }
+    }
+
+    Context 'a cluster with a master that is down' {
+        It 'goes on with the others, and says so: <Signal>' -ForEach @{ Signal = 'KILL' }, @{ Signal = 'STOP' } {
+            $nodes = Start-RedisCluster -Folder (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+            try {
+                foreach ($node in $nodes) {
+                    & redis-cli -p $node.Port config set cluster-require-full-coverage no | Should -Be 'OK'
+                }
+                & kill "-$Signal" $nodes[1].Process.Id
+                $rows = @(Start-RedisLoad -Port $nodes[0].Port -Cluster -Cps 100 -Duration 0.2 -PerTarget -ReplyTimeout 0.5 -WarningVariable said -WarningAction SilentlyContinue)
+                $rows.Target | Should -Be "127.0.0.1:$($nodes[0].Port)", "127.0.0.1:$($nodes[2].Port)"
+                "$said" | Should -Match "A master of the cluster is skipped: 127.0.0.1:$($nodes[1].Port)"
+                $total = Get-Total (Start-RedisLoad -Port $nodes[0].Port -Cluster -Cps 100 -Duration 0.3 -Force -ConnectTimeout 0.5 -ReplyTimeout 0.5 -WarningAction SilentlyContinue)
+                $total.Failed | Should -Be 10
+            }
+            finally {
+                $nodes | Stop-RedisServer
+            }
+        }
+    }
+
     Context 'source addresses' {
         It 'comes from each of them in turn' {
             $peers = @{}

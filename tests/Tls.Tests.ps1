@@ -124,6 +124,27 @@ Describe 'Start-RedisLoad -UseTls' {
             $said.Exception.Message | Should -Match 'TLS handshake'
         }
 
+        It 'checks the certificate of a master for the name that it announces' {
+            $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+            $files = Save-Certificate (New-Certificate $authority -Name 'localhost') $folder.FullName 'node'
+            $node = Start-RedisServer -ArgumentList @(
+                '--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort), '--tls-cluster', 'yes', '--tls-port', ($tlsPort = Get-FreePort), '--tls-auth-clients', 'no'
+                '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', $server.CaFile
+                '--cluster-announce-ip', '127.0.0.1', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'
+            )
+            try {
+                & redis-cli -p $node.Port cluster addslotsrange 0 16383 | Should -Be 'OK'
+                Wait-Until { (& redis-cli -p $node.Port cluster info) -contains 'cluster_state:ok' }
+                $load = @{ ComputerName = 'localhost'; Port = $tlsPort; UseTls = $true; CaCertificate = $server.CaFile; Cluster = $true; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
+                (Get-Total (Start-RedisLoad @load)).Succeeded | Should -Be 10
+                & redis-cli -p $node.Port config set cluster-preferred-endpoint-type ip | Should -Be 'OK'
+                { Start-RedisLoad @load } | Should -Throw -ErrorId 'CertificateNameMismatch,*' -ExpectedMessage '*127.0.0.1*'
+            }
+            finally {
+                $node | Stop-RedisServer
+            }
+        }
+
         It 'says so before the load where the port is the plain one' {
             $said = { Start-RedisLoad -Port $server.Port -UseTls -CaCertificate $server.CaFile -ConnectTimeout 0.5 -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotTls,*' -PassThru
             $said.Exception.Message | Should -Match 'plain text.*tls-port'
