@@ -16,7 +16,7 @@ AfterAll {
 Describe 'Find-RedisLoadLimit' {
     It 'finds the rate from which a threshold does not hold' {
         # A threshold that every machine holds alike, however busy it is.
-        $rows = @(Find-RedisLoadLimit -Threshold 'Started < 40' -From 50 -To 1000 -Duration 0.2 -Resolution 50% -LoadParameter $load)
+        $rows = @(Find-RedisLoadLimit -Threshold 'Started < 40' -From 50 -To 1000 -Duration 0.2 -Resolution 50% @load)
         $probes = $rows | Select-Object -SkipLast 1
         $probes[0] | Should -BeOfType 'RedisLoad.Limits.LimitProbe'
         $probes.Number | Should -Be (1..6)
@@ -32,14 +32,14 @@ Describe 'Find-RedisLoadLimit' {
     }
 
     It 'searches between rates with fractions' {
-        $rows = @(Find-RedisLoadLimit -Threshold 'Started < 3' -From 1.5 -To 240/m -Duration 1 -Resolution 100% -Confirmations 0 -LoadParameter $load)
+        $rows = @(Find-RedisLoadLimit -Threshold 'Started < 3' -From 1.5 -To 240/m -Duration 1 -Resolution 100% -Confirmations 0 @load)
         $rows[0..1].TargetCps | Should -Be 1.5, 3
         $rows[-1].LimitCps, $rows[-1].NextCps | Should -Be 1.5, 3
         $rows[-1].Conclusion | Should -Match '^1.5 connections a second'
     }
 
     It 'says that the limit is higher where the highest rate holds' {
-        $limit = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 -LoadParameter $load | Select-Object -Last 1
+        $limit = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 @load | Select-Object -Last 1
         $limit.LimitCps, "$($limit.Reason)", $limit.Probes | Should -Be 100, 'HighestRate', 3
         $limit.NextCps | Should -BeNullOrEmpty
     }
@@ -50,7 +50,7 @@ Describe 'Find-RedisLoadLimit' {
             '40000 40049' > /proc/sys/net/ipv4/ip_local_port_range
             $server = Start-RedisServer -Port 6379
             try {
-                Find-RedisLoadLimit 'Failed == 0' -From 60 -To 1000 -Duration 0.6 -Resolution 100% -LoadParameter @{ Command = 'BLPOP nothing 0.5'; WarmUp = 0 }
+                Find-RedisLoadLimit 'Failed == 0' -From 60 -To 1000 -Duration 0.6 -Resolution 100% -Command 'BLPOP nothing 0.5' -WarmUp 0
             }
             finally {
                 $server | Stop-RedisServer
@@ -64,34 +64,68 @@ Describe 'Find-RedisLoadLimit' {
         $rows[-1].Conclusion | Should -Match 'its ceiling, and not the server''s limit'
     }
 
+    It 'takes the parameters of Start-RedisLoad that say what a load is, by their names' {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        # What makes a schedule of its own, and what is about rows, is no matter of a search.
+        $ofSchedule = 'Cps', 'Count', 'Gap', 'RampTo', 'RampTime', 'Step', 'StepTime', 'Saturate'
+        $ofRows = 'PerTarget', 'PerConnection', 'IncludeHistogram', 'AbortOnBreach', 'Watch'
+        $shared = (Get-Command Start-RedisLoad).Parameters.Values | Where-Object Name -notin ($common + $ofSchedule + $ofRows)
+        $shared.Count | Should -BeGreaterThan 35
+        $own = (Get-Command Find-RedisLoadLimit).Parameters
+        foreach ($parameter in $shared) {
+            $own[$parameter.Name].ParameterType | Should -Be $parameter.ParameterType -Because $parameter.Name
+            $own[$parameter.Name].Aliases | Should -Be $parameter.Aliases -Because $parameter.Name
+        }
+        $line = 'Find-RedisLoadLimit -Clie'
+        [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText |
+            Should -Be '-ClientName', '-ClientCertificate', '-ClientKey', '-ClientCertificatePassword'
+    }
+
+    It 'looks at the servers once, whatever the number of loads' {
+        $before = Get-RedisInfo $server
+        $probes = @(Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 @load -Command PING | Select-Object -SkipLast 1)
+        $probes | Should -HaveCount 3
+        # Beside the loads: the look, and the one of the second INFO.
+        (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be (10 + 20 + 20 + 2)
+    }
+
+    It 'searches the servers of the pipeline with one load' {
+        $other = Start-RedisServer
+        try {
+            $null = $server.Port, $other.Port | Find-RedisLoadLimit 'Failed == 0' -From 50 -To 50 -Duration 0.2 -Confirmations 0 -WarmUp 0 -Command PING
+            # Each has half of the ten, the look, and the one of the INFO.
+            (Get-RedisInfo $other).total_connections_received | Should -Be (5 + 2 + 1)
+        }
+        finally {
+            $other | Stop-RedisServer
+        }
+    }
+
     It 'ends when nobody wants more' {
-        Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100000 -Duration 0.2 -LoadParameter $load | Select-Object -First 1 | Should -HaveCount 1
+        Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100000 -Duration 0.2 @load | Select-Object -First 1 | Should -HaveCount 1
         (Get-RedisInfo $server).connected_clients | Should -Be 1
     }
 
     It 'stops when the pipeline is stopped, as Ctrl+C does' {
         $before = [int](Get-RedisInfo $server).total_connections_received
-        $search = Start-Pipeline { param($port) Find-RedisLoadLimit 'Failed == 0' -Duration 600 -LoadParameter @{ Port = $port } } -ArgumentList $server.Port
+        $search = Start-Pipeline { param($port) Find-RedisLoadLimit 'Failed == 0' -Duration 600 -Port $port } -ArgumentList $server.Port
         Wait-Until { [int](Get-RedisInfo $server).total_connections_received -ge $before + 1000 }
         Stop-Pipeline $search
     }
 
     It 'opens nothing with -WhatIf' {
         $before = Get-RedisInfo $server
-        Find-RedisLoadLimit 'Failed == 0' -LoadParameter $load -WhatIf | Should -BeNullOrEmpty
+        Find-RedisLoadLimit 'Failed == 0' @load -WhatIf | Should -BeNullOrEmpty
         (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
     }
 
     It 'refuses <Name>' -ForEach @(
         @{ Name = 'a rate of none'; Options = @{ From = 0 }; Id = 'ValueOutOfRange'; Message = '-From: 0 is not in the range 0.000001 to 1,000,000 per second.' }
         @{ Name = 'an end before the beginning'; Options = @{ From = 1000; To = 100 }; Id = 'ValueOutOfRange'; Message = '-To: 100 is less than -From (1,000).' }
-        @{ Name = 'what belongs to the search'; Options = @{ LoadParameter = @{ cps = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: cps belongs to the search.*' }
-        @{ Name = 'what has no one rate'; Options = @{ LoadParameter = @{ RampTo = 100 } }; Id = 'ValuesConflict'; Message = '-LoadParameter: RampTo belongs to the search.*' }
-        @{ Name = 'what Start-RedisLoad does not know'; Options = @{ LoadParameter = @{ Colour = 'red' } }; Id = 'NamedParameterNotFound'; Message = '*Colour*' }
         @{ Name = 'an unknown metric'; Options = @{ Threshold = 'Latency < 5' }; Id = 'InvalidThreshold'; Message = '*there is no metric Latency*' }
-        @{ Name = 'a server that is not there'; Options = @{ LoadParameter = @{ Port = 1 } }; Id = 'ConnectionRefused'; Message = '*' }
+        @{ Name = 'a server that is not there'; Options = @{ Port = 1 }; Id = 'ConnectionRefused'; Message = '*' }
     ) {
-        $arguments = @{ Threshold = 'Failed == 0'; LoadParameter = $load }
+        $arguments = @{ Threshold = 'Failed == 0' } + $load
         foreach ($option in $Options.Keys) {
             $arguments[$option] = $Options[$option]
         }

@@ -130,3 +130,93 @@ Describe 'The parameters of the cmdlets' {
         }
     }
 }
+
+Describe 'Servers from the pipeline' {
+    BeforeAll {
+        $servers = @(Start-RedisServer; Start-RedisServer)
+        $ports = $servers.Port
+        function Get-ReceivedCount($Server) { [int](Get-RedisInfo $Server).total_connections_received }
+    }
+
+    AfterAll {
+        $servers | Stop-RedisServer
+    }
+
+    It 'form one load: <Name>' -ForEach @(
+        @{ Name = 'names with ports'; Make = { $ports | ForEach-Object { "127.0.0.1:$_" } } }
+        @{ Name = 'ports of this host'; Make = { $ports } }
+        @{ Name = 'objects with both'; Make = { $ports | ForEach-Object { [pscustomobject]@{ ComputerName = '127.0.0.1'; Port = $_ } } } }
+        @{ Name = 'hashtables'; Make = { $ports | ForEach-Object { @{ hostname = '127.0.0.1'; port = "$_" } } } }
+        @{ Name = 'rows of a CSV file'; Make = { ConvertFrom-Csv (@('Server,Port') + ($ports | ForEach-Object { "127.0.0.1,$_" })) } }
+    ) {
+        $before = $servers | ForEach-Object { Get-ReceivedCount $_ }
+        $rows = @(& $Make | Start-RedisLoad -Cps 20 -Duration 0.5 -Command PING)
+        ($rows | Measure-Object Succeeded -Sum).Sum | Should -Be 10
+        foreach ($i in 0, 1) {
+            # Beside its half: the look, and the one of the second INFO.
+            (Get-ReceivedCount $servers[$i]) - $before[$i] | Should -Be (5 + 2)
+        }
+    }
+
+    It 'can be an argument, too' {
+        $list = $ports | ForEach-Object { [pscustomobject]@{ ComputerName = '127.0.0.1'; Port = $_ } }
+        @(Start-RedisLoad -ComputerName $list -Cps 20 -Duration 0.5 -Command PING -PerTarget).Target | Sort-Object -Unique | Should -Be ($ports | ForEach-Object { "127.0.0.1:$_" } | Sort-Object)
+    }
+
+    It 'take the port of -Port where they have none' {
+        @('127.0.0.1', [pscustomobject]@{ ComputerName = 'localhost'; Port = $ports[1] } | Start-RedisLoad -Port $ports[0] -Cps 20 -Duration 0.5 -Command PING -PerTarget).Target |
+            Sort-Object -Unique | Should -Be ("127.0.0.1:$($ports[0])", "localhost:$($ports[1])" | Sort-Object)
+    }
+
+    It 'are not loaded, and nor is this host, where one of them is none: <Name>' -ForEach @(
+        @{ Name = 'null'; Make = { $null } }
+        @{ Name = 'an empty name'; Make = { [pscustomobject]@{ ComputerName = ''; Port = $ports[1] } } }
+        @{ Name = 'a port that is none'; Make = { [pscustomobject]@{ ComputerName = '127.0.0.1'; Port = '63x' } } }
+        @{ Name = 'a port with a fraction'; Make = { [pscustomobject]@{ ComputerName = '127.0.0.1'; Port = 6379.5 } } }
+        @{ Name = 'two ports'; Make = { [pscustomobject]@{ ComputerName = '127.0.0.1:1'; Port = 2 } } }
+        @{ Name = 'an object with another name'; Make = { [pscustomobject]@{ Machine = '127.0.0.1'; Port = $ports[1] } } }
+        @{ Name = 'a process'; Make = { Get-Process -Id $PID } }
+        @{ Name = 'a date'; Make = { Get-Date } }
+        @{ Name = 'a switch'; Make = { $true } }
+        @{ Name = 'a port out of range'; Make = { 70000 } }
+    ) {
+        $before = Get-ReceivedCount $servers[0]
+        foreach ($command in { Start-RedisLoad -Port $ports[0] -Duration 0.2 }, { Find-RedisLoadLimit 'Failed == 0' -Port $ports[0] -Duration 0.2 -To 500 }) {
+            { @("127.0.0.1:$($ports[0])"; , (& $Make)) | & ([scriptblock]::Create("`$input | $command")) } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-ComputerName: *'
+        }
+        (Get-ReceivedCount $servers[0]) - $before | Should -Be 1
+    }
+
+    It 'cannot be bound beside -ComputerName, and nothing is done then: <_>' -ForEach @(
+        'Start-RedisLoad -ComputerName 127.0.0.1 -Duration 0.2'
+        'Find-RedisLoadLimit "Failed == 0" -ComputerName 127.0.0.1 -Duration 0.2 -To 500'
+        'Watch-RedisConnections -ComputerName 127.0.0.1 -Count 1 -Interval 0.1'
+        'Test-KernelTuning -Redis 127.0.0.1'
+    ) {
+        $before = Get-ReceivedCount $servers[0]
+        $port = $_ -like '*Watch*' -or $_ -like 'Test*' ? '' : "-Port $($ports[0])"
+        $output = & ([scriptblock]::Create("'other' | $_ $port")) -ErrorVariable said 2>$null
+        $output | Should -BeNullOrEmpty
+        (Get-ReceivedCount $servers[0]) - $before | Should -Be 1
+    }
+
+    It 'that are none at all are no load of this host: <_>' -ForEach @(
+        'Start-RedisLoad -Duration 0.2', 'Find-RedisLoadLimit "Failed == 0" -Duration 0.2 -To 500', 'Watch-RedisConnections -Count 1 -Interval 0.1', 'Test-KernelTuning', 'Set-KernelTuning -Cps 100 -WhatIf'
+    ) {
+        & ([scriptblock]::Create("@() | $_")) | Should -BeNullOrEmpty
+    }
+
+    It 'are watched together' {
+        $rows = @($ports | Watch-RedisConnections -Count 1 -Interval 0.1)
+        $rows.Listen | Should -Be 2
+        @([pscustomobject]@{ ComputerName = '127.0.0.1'; Port = $ports[0] } | Watch-RedisConnections -Count 1 -Interval 0.1).Listen | Should -Be 1
+        { 'not a host' | Watch-RedisConnections -Count 1 } | Should -Throw -ErrorId 'ValueOutOfRange,*'
+    }
+
+    It 'are asked for their settings, each of them, and the host once' {
+        $checks = @($ports | Test-KernelTuning -Cps 100)
+        @($checks | Where-Object Name -eq 'redis.maxclients').Server | Should -Be ($ports | ForEach-Object { "localhost:$_" })
+        @($checks | Where-Object Name -eq 'net.core.somaxconn') | Should -HaveCount 1
+        ($checks | Where-Object Name -eq 'net.core.somaxconn').Server | Should -BeNullOrEmpty
+    }
+}

@@ -7,9 +7,16 @@ namespace RedisLoad.Cmdlets.Commands;
 public abstract class RedisLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private bool _hasRecord;
+
+    /// <summary>Whether the pipeline was to bring something to work on and brought nothing that could be bound: then nothing is done.</summary>
+    protected bool IsInputMissing => MyInvocation.ExpectingInput && !_hasRecord;
 
     /// <summary>Cancelled when the pipeline is stopped, by Ctrl+C say. Where nobody wants more output, the pipeline ends with an exception instead.</summary>
     protected CancellationToken Cancellation => _stopping.Token;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _hasRecord = true;
 
     /// <inheritdoc/>
     protected override void StopProcessing()

@@ -112,6 +112,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        base.ProcessRecord();
         foreach (TuningCheck check in InputObject)
             Act(check);
     }
@@ -119,6 +120,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (IsInputMissing)
+            return;
         switch (ParameterSetName)
         {
             case PlanSet:

@@ -11,8 +11,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate Cps
     {
-        get => _plan.Cps;
-        set => _plan = _plan with { Cps = value };
+        get => Plan.Cps;
+        set => Plan = Plan with { Cps = value };
     }
 
     /// <summary>How long connections are opened: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: 60 seconds.</summary>
@@ -21,8 +21,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan Duration
     {
-        get => _plan.Duration;
-        set => _plan = _plan with { Duration = value };
+        get => Plan.Duration;
+        set => Plan = Plan with { Duration = value };
     }
 
     /// <summary>How many connections are opened, in place of -Duration; those of the warm-up come before.</summary>
@@ -30,8 +30,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<long>]
     public long Count
     {
-        get => _plan.Count ?? default;
-        set => _plan = _plan with { Count = value };
+        get => Plan.Count ?? default;
+        set => Plan = Plan with { Count = value };
     }
 
     /// <summary>Bursts in place of an even rate: -Cps connections at once, again every so many seconds, -Duration / -Gap times. A burst begins when it is due,
@@ -41,26 +41,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan Gap
     {
-        get => _plan.Gap ?? default;
-        set => _plan = _plan with { Gap = value };
-    }
-
-    /// <summary>Uniform: the same time between one connection and the next. Poisson: at random, independently of each other, -Cps a second on average, as from many clients
-    /// that know nothing of each other. Uniform when left out.</summary>
-    [Parameter]
-    public ArrivalKind Arrival
-    {
-        get => _plan.Arrival;
-        set => _plan = _plan with { Arrival = value };
-    }
-
-    /// <summary>What everything random is drawn from, 0 or more: the same load for the same seed and the same parameters. Another one each time when left out.</summary>
-    [Parameter]
-    [WholeNumber<int>]
-    public int Seed
-    {
-        get => _plan.Seed;
-        set => _plan = _plan with { Seed = value };
+        get => Plan.Gap ?? default;
+        set => Plan = Plan with { Gap = value };
     }
 
     /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as -Cps.</summary>
@@ -68,8 +50,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate RampTo
     {
-        get => _plan.RampTo ?? default;
-        set => _plan = _plan with { RampTo = value };
+        get => Plan.RampTo ?? default;
+        set => Plan = Plan with { RampTo = value };
     }
 
     /// <summary>How long the way to -RampTo takes; the rate stays there then. The whole -Duration when left out.</summary>
@@ -77,8 +59,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan RampTime
     {
-        get => _plan.RampTime ?? default;
-        set => _plan = _plan with { RampTime = value };
+        get => Plan.RampTime ?? default;
+        set => Plan = Plan with { RampTime = value };
     }
 
     /// <summary>Rate increase per -StepTime, in connections per second. Same form as -Cps; a negative number decreases the rate.</summary>
@@ -86,8 +68,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate Step
     {
-        get => _plan.Step ?? default;
-        set => _plan = _plan with { Step = value };
+        get => Plan.Step ?? default;
+        set => Plan = Plan with { Step = value };
     }
 
     /// <summary>How long a rate stays before the next -Step.</summary>
@@ -95,8 +77,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan StepTime
     {
-        get => _plan.StepTime ?? default;
-        set => _plan = _plan with { StepTime = value };
+        get => Plan.StepTime ?? default;
+        set => Plan = Plan with { StepTime = value };
     }
 
     /// <summary>No schedule: keeps -MaxOpen connections going (50 when left out), each new one started when another has ended. For the highest rate that
@@ -104,34 +86,7 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter Saturate
     {
-        get => _plan.Saturate;
-        set => _plan = _plan with { Saturate = value };
-    }
-
-    /// <summary>How long connections are opened before those that count; a ramp or a stair begins with it. None when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan WarmUp
-    {
-        get => _plan.WarmUp;
-        set => _plan = _plan with { WarmUp = value };
-    }
-
-    /// <summary>The time that each sample covers: 0.1 seconds or more. 1 second when left out.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Interval
-    {
-        get => _plan.Interval;
-        set => _plan = _plan with { Interval = value };
-    }
-
-    /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
-    [Parameter]
-    [WholeNumber<int>]
-    public int Workers
-    {
-        get => _plan.Workers;
-        set => _plan = _plan with { Workers = value };
+        get => Plan.Saturate;
+        set => Plan = Plan with { Saturate = value };
     }
 }

@@ -2,13 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
-using RedisLoad.Control;
 using RedisLoad.Load;
 using RedisLoad.Results;
-using RedisLoad.Target;
 using RedisLoad.Transport;
-using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -50,15 +46,20 @@ namespace RedisLoad.Cmdlets.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
-public sealed partial class StartRedisLoadCommand : RedisLoadCommand
+public sealed partial class StartRedisLoadCommand : LoadCommand
 {
-    /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
-    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+    private const string IsOfAPort = "its figures are of all connections to a port";
 
     /// <summary>How long records of connections may wait to be written.</summary>
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
 
-    private LoadPlan _plan = new();
+    /// <summary>Parameters that the plan does not know, each with one that it does not go together with, and why.</summary>
+    private static readonly (string Name, string Other, string Reason)[] s_conflicts =
+    [
+        (nameof(Watch), nameof(PerConnection), IsOfAPort),
+        (nameof(Watch), nameof(PerTarget), IsOfAPort),
+        (nameof(IncludeHistogram), nameof(PerConnection), "histograms are columns of rows, and there are none"),
+    ];
 
     /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram, LagHistogram, TlsHandshakeHistogram and SteadyHistogram, so that rows
     /// that come back from a file, a job or another host are added up exactly by Measure-RedisLoad.</summary>
@@ -80,78 +81,19 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
     [Parameter]
     public SwitchParameter Watch { get; set; }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void Load()
     {
-        try
-        {
-            CheckCombinations();
-            if (Uri is not null)
-                _plan = RedisUri.Parse(Uri).ApplyTo(_plan);
-            _plan = WithFilePaths(_plan);
-            _plan.Validate();
-            if (Watch && _plan.UnixSocket is not null)
-                throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
-            var gate = LoadGate.Parse(Threshold);
-            if (HostFit.Check(_plan, filesPerConnection: BuiltInTarget ? 2 : 1) is { } warning)
-                WriteWarning(warning);
-            if (ShouldProcess(TargetName, PlanText.Describe(_plan)))
-                LoadServers(gate);
-        }
-        catch (ThresholdException exception)
-        {
-            ThrowTerminatingError(LoadGate.ErrorOf(exception));
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
-        }
-        catch (PreflightException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), _plan.Server);
-        }
-        catch (WatchException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
-        }
-        catch (RedisControlException exception)
-        {
-            ThrowOfRedis(exception, nameof(Cluster));
-        }
-        catch (PlatformNotSupportedException exception)
-        {
-            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // The pipeline is being stopped: nobody is left to be told.
-        }
-    }
-
-    private string TargetName => BuiltInTarget ? "the built-in target" : _plan.Server;
-
-    private void LoadServers(LoadGate gate)
-    {
-        if (!BuiltInTarget)
-        {
-            Load(_plan, FindTargets(), gate);
-            return;
-        }
-        using var target = TargetServer.Start(new TargetOptions());
-        Load(_plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], gate);
-    }
-
-    private ImmutableArray<LoadTarget> FindTargets()
-    {
-        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(_plan, Cancellation).GetAwaiter().GetResult();
-        var warnings = new List<string>();
-        found = Force
-            ? [.. found.Select(TargetFinder.WithoutCheck)]
-            : Preflight.CheckAsync(_plan, found, warnings.Add, Cancellation).GetAwaiter().GetResult();
-        warnings.ForEach(WriteWarning);
-        foreach (LoadTarget target in found)
-            WriteVerbose($"{target.Name} is {string.Join(", ", target.EndPoints)}.");
-        return found;
+        CheckCombinations(s_conflicts);
+        if (AbortOnBreach && Threshold.Length == 0)
+            throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), true, "there is no limit to be breached. Give -Threshold, or leave it out.");
+        string? warning = Check(Plan);
+        if (Watch && Plan.UnixSocket is not null)
+            throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
+        var gate = LoadGate.Parse(Threshold);
+        if (warning is not null)
+            WriteWarning(warning);
+        if (ShouldProcess(TargetName, PlanText.Describe(Plan)))
+            WithTargets((plan, targets) => Load(plan, targets, gate));
     }
 
     private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
@@ -163,11 +105,11 @@ public sealed partial class StartRedisLoadCommand : RedisLoadCommand
         {
             while (!run.IsOver)
             {
-                TimeSpan slice = PerConnection ? s_recordInterval : s_progressInterval;
+                TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
-                WriteRecords(run, s_progressInterval);
+                WriteRecords(run, ProgressInterval);
                 if (AbortOnBreach && sample is not null && gate.IsBreachedSoFar(run.Total!))
                     break;
                 watch?.Begin(run, Cancellation);

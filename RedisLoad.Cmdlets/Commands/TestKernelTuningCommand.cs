@@ -41,15 +41,20 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestKernelTuningCommand : TuningCommand
 {
+    private readonly List<string> _servers = [];
+
     /// <summary>The settings to check, by name; wildcards are allowed. All of them when left out.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TuningNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The Redis that the connections are for, as a host, host:port, or URI: its own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and its limit of open files where it is on this host).</summary>
-    [Parameter(ParameterSetName = PlanSet)]
-    public string? Redis { get; set; }
+    /// <summary>The Redis servers that the connections are for, as hosts, host:port, or URIs: their own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and
+    /// the limit of open files of one that is on this host). The pipeline can bring names, ports of this host, or objects with the properties ComputerName (HostName, Server) and Port.</summary>
+    [Parameter(ParameterSetName = PlanSet, ValueFromPipeline = true)]
+    [Server]
+    [AllowEmptyString]
+    public string[]? Redis { get; set; }
 
     /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
     [Parameter(ParameterSetName = PlanSet)]
@@ -66,8 +71,17 @@ public sealed class TestKernelTuningCommand : TuningCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        _servers.AddRange(MyInvocation.ExpectingInput ? (Redis ?? []).Select(ServerAttribute.WithHost) : Redis ?? []);
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (IsInputMissing)
+            return;
         try
         {
             bool areFilesSound = true;
@@ -95,10 +109,18 @@ public sealed class TestKernelTuningCommand : TuningCommand
 
     private ImmutableArray<TuningCheck> CheckHost()
     {
-        if (ControlParameter.EndPointOf(Redis, Credential) is not { } redis)
+        RedisEndPoint?[] servers = [.. _servers.DefaultIfEmpty().Select(server => ControlParameter.EndPointOf(server, Credential))];
+        // What is said of the host is the same with each of them.
+        return [.. servers.SelectMany((server, i) => CheckServer(server).Where(check => i == 0 || check.Server is not null))];
+    }
+
+    private IEnumerable<TuningCheck> CheckServer(RedisEndPoint? server)
+    {
+        if (server is null)
             return HostTuning.Check(Plan);
-        using RedisControl control = ControlParameter.Connect(redis, Cancellation);
-        return HostTuning.Check(Plan with { Port = redis.Port ?? Plan.Port }, redis: (control, redis), cancellationToken: Cancellation);
+        using RedisControl control = ControlParameter.Connect(server, Cancellation);
+        return HostTuning.Check(Plan with { Port = server.Port ?? Plan.Port }, redis: (control, server), cancellationToken: Cancellation)
+            .Select(check => HostTuning.IsRedis(check.Name) ? check with { Server = $"{server}" } : check);
     }
 
     private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)

@@ -39,6 +39,7 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(ConnectionSnapshot))]
 public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 {
+    private readonly List<string> _pipedServers = [];
     private WatchPlan _plan = new();
 
     /// <summary>Ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
@@ -50,10 +51,12 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Ports = [.. value ?? []] };
     }
 
-    /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted.
-    /// Default: any host.</summary>
-    [Parameter]
+    /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted. The pipeline can bring names with or
+    /// without a port, ports, or objects with the properties ComputerName (HostName, Server) and Port; all of them are watched together. Default: any host.</summary>
+    [Parameter(ValueFromPipeline = true)]
     [Alias("HostName", "Server")]
+    [Server]
+    [AllowEmptyString]
     public string[] ComputerName
     {
         get => [.. _plan.Peers];
@@ -115,12 +118,24 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     public PSCredential? Credential { get; set; }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        if (MyInvocation.ExpectingInput)
+            _pipedServers.AddRange(_plan.Peers);
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (IsInputMissing)
+            return;
         try
         {
+            if (MyInvocation.ExpectingInput)
+                _plan = _plan.For(_pipedServers);
             RedisEndPoint? redis = ControlParameter.EndPointOf(Redis, Credential);
-            if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)))
+            if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)) && !MyInvocation.ExpectingInput)
                 _plan = _plan with { Ports = [port] };
             _plan.Validate();
             using var watch = ConnectionWatch.Start(_plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);

@@ -6,6 +6,9 @@ public sealed record TuningCheck
     /// <summary>The setting, as sysctl writes it; or <c>nofile.soft</c>, <c>nofile.hard</c>, <c>transparent_hugepage</c>, or a setting of Redis.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The Redis whose setting it is; null for a setting of the host.</summary>
+    public string? Server { get; init; }
+
     /// <summary>The side that it matters to.</summary>
     public required TuningSide Side { get; init; }
 

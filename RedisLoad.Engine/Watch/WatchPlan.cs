@@ -35,6 +35,19 @@ public sealed record WatchPlan
     /// <summary>The network namespace to look into: a name of <c>ip netns</c>, or the id of a process that is in it; null for that of this process.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The plan for these servers alone: hosts, each with its port or without, or ports after a colon.</summary>
+    /// <exception cref="WatchException">One of them is not a server.</exception>
+    public WatchPlan For(IEnumerable<string> servers)
+    {
+        (string Host, int? Port)[] read = [.. servers.Select(ReadServer)];
+        IEnumerable<int> ports = read.SelectMany(server => server.Port is { } port ? [port] : (IEnumerable<int>)Ports);
+        return this with
+        {
+            Ports = [.. ports.Distinct()],
+            Peers = [.. read.Select(server => server.Host).Where(host => host.Length > 0).Distinct()],
+        };
+    }
+
     /// <summary>Checks every value, before anything is opened.</summary>
     /// <exception cref="WatchException">A value is out of its range.</exception>
     public void Validate()
@@ -71,20 +84,29 @@ public sealed record WatchPlan
 
     private static void CheckPeer(string peer)
     {
+        if (ReadServer(peer).Port is not null)
+            throw NotAHost(peer, "it has a port");
+    }
+
+    private static (string Host, int? Port) ReadServer(string server)
+    {
         try
         {
-            if (HostAndPort.Parse(peer).Port is not null)
-                throw new FormatException("it has a port");
+            bool isPort = server.StartsWith(':');
+            HostAndPort read = HostAndPort.Parse(isPort ? $"port{server}" : server);
+            return (isPort ? string.Empty : read.Host, read.Port);
         }
         catch (FormatException exception)
         {
-            throw new WatchException(
-                WatchProblem.ValueOutOfRange,
-                "ComputerName",
-                UserText.MayBeShown(peer) ? peer : null,
-                $"{UserText.Show(peer)} is not a host: {exception.Message}. Use names or addresses of hosts at the other end; -Port has the port, and -Redis the server to ask.");
+            throw NotAHost(server, exception.Message);
         }
     }
+
+    private static WatchException NotAHost(string peer, string reason) => new(
+        WatchProblem.ValueOutOfRange,
+        "ComputerName",
+        UserText.MayBeShown(peer) ? peer : null,
+        $"{UserText.Show(peer)} is not a host: {reason}. Use names or addresses of hosts at the other end; -Port has the port, and -Redis the server to ask.");
 
     private static void RequireNumber(string parameter, int number, int least, int most, string what)
     {

@@ -4,7 +4,7 @@ using RedisLoad.Session;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public abstract partial class LoadCommand
 {
     /// <summary>How long a connection stays open after its commands: a time, or a range such as 1-5 or 500ms-2s that is drawn from evenly. The rows go on for
     /// so long after -Duration. Not at all when left out.</summary>
@@ -12,8 +12,8 @@ public sealed partial class StartRedisLoadCommand
     [SecondsRange]
     public TimeRange HoldTime
     {
-        get => _plan.HoldTime;
-        set => _plan = _plan with { HoldTime = value };
+        get => Plan.HoldTime;
+        set => Plan = Plan with { HoldTime = value };
     }
 
     /// <summary>How long after the last word a held connection sends a PING. Never when left out.</summary>
@@ -21,8 +21,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan KeepAliveInterval
     {
-        get => _plan.KeepAliveInterval ?? default;
-        set => _plan = _plan with { KeepAliveInterval = value };
+        get => Plan.KeepAliveInterval ?? default;
+        set => Plan = Plan with { KeepAliveInterval = value };
     }
 
     /// <summary>How a connection ends. Reset: with a reset, which leaves no TIME_WAIT. Fin: with an orderly close by this host, which keeps the TIME_WAIT for a minute.
@@ -30,8 +30,8 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public CloseMode Close
     {
-        get => _plan.Close;
-        set => _plan = _plan with { Close = value };
+        get => Plan.Close;
+        set => Plan = Plan with { Close = value };
     }
 
     /// <summary>At most how many connections are kept and used again, as the pool of a client does: a kept one is looked at with a PING, and replaced where it has died.
@@ -40,8 +40,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int PoolSize
     {
-        get => _plan.PoolSize ?? default;
-        set => _plan = _plan with { PoolSize = value };
+        get => Plan.PoolSize ?? default;
+        set => Plan = Plan with { PoolSize = value };
     }
 
     /// <summary>How long a kept connection may be idle before it is closed. 300 seconds when left out.</summary>
@@ -49,8 +49,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan PoolIdleTimeout
     {
-        get => _plan.PoolIdleTimeout;
-        set => _plan = _plan with { PoolIdleTimeout = value };
+        get => Plan.PoolIdleTimeout;
+        set => Plan = Plan with { PoolIdleTimeout = value };
     }
 
     /// <summary>How many connections are opened before the load and stay, sending -SteadyRate requests a second while the others come and go: what a storm of connections does to
@@ -59,8 +59,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int Steady
     {
-        get => _plan.Steady;
-        set => _plan = _plan with { Steady = value };
+        get => Plan.Steady;
+        set => Plan = Plan with { Steady = value };
     }
 
     /// <summary>Requests per second of all steady connections together; a request is one command of -Command, in turn. Same form and range as -Cps.
@@ -69,8 +69,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate SteadyRate
     {
-        get => _plan.SteadyRate;
-        set => _plan = _plan with { SteadyRate = value };
+        get => Plan.SteadyRate;
+        set => Plan = Plan with { SteadyRate = value };
     }
 
     /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
@@ -79,8 +79,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int MaxOpen
     {
-        get => _plan.MaxOpen;
-        set => _plan = _plan with { MaxOpen = value };
+        get => Plan.MaxOpen;
+        set => Plan = Plan with { MaxOpen = value };
     }
 
     /// <summary>How long a connection may take to be established: up to 120 seconds. 3 seconds when left out.</summary>
@@ -88,8 +88,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan ConnectTimeout
     {
-        get => _plan.ConnectTimeout;
-        set => _plan = _plan with { ConnectTimeout = value };
+        get => Plan.ConnectTimeout;
+        set => Plan = Plan with { ConnectTimeout = value };
     }
 
     /// <summary>How long each reply may take: up to 120 seconds. 10 seconds when left out.</summary>
@@ -97,8 +97,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan ReplyTimeout
     {
-        get => _plan.ReplyTimeout;
-        set => _plan = _plan with { ReplyTimeout = value };
+        get => Plan.ReplyTimeout;
+        set => Plan = Plan with { ReplyTimeout = value };
     }
 
     /// <summary>Turns TCP keepalive on: the idle time before the first probe, and between probes, in whole seconds from 1. Off when left out.</summary>
@@ -106,16 +106,16 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan TcpKeepAlive
     {
-        get => _plan.TcpKeepAlive ?? default;
-        set => _plan = _plan with { TcpKeepAlive = value };
+        get => Plan.TcpKeepAlive ?? default;
+        set => Plan = Plan with { TcpKeepAlive = value };
     }
 
     /// <summary>Whether small packets are sent at once (TCP_NODELAY). $true when left out.</summary>
     [Parameter]
     public bool NoDelay
     {
-        get => _plan.NoDelay;
-        set => _plan = _plan with { NoDelay = value };
+        get => Plan.NoDelay;
+        set => Plan = Plan with { NoDelay = value };
     }
 
     /// <summary>The send buffer of each socket (SO_SNDBUF) in bytes; the kernel doubles it, up to net.core.wmem_max. The kernel's own choice when left out.</summary>
@@ -123,8 +123,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>(IsSize = true)]
     public int SendBufferSize
     {
-        get => _plan.SendBufferSize ?? default;
-        set => _plan = _plan with { SendBufferSize = value };
+        get => Plan.SendBufferSize ?? default;
+        set => Plan = Plan with { SendBufferSize = value };
     }
 
     /// <summary>The receive buffer of each socket (SO_RCVBUF) in bytes; the kernel doubles it, up to net.core.rmem_max. The kernel's own choice when left out.</summary>
@@ -132,7 +132,7 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>(IsSize = true)]
     public int ReceiveBufferSize
     {
-        get => _plan.ReceiveBufferSize ?? default;
-        set => _plan = _plan with { ReceiveBufferSize = value };
+        get => Plan.ReceiveBufferSize ?? default;
+        set => Plan = Plan with { ReceiveBufferSize = value };
     }
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public abstract partial class LoadCommand
 {
     /// <summary>What each connection sends, each command after the reply to the one before. Quoted as in redis-cli. {burst} and {client} stand for the second of the run (with
     /// -Gap, the burst) and the connection's place in it, {worker} for its thread, {random:1000} for a number from 0 to 999, {random-string:16} for 16 letters and digits,
@@ -12,16 +12,16 @@ public sealed partial class StartRedisLoadCommand
     [AllowEmptyCollection]
     public string[] Command
     {
-        get => [.. _plan.Commands];
-        set => _plan = _plan with { Commands = [.. value] };
+        get => [.. Plan.Commands];
+        set => Plan = Plan with { Commands = [.. value] };
     }
 
     /// <summary>Sends the commands of a connection together, and reads the replies then.</summary>
     [Parameter]
     public SwitchParameter Pipeline
     {
-        get => _plan.Pipeline;
-        set => _plan = _plan with { Pipeline = value };
+        get => Plan.Pipeline;
+        set => Plan = Plan with { Pipeline = value };
     }
 
     /// <summary>How often each connection sends its commands. Once when left out.</summary>
@@ -29,8 +29,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int Requests
     {
-        get => _plan.Requests;
-        set => _plan = _plan with { Requests = value };
+        get => Plan.Requests;
+        set => Plan = Plan with { Requests = value };
     }
 
     /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
@@ -38,8 +38,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int Database
     {
-        get => _plan.Database;
-        set => _plan = _plan with { Database = value };
+        get => Plan.Database;
+        set => Plan = Plan with { Database = value };
     }
 
     /// <summary>The version of the protocol: 2, or 3, for which each connection says HELLO first. 2 when left out.</summary>
@@ -48,15 +48,15 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int Resp
     {
-        get => _plan.Resp;
-        set => _plan = _plan with { Resp = value };
+        get => Plan.Resp;
+        set => Plan = Plan with { Resp = value };
     }
 
     /// <summary>What CLIENT LIST of the server shall call each connection (CLIENT SETNAME). Nothing when left out.</summary>
     [Parameter]
     public string? ClientName
     {
-        get => _plan.ClientName;
-        set => _plan = _plan with { ClientName = value };
+        get => Plan.ClientName;
+        set => Plan = Plan with { ClientName = value };
     }
 }

@@ -3,18 +3,21 @@ using System.Net;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public abstract partial class LoadCommand
 {
     private PSCredential? _credential;
 
-    /// <summary>The names or addresses of the Redis servers, each with its port or without; connections go to them in turn, and to all addresses of each. An IPv6 address
-    /// with a port stands in brackets: [::1]:6380. localhost when left out.</summary>
-    [Parameter]
+    /// <summary>Names or addresses of the Redis servers, with or without a port: redis1, 10.0.0.5:6380, [::1]:6380. Connections go to them in turn, and to all addresses of
+    /// each. The pipeline can bring names, ports of this host, or objects with the properties ComputerName (HostName, Server) and Port; all of them form one load.
+    /// Default: localhost.</summary>
+    [Parameter(ValueFromPipeline = true)]
     [Alias("HostName", "Server")]
+    [Server]
+    [AllowEmptyString]
     public string[] ComputerName
     {
-        get => [.. _plan.ComputerNames];
-        set => _plan = _plan with { ComputerNames = [.. value ?? []] };
+        get => [.. Plan.ComputerNames];
+        set => Plan = Plan with { ComputerNames = [.. value ?? []] };
     }
 
     /// <summary>The port of the servers that are given without one: 1 to 65535. 6379 when left out.</summary>
@@ -22,8 +25,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<int>]
     public int Port
     {
-        get => _plan.Port;
-        set => _plan = _plan with { Port = value };
+        get => Plan.Port;
+        set => Plan = Plan with { Port = value };
     }
 
     /// <summary>The server as an address of its own form: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path of a socket. What it leaves out is as it
@@ -41,7 +44,7 @@ public sealed partial class StartRedisLoadCommand
         {
             _credential = value;
             bool isGiven = value is not null && value != PSCredential.Empty;
-            _plan = _plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
+            Plan = Plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
         }
     }
 
@@ -49,16 +52,8 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter Cluster
     {
-        get => _plan.Cluster;
-        set => _plan = _plan with { Cluster = value };
-    }
-
-    /// <summary>Writes a row a server and interval, with the server in the column Target, in place of one for all.</summary>
-    [Parameter]
-    public SwitchParameter PerTarget
-    {
-        get => _plan.PerTarget;
-        set => _plan = _plan with { PerTarget = value };
+        get => Plan.Cluster;
+        set => Plan = Plan with { Cluster = value };
     }
 
     /// <summary>The addresses of this host that connections come from, in turn: addresses, or networks such as 127.0.0.8/29. Each has the range of local ports for itself.
@@ -66,17 +61,8 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public string[] SourceAddress
     {
-        get => [.. _plan.SourceAddresses];
-        set => _plan = _plan with { SourceAddresses = [.. value ?? []] };
-    }
-
-    /// <summary>Writes a ConnectionRecord a connection in place of the samples: when it was due, started, connected and answered, what its GET read, and why it failed.
-    /// Where the pipeline behind is too slow for that, records are dropped and counted, and the load goes on.</summary>
-    [Parameter]
-    public SwitchParameter PerConnection
-    {
-        get => _plan.PerConnection;
-        set => _plan = _plan with { PerConnection = value };
+        get => [.. Plan.SourceAddresses];
+        set => Plan = Plan with { SourceAddresses = [.. value ?? []] };
     }
 
     /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>

@@ -5,15 +5,15 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public abstract partial class LoadCommand
 {
     /// <summary>What opens the connections. Epoll: one thread a worker on Linux's epoll, the least that a connection can cost. Portable: .NET's sockets, which also speak TLS
     /// and run on other systems. Auto: Epoll on Linux without TLS, and else Portable. Auto when left out.</summary>
     [Parameter]
     public TransportKind Transport
     {
-        get => _plan.Transport;
-        set => _plan = _plan with { Transport = value };
+        get => Plan.Transport;
+        set => Plan = Plan with { Transport = value };
     }
 
     /// <summary>Encrypts the connections with TLS 1.2 or 1.3: a full handshake each, as of clients that have not met. The server's certificate is checked, its name and who signed
@@ -21,56 +21,56 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter UseTls
     {
-        get => _plan.UseTls;
-        set => _plan = _plan with { UseTls = value };
+        get => Plan.UseTls;
+        set => Plan = Plan with { UseTls = value };
     }
 
     /// <summary>The name that the server's certificate has to be for, which the server is told as well (SNI). The name or address that is connected to when left out.</summary>
     [Parameter]
     public string? TlsServerName
     {
-        get => _plan.TlsServerName;
-        set => _plan = _plan with { TlsServerName = value };
+        get => Plan.TlsServerName;
+        set => Plan = Plan with { TlsServerName = value };
     }
 
     /// <summary>The path of a PEM file with one or more certificates: these alone are trusted to sign the server's. The authorities that this host trusts when left out.</summary>
     [Parameter]
     public string? CaCertificate
     {
-        get => _plan.CaCertificate;
-        set => _plan = _plan with { CaCertificate = value };
+        get => Plan.CaCertificate;
+        set => Plan = Plan with { CaCertificate = value };
     }
 
     /// <summary>The path of the certificate that each connection shows of itself: a PEM file, or a PFX file with its key. None when left out.</summary>
     [Parameter]
     public string? ClientCertificate
     {
-        get => _plan.ClientCertificate;
-        set => _plan = _plan with { ClientCertificate = value };
+        get => Plan.ClientCertificate;
+        set => Plan = Plan with { ClientCertificate = value };
     }
 
     /// <summary>The path of the PEM file with the key to -ClientCertificate. The certificate's own file when left out.</summary>
     [Parameter]
     public string? ClientKey
     {
-        get => _plan.ClientKey;
-        set => _plan = _plan with { ClientKey = value };
+        get => Plan.ClientKey;
+        set => Plan = Plan with { ClientKey = value };
     }
 
     /// <summary>The password of the PFX file, or of an encrypted key.</summary>
     [Parameter]
     public SecureString? ClientCertificatePassword
     {
-        get => _plan.ClientCertificatePassword;
-        set => _plan = _plan with { ClientCertificatePassword = value };
+        get => Plan.ClientCertificatePassword;
+        set => Plan = Plan with { ClientCertificatePassword = value };
     }
 
     /// <summary>Takes any certificate of the server: for tests only, since anybody between here and there can pose as the server.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck
     {
-        get => _plan.SkipCertificateCheck;
-        set => _plan = _plan with { SkipCertificateCheck = value };
+        get => Plan.SkipCertificateCheck;
+        set => Plan = Plan with { SkipCertificateCheck = value };
     }
 
     /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using System.Net;
+using RedisLoad.Control;
+using RedisLoad.Load;
+using RedisLoad.Results;
+using RedisLoad.Target;
+using RedisLoad.Transport;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>What the cmdlets that load servers have in common: the parameters of a load, the servers from the pipeline, and how a load is followed.</summary>
+public abstract partial class LoadCommand : RedisLoadCommand
+{
+    private const string NamesTheServer = "it names the server";
+    private const string TakesItsPlace = "it takes the place of a server";
+
+    /// <summary>Parameters that the plan does not know, each with one that it does not go together with, and why.</summary>
+    /// <remarks>Not sets of parameters, because PowerShell's own error names neither of the two.</remarks>
+    private static readonly (string Name, string Other, string Reason)[] s_conflicts =
+    [
+        (nameof(Uri), nameof(ComputerName), NamesTheServer),
+        (nameof(Uri), nameof(Port), NamesTheServer),
+        (nameof(BuiltInTarget), nameof(ComputerName), TakesItsPlace),
+        (nameof(BuiltInTarget), nameof(Port), TakesItsPlace),
+        (nameof(BuiltInTarget), nameof(Uri), TakesItsPlace),
+        (nameof(BuiltInTarget), nameof(Cluster), TakesItsPlace),
+        (nameof(BuiltInTarget), nameof(Credential), "it wants no password"),
+        (nameof(BuiltInTarget), nameof(UseTls), "it speaks no TLS"),
+    ];
+
+    /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
+    private protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<string> _pipedServers = [];
+
+    /// <summary>What to load, and how.</summary>
+    private protected LoadPlan Plan { get; set; } = new();
+
+    /// <summary>The servers in words.</summary>
+    private protected string TargetName => BuiltInTarget ? "the built-in target" : Plan.Server;
+
+    /// <summary>Loads the servers of <see cref="Plan"/>.</summary>
+    private protected abstract void Load();
+
+    /// <summary>All servers of the pipeline are for one load.</summary>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        if (MyInvocation.ExpectingInput)
+            _pipedServers.AddRange(Plan.ComputerNames.Select(ServerAttribute.WithHost));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        if (IsInputMissing)
+            return;
+        try
+        {
+            CheckCombinations(s_conflicts);
+            if (MyInvocation.ExpectingInput)
+                Plan = Plan with { ComputerNames = [.. _pipedServers] };
+            if (Uri is not null)
+                Plan = RedisUri.Parse(Uri).ApplyTo(Plan);
+            Plan = WithFilePaths(Plan);
+            Load();
+        }
+        catch (ThresholdException exception)
+        {
+            ThrowTerminatingError(LoadGate.ErrorOf(exception));
+        }
+        catch (PlanException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+        }
+        catch (PreflightException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), Plan.Server);
+        }
+        catch (WatchException exception)
+        {
+            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
+        }
+        catch (RedisControlException exception)
+        {
+            ThrowOfRedis(exception, nameof(Cluster));
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
+        }
+    }
+
+    /// <summary>Checks a plan against its own rules and against this host.</summary>
+    /// <returns>What is worth a warning; null for nothing.</returns>
+    /// <exception cref="PlanException">It cannot be.</exception>
+    private protected string? Check(LoadPlan plan)
+    {
+        plan.Validate();
+        return HostFit.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
+    }
+
+    /// <summary>Finds the servers and looks at them, and gives them to an action with the plan to load them by.</summary>
+    private protected void WithTargets(Action<LoadPlan, ImmutableArray<LoadTarget>> action)
+    {
+        if (!BuiltInTarget)
+        {
+            action(Plan, FindTargets());
+            return;
+        }
+        using var target = TargetServer.Start(new TargetOptions());
+        action(Plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
+    }
+
+    /// <summary>Refuses two parameters of a pair that are both given.</summary>
+    private protected void CheckCombinations(IEnumerable<(string Name, string Other, string Reason)> conflicts)
+    {
+        foreach ((string name, string other, string reason) in conflicts)
+        {
+            if (IsGiven(name) && IsGiven(other))
+                throw new PlanException(PlanProblem.ValuesConflict, name, null, $"it does not go together with -{other}: {reason}. Leave one of the two out.");
+        }
+    }
+
+    private bool IsGiven(string name) => name == nameof(ComputerName) && MyInvocation.ExpectingInput
+        || MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not SwitchParameter { IsPresent: false };
+
+    private ImmutableArray<LoadTarget> FindTargets()
+    {
+        ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
+        var warnings = new List<string>();
+        found = Force
+            ? [.. found.Select(TargetFinder.WithoutCheck)]
+            : Preflight.CheckAsync(Plan, found, warnings.Add, Cancellation).GetAwaiter().GetResult();
+        warnings.ForEach(WriteWarning);
+        foreach (LoadTarget target in found)
+            WriteVerbose($"{target.Name} is {string.Join(", ", target.EndPoints)}.");
+        return found;
+    }
+}
