@@ -132,7 +132,7 @@ Describe 'Measure-RedisLoad' {
     It 'refuses a histogram that was damaged, naming it' {
         $row = $rows[0] | Select-Object *
         $row.LagHistogram = $row.LagHistogram.Substring(0, 12) + 'AAAA' + $row.LagHistogram.Substring(16)
-        { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Row 1: LagHistogram is no histogram*'
+        { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Row 1: LagHistogram is not a histogram*'
     }
 
     It 'has nothing to say of nothing' {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using RedisLoad.Load;
 using RedisLoad.Results;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -26,7 +27,7 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(MetricComparison))]
 public sealed class CompareRedisLoadCommand : RedisLoadCommand
 {
-    private readonly List<LoadRow> _difference = [];
+    private readonly List<LoadSample> _difference = [];
 
     /// <summary>Rows of the run to compare with.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -47,7 +48,7 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        List<LoadRow> reference = [];
+        List<LoadSample> reference = [];
         Read(nameof(ReferenceObject), ReferenceObject, reference);
         if (reference.Count == 0 || _difference.Count == 0)
         {
@@ -65,7 +66,7 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
             WriteError(new ErrorRecord(new InvalidOperationException($"{regression}."), "Regression", ErrorCategory.LimitsExceeded, regression));
     }
 
-    private void Read(string parameter, PSObject[] input, List<LoadRow> rows)
+    private void Read(string parameter, PSObject[] input, List<LoadSample> rows)
     {
         try
         {
@@ -78,7 +79,7 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
     }
 
-    private void WriteDoubts(List<LoadRow> reference, bool mayFail)
+    private void WriteDoubts(List<LoadSample> reference, bool mayFail)
     {
         var before = LoadSummary.Of(reference);
         var after = LoadSummary.Of(_difference);

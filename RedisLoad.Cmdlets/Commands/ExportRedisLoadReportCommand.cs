@@ -34,7 +34,7 @@ namespace RedisLoad.Cmdlets.Commands;
 public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
 {
 
-    private readonly List<LoadRow> _rows = [];
+    private readonly List<LoadSample> _rows = [];
     private readonly List<ConnectionSnapshot> _snapshots = [];
     private ReportFile? _file;
     private RedisEndPoint? _redis;

@@ -10,7 +10,7 @@ internal static class LoadRows
 {
     /// <summary>Reads an object, and adds it to the rows before it. What is wrong with it is said with its number, from 1.</summary>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
-    public static void Add(this List<LoadRow> rows, PSObject input)
+    public static void Add(this List<LoadSample> rows, PSObject input)
     {
         try
         {
@@ -27,9 +27,9 @@ internal static class LoadRows
     /// <param name="input">The object.</param>
     /// <param name="previous">The row before it.</param>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
-    public static LoadRow Read(PSObject input, LoadRow? previous) => input.BaseObject switch
+    public static LoadSample Read(PSObject input, LoadSample? previous) => input.BaseObject switch
     {
-        LoadSample sample => LoadRow.Of(sample),
+        LoadSample sample => sample,
         string text => throw new LoadRowException(string.Empty, text, $"'{text}' is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
         _ => new LoadRowReader(ColumnsOf(input)).Read(previous),
     };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Load;
 using RedisLoad.Results;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -44,7 +45,7 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(LoadSummary))]
 public sealed class MeasureRedisLoadCommand : RedisLoadCommand
 {
-    private readonly List<LoadRow> _rows = [];
+    private readonly List<LoadSample> _rows = [];
     private LoadGate _gate = LoadGate.Parse([]);
 
     /// <summary>Rows of Start-RedisLoad, or what Import-Csv, a job or another host made of them.</summary>

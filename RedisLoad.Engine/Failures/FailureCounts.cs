@@ -4,15 +4,15 @@ namespace RedisLoad.Failures;
 
 /// <summary>How often each kind of failure happened.</summary>
 [InlineArray(Kinds)]
-internal struct FailureCounts
+internal partial struct FailureCounts
 {
-    private const int Kinds = (int)FailureKind.NoMemory + 1;
-
     private long _first;
 
     public readonly long Of(FailureKind kind) => this[(int)kind];
 
-    public void Count(FailureKind kind, long times = 1) => this[(int)kind] += times;
+    public void Set(FailureKind kind, long times) => this[(int)kind] = times;
+
+    public void Count(FailureKind kind) => this[(int)kind]++;
 
     public void Add(in FailureCounts other)
     {

@@ -85,7 +85,7 @@ internal sealed class RowQueue(int capacity) : IDisposable
 
     private void MergeShortest()
     {
-        int first = Enumerable.Range(0, _waiting.Count - 1).MinBy(i => _waiting[i][0].Length + _waiting[i + 1][0].Length);
+        int first = Enumerable.Range(0, _waiting.Count - 1).MinBy(i => _waiting[i][0].Span.Length + _waiting[i + 1][0].Span.Length);
         (LoadSample[] earlier, LoadSample[] later) = (_waiting[first], _waiting[first + 1]);
         _waiting[first] = [.. earlier.Zip(later, (before, after) => LoadSample.Merge(before, after))];
         _waiting.RemoveAt(first + 1);

@@ -24,7 +24,7 @@ internal sealed class SampleSum
     public void Add(LoadSample sample)
     {
         _total.Counters.Add(sample.Counters);
-        sample.Histograms.AddTo(_total);
+        sample.AddTimesTo(_total);
         _gauges[sample.Target ?? string.Empty] = sample.Counters.Gauges;
         _first ??= sample;
         _last = sample;

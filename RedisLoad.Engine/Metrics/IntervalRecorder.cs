@@ -4,35 +4,18 @@ using RedisLoad.Session;
 namespace RedisLoad.Metrics;
 
 /// <summary>What one worker counted and timed in one interval; added up, what all of them did.</summary>
-/// <remarks>Filled by one thread, then handed over whole.</remarks>
-internal sealed class IntervalRecorder
+/// <remarks>Filled by one thread, then handed over whole. The histograms are the times of <see cref="Rows.ILoadColumns"/>.</remarks>
+internal sealed partial class IntervalRecorder
 {
     /// <summary>A start later than this after its due time counts as late.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMilliseconds(1);
 
     private static readonly long s_lateAfterNanoseconds = LateAfter.ToNanoseconds();
 
+    private readonly LatencyHistogram[] _times = [.. Enumerable.Range(0, TimeCount).Select(_ => new LatencyHistogram())];
     private IntervalCounters _counters;
 
     public ref IntervalCounters Counters => ref _counters;
-
-    /// <summary>From due to the last reply, of sessions that got it.</summary>
-    public LatencyHistogram Response { get; } = new();
-
-    /// <summary>From the call of connect, or the borrowing of a kept connection, to the last reply, of sessions that got it.</summary>
-    public LatencyHistogram Service { get; } = new();
-
-    /// <summary>From the call of connect to the established connection, of all that came so far.</summary>
-    public LatencyHistogram Connect { get; } = new();
-
-    /// <summary>From the established connection to the end of the TLS handshake, of all that came so far.</summary>
-    public LatencyHistogram TlsHandshake { get; } = new();
-
-    /// <summary>From due to the call of connect, of all that were started.</summary>
-    public LatencyHistogram Lag { get; } = new();
-
-    /// <summary>From due to the reply, of the requests of steady connections that were answered.</summary>
-    public LatencyHistogram SteadyResponse { get; } = new();
 
     /// <summary>A start that no schedule had asked for.</summary>
     public void RecordStart() => _counters.Started++;
@@ -78,29 +61,34 @@ internal sealed class IntervalRecorder
     public void RecordSteadyReply(long nanoseconds)
     {
         _counters.SteadyRequests++;
-        Record(SteadyResponse, nanoseconds);
+        Record(Steady, nanoseconds);
     }
 
     public void Add(IntervalRecorder other)
     {
         _counters.Add(other._counters);
-        Response.Add(other.Response);
-        Service.Add(other.Service);
-        Connect.Add(other.Connect);
-        TlsHandshake.Add(other.TlsHandshake);
-        Lag.Add(other.Lag);
-        SteadyResponse.Add(other.SteadyResponse);
+        for (int i = 0; i < _times.Length; i++)
+            _times[i].Add(other._times[i]);
+    }
+
+    /// <summary>The histograms, packed: a row keeps a few kilobytes, where the histograms themselves take 900. Null for those without values.</summary>
+    public byte[]?[] Encode() => [.. _times.Select(times => times.Count > 0 ? times.Encode() : null)];
+
+    /// <summary>Adds histograms that <see cref="Encode"/> packed.</summary>
+    public void AddEncoded(byte[]?[] times)
+    {
+        for (int i = 0; i < _times.Length; i++)
+        {
+            if (times[i] is { } encoded)
+                _times[i].AddEncoded(encoded);
+        }
     }
 
     public void Reset()
     {
         _counters = default;
-        Response.Reset();
-        Service.Reset();
-        Connect.Reset();
-        TlsHandshake.Reset();
-        Lag.Reset();
-        SteadyResponse.Reset();
+        foreach (LatencyHistogram times in _times)
+            times.Reset();
     }
 
     private void RecordConnect(in SessionRecord session)

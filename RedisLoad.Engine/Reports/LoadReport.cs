@@ -1,3 +1,4 @@
+using RedisLoad.Load;
 using RedisLoad.Results;
 using RedisLoad.Watch;
 
@@ -13,7 +14,7 @@ public sealed record LoadReport
     public required DateTimeOffset MadeAt { get; init; }
 
     /// <summary>Rows of one run or several, at least one.</summary>
-    public required IReadOnlyList<LoadRow> Rows { get; init; }
+    public required IReadOnlyList<LoadSample> Rows { get; init; }
 
     /// <summary>What they come to.</summary>
     public required LoadSummary Summary { get; init; }

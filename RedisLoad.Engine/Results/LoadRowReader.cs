@@ -1,65 +1,66 @@
 using System.Globalization;
-using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Metrics;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Results;
 
-/// <summary>Reads rows that have been elsewhere: texts of a CSV file, numbers of JSON, what a job or another host sent.</summary>
+/// <summary>Reads rows of a load that have been elsewhere: texts of a CSV file, numbers of JSON, what a job or another host sent.</summary>
 /// <param name="column">Gives the value of a column by its name; null where there is none.</param>
 public sealed class LoadRowReader(Func<string, object?> column)
 {
+    /// <summary>More than any count or time of a load, and few enough to count with.</summary>
+    private const double Largest = 1e12;
+
     private const double NanosecondsPerMillisecond = 1e6;
 
-    /// <summary>More than any count or time of a load, and few enough to count with.</summary>
-    private const double MostOfAnything = 1e12;
+    /// <summary>What every row has, of whatever version; the rest may be missing.</summary>
+    private static readonly string[] s_required =
+    [
+        nameof(LoadSample.ElapsedSeconds), nameof(LoadSample.Started), nameof(LoadSample.Dropped), nameof(LoadSample.Late),
+        nameof(LoadSample.Succeeded), nameof(LoadSample.Open), nameof(LoadSample.Timestamp),
+    ];
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
+
+    private readonly ColumnReader _columns = new(column, Largest, (name, value, reason) => new LoadRowException(name, value, reason));
 
     /// <summary>Reads the row.</summary>
     /// <param name="previous">The row before it, whose end is the beginning of one that does not say how long it was.</param>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
-    public LoadRow Read(LoadRow? previous)
+    public LoadSample Read(LoadSample? previous)
     {
-        double elapsed = Required(nameof(LoadSample.ElapsedSeconds));
-        string? runId = Text(nameof(LoadSample.RunId));
-        bool continues = previous is not null && previous.RunId == runId && previous.ElapsedSeconds < elapsed;
-        double interval = Number(nameof(LoadSample.IntervalSeconds)) ?? elapsed - (continues ? previous!.ElapsedSeconds : 0);
-        if (elapsed > s_longest.TotalSeconds || interval > elapsed)
-            throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), elapsed, string.Create(CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {elapsed} in a row of {interval} s."));
-        IntervalCounters counters = ReadCounters(interval);
-        double? targetCps = Number(nameof(LoadSample.TargetCps));
-        double? lagMaxMs = Number(nameof(LoadSample.LagMaxMs));
-        return new LoadRow(counters)
+        if (Array.Find(s_required, name => !_columns.Has(name)) is { } missing)
+            throw new LoadRowException(missing, null, $"This is not a row from Start-RedisLoad: it has no {missing}.");
+        var row = new LoadSample();
+        _columns.Fill(row);
+        if (!_columns.Has(nameof(row.IntervalSeconds)))
+            row.IntervalSeconds = row.ElapsedSeconds - (Precedes(previous, row) ? previous!.ElapsedSeconds : 0);
+        if (row.ElapsedSeconds > s_longest.TotalSeconds || row.IntervalSeconds > row.ElapsedSeconds)
         {
-            RunId = runId,
-            Timestamp = Time(nameof(LoadSample.Timestamp), RunMark.TimeOf(runId)?.AddSeconds(elapsed)),
-            ElapsedSeconds = elapsed,
-            IntervalSeconds = interval,
-            TargetCps = targetCps,
-            TailSeconds = TailOf(interval, counters.Due, targetCps),
-            HoldSeconds = Number(nameof(LoadSample.HoldSeconds)) ?? 0,
-            // Without a schedule nothing is late, and nothing is dropped.
-            HasSchedule = (targetCps ?? lagMaxMs) is not null || counters.Due != counters.Started,
-            Generator = Text(nameof(LoadSample.Generator)),
-            Target = Text(nameof(LoadSample.Target)),
-            GapSeconds = Number(nameof(LoadSample.GapSeconds)),
-            ResponseP50Ms = Number(nameof(LoadSample.ResponseP50Ms)),
-            ResponseP90Ms = Number(nameof(LoadSample.ResponseP90Ms)),
-            ResponseP99Ms = Number(nameof(LoadSample.ResponseP99Ms)),
-            ResponseP999Ms = Number(nameof(LoadSample.ResponseP999Ms)),
-            ResponseMaxMs = Number(nameof(LoadSample.ResponseMaxMs)),
-            ServiceP50Ms = Number(nameof(LoadSample.ServiceP50Ms)),
-            ServiceP99Ms = Number(nameof(LoadSample.ServiceP99Ms)),
-            ConnectP50Ms = Number(nameof(LoadSample.ConnectP50Ms)),
-            ConnectP99Ms = Number(nameof(LoadSample.ConnectP99Ms)),
-            LagP99Ms = Number(nameof(LoadSample.LagP99Ms)),
-            LagMaxMs = lagMaxMs,
-            TlsHandshakeP99Ms = Number(nameof(LoadSample.TlsHandshakeP99Ms)),
-            SteadyP50Ms = Number(nameof(LoadSample.SteadyP50Ms)),
-            SteadyP99Ms = Number(nameof(LoadSample.SteadyP99Ms)),
-            SteadyMaxMs = Number(nameof(LoadSample.SteadyMaxMs)),
-            Histograms = ReadHistograms(),
+            throw new LoadRowException(nameof(row.ElapsedSeconds), row.ElapsedSeconds, string.Create(
+                CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {row.ElapsedSeconds} in a row of {row.IntervalSeconds} s."));
+        }
+        if (!_columns.Has(nameof(row.Due)))
+            row.Due = row.Started + row.Dropped;
+        // Without a schedule nothing is late, and nothing is dropped.
+        row.HasSchedule = (row.TargetCps ?? row.LagMaxMs) is not null || row.Due != row.Started;
+        row.Span = SpanOf(row);
+        RestoreHidden(row, ref row.Counters);
+        return row;
+    }
+
+    private static bool Precedes(LoadSample? previous, LoadSample row) =>
+        previous is not null && previous.RunId == row.RunId && previous.ElapsedSeconds < row.ElapsedSeconds;
+
+    private static SampleSpan SpanOf(LoadSample row)
+    {
+        var end = TimeSpan.FromSeconds(row.ElapsedSeconds);
+        TimeSpan arrivalsEnd = end - TimeSpan.FromSeconds(TailOf(row.IntervalSeconds, row.Due, row.TargetCps));
+        return new SampleSpan(end - TimeSpan.FromSeconds(row.IntervalSeconds), end, row.Timestamp)
+        {
+            ArrivalsEnd = arrivalsEnd,
+            HoldEnd = arrivalsEnd + TimeSpan.FromSeconds(row.HoldSeconds),
         };
     }
 
@@ -75,125 +76,21 @@ public sealed class LoadRowReader(Func<string, object?> column)
         return tail > timeRounding + interval * rateRounding / targetCps.Value ? tail : 0;
     }
 
-    private IntervalCounters ReadCounters(double interval)
+    /// <summary>What was counted for other columns follows from those.</summary>
+    private void RestoreHidden(LoadSample row, ref IntervalCounters counters)
     {
-        long started = Count(nameof(LoadSample.Started));
-        long dropped = Count(nameof(LoadSample.Dropped));
-        var counters = new IntervalCounters
-        {
-            Due = CountOrNone(nameof(LoadSample.Due)) ?? started + dropped,
-            Started = started,
-            Dropped = dropped,
-            NotStarted = CountOrNone(nameof(LoadSample.NotStarted)) ?? 0,
-            Late = Count(nameof(LoadSample.Late)),
-            Succeeded = Count(nameof(LoadSample.Succeeded)),
-            Gauges = new IntervalGauges
-            {
-                Overdue = CountOrNone(nameof(LoadSample.Overdue)) ?? 0,
-                Open = Count(nameof(LoadSample.Open)),
-                Held = CountOrNone(nameof(LoadSample.Held)) ?? 0,
-                SteadyOpen = CountOrNone(nameof(LoadSample.SteadyOpen)) ?? 0,
-            },
-            SteadyRequests = CountOrNone(nameof(LoadSample.SteadyRequests)) ?? 0,
-            SteadyFailed = CountOrNone(nameof(LoadSample.SteadyFailed)) ?? 0,
-            OutOfRange = CountOrNone(nameof(LoadSample.OutOfRange)) ?? 0,
-            LongestPause = (long?)(Number(nameof(LoadSample.GeneratorPauseMaxMs)) * NanosecondsPerMillisecond),
-        };
-        if (Number(nameof(LoadSample.StartCallMs)) is { } startCallMs)
+        counters.LongestPause = (long?)(_columns.Number(nameof(row.GeneratorPauseMaxMs)) * NanosecondsPerMillisecond);
+        if (_columns.Number(nameof(row.StartCallMs)) is { } startCallMs)
         {
             // How many were timed is not in the row: a share of those that were started, the same in all rows.
-            counters.StartCalls = Math.Max(1, started / LoadSample.StartsPerTimedCall);
+            counters.StartCalls = Math.Max(1, row.Started / LoadSample.StartsPerTimedCall);
             counters.StartCallNanoseconds = (long)(startCallMs * NanosecondsPerMillisecond * counters.StartCalls);
         }
-        foreach (FailureKind kind in Faults.AllKinds)
-            counters.Failures.Count(kind, CountOrNone(kind.ToString()) ?? 0);
-
-        double cpuMs = Number(nameof(LoadSample.CpuMs)) ?? 0;
-        double cpuPercent = Number(nameof(LoadSample.CpuPercent)) ?? 0;
+        double cpuMs = _columns.Number(nameof(row.CpuMs)) ?? 0;
+        double cpuPercent = _columns.Number(nameof(row.CpuPercent)) ?? 0;
         // What the threads could have used is not in the row; where they used next to nothing, one thread's time stands for it.
-        double capacityMs = cpuPercent > 0 ? 100 * cpuMs / cpuPercent : 1000 * interval;
+        double capacityMs = cpuPercent > 0 ? 100 * cpuMs / cpuPercent : 1000 * row.IntervalSeconds;
         counters.CpuNanoseconds = (long)(cpuMs * NanosecondsPerMillisecond);
         counters.CpuCapacityNanoseconds = (long)(capacityMs * NanosecondsPerMillisecond);
-        return counters;
-    }
-
-    private EncodedHistograms? ReadHistograms()
-    {
-        byte[]? response = Histogram(nameof(LoadSample.ResponseHistogram));
-        byte[]? service = Histogram(nameof(LoadSample.ServiceHistogram));
-        byte[]? connect = Histogram(nameof(LoadSample.ConnectHistogram));
-        byte[]? lag = Histogram(nameof(LoadSample.LagHistogram));
-        byte[]? tlsHandshake = Histogram(nameof(LoadSample.TlsHandshakeHistogram));
-        byte[]? steady = Histogram(nameof(LoadSample.SteadyHistogram));
-        return response is null || service is null || connect is null || lag is null ? null : new EncodedHistograms(response, service, connect, lag, tlsHandshake, steady);
-    }
-
-    private byte[]? Histogram(string name)
-    {
-        if (Text(name) is not { } text)
-            return null;
-        byte[] encoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.AreReadable(encoded = encoded[..length]))
-            throw new LoadRowException(name, text, $"{name} is no histogram as -IncludeHistogram writes it.");
-        return encoded;
-    }
-
-    private string? Text(string name) => column(name)?.ToString() is { Length: > 0 } text ? text : null;
-
-    private long Count(string name) => (long)Required(name);
-
-    private long? CountOrNone(string name) => (long?)Number(name);
-
-    private double Required(string name) =>
-        Number(name) ?? throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
-
-    private double? Number(string name)
-    {
-        double? number = AnyNumber(name);
-        return number is not (< 0 or > MostOfAnything or double.NaN) ? number : throw new LoadRowException(name, number, $"{name} cannot be {number}.");
-    }
-
-    private double? AnyNumber(string name)
-    {
-        object? value = column(name);
-        if (value is IConvertible and not string)
-            return Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        if (Text(name) is not { } text)
-            return null;
-        return Readable(name, value, () => ExportedText.ToNumber(name, text));
-    }
-
-    private DateTimeOffset Time(string name, DateTimeOffset? expected)
-    {
-        DateTimeOffset time = AnyTime(name, expected);
-        // Other calendars are centuries away.
-        return time.Year is >= 1970 and < 2200 ? time : throw new LoadRowException(name, time, $"{name} cannot be in the year {time.Year} of the Gregorian calendar.");
-    }
-
-    private DateTimeOffset AnyTime(string name, DateTimeOffset? expected)
-    {
-        object? value = column(name);
-        switch (value)
-        {
-            case DateTimeOffset time:
-                return time;
-            case DateTime time:
-                return time;
-        }
-        if (Text(name) is not { } text)
-            throw new LoadRowException(name, null, $"This is no row of Start-RedisLoad: it has no {name}.");
-        return Readable(name, value, () => ExportedText.ToTime(name, text, expected));
-    }
-
-    private static T Readable<T>(string name, object? value, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (FormatException exception)
-        {
-            throw new LoadRowException(name, value, exception.Message);
-        }
     }
 }

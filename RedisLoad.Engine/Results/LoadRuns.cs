@@ -1,3 +1,5 @@
+using RedisLoad.Load;
+
 namespace RedisLoad.Results;
 
 /// <summary>Rows by the run they are of.</summary>
@@ -11,14 +13,14 @@ internal static class LoadRuns
     /// Rows without a mark of their run have to be in order: the next run begins where the time does not go on. The rows of each
     /// server, where a run has such, are a run side by side with the others'.
     /// </remarks>
-    public static IReadOnlyList<IReadOnlyList<LoadRow>> Split(IEnumerable<LoadRow> rows)
+    public static IReadOnlyList<IReadOnlyList<LoadSample>> Split(IEnumerable<LoadSample> rows)
     {
-        var marked = new Dictionary<(string RunId, string? Target), List<LoadRow>>();
-        var runs = new List<List<LoadRow>>();
-        List<LoadRow>? unmarked = null;
-        foreach (LoadRow row in rows)
+        var marked = new Dictionary<(string RunId, string? Target), List<LoadSample>>();
+        var runs = new List<List<LoadSample>>();
+        List<LoadSample>? unmarked = null;
+        foreach (LoadSample row in rows)
         {
-            List<LoadRow>? run = row.RunId is null ? unmarked : marked.GetValueOrDefault((row.RunId, row.Target));
+            List<LoadSample>? run = row.RunId is null ? unmarked : marked.GetValueOrDefault((row.RunId, row.Target));
             bool begins = run is null || (row.RunId is null && row.ElapsedSeconds <= run[^1].ElapsedSeconds);
             if (begins)
                 runs.Add(run = []);
@@ -32,16 +34,16 @@ internal static class LoadRuns
     }
 
     /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds up.</summary>
-    public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run => Spans(run, _ => 0)));
+    public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadSample>> runs) => Cover(runs.SelectMany(run => Spans(run, _ => 0)));
 
     /// <summary>The same without the hold after the last arrival of each run, when nothing is asked for.</summary>
-    public static TimeSpan CoveredByLoad(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run => Spans(run, row => row.HoldSeconds)));
+    public static TimeSpan CoveredByLoad(IReadOnlyList<IReadOnlyList<LoadSample>> runs) => Cover(runs.SelectMany(run => Spans(run, row => row.HoldSeconds)));
 
     /// <summary>The same without what comes after the last arrival of each run: late starts, replies, and the hold.</summary>
-    public static TimeSpan CoveredByArrivals(IReadOnlyList<IReadOnlyList<LoadRow>> runs) => Cover(runs.SelectMany(run =>
+    public static TimeSpan CoveredByArrivals(IReadOnlyList<IReadOnlyList<LoadSample>> runs) => Cover(runs.SelectMany(run =>
     {
         double lastDue = run.Where(row => row.Due > 0).Select(row => row.ElapsedSeconds).DefaultIfEmpty(double.MaxValue).Max();
-        return Spans(run, row => row.ElapsedSeconds >= lastDue ? row.TailSeconds : 0);
+        return Spans(run, row => row.ElapsedSeconds >= lastDue ? row.Span.Tail.TotalSeconds : 0);
     }));
 
     private static TimeSpan Cover(IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> spans)
@@ -60,9 +62,9 @@ internal static class LoadRuns
 
     /// <summary>When a run's first interval began, by the calendar.</summary>
     /// <remarks>A file may have cut the timestamps to whole seconds; the latest beginning that one of them gives is the nearest, and the seconds since it are exact.</remarks>
-    public static DateTimeOffset StartOf(IReadOnlyList<LoadRow> run) => run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
+    public static DateTimeOffset StartOf(IReadOnlyList<LoadSample> run) => run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
 
-    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Spans(IReadOnlyList<LoadRow> run, Func<LoadRow, double> tailSeconds)
+    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Spans(IReadOnlyList<LoadSample> run, Func<LoadSample, double> tailSeconds)
     {
         DateTimeOffset start = StartOf(run);
         return run.Select(row => (start + TimeSpan.FromSeconds(row.ElapsedSeconds - row.IntervalSeconds), start + TimeSpan.FromSeconds(row.ElapsedSeconds - tailSeconds(row))));

@@ -1,3 +1,5 @@
+using RedisLoad.Load;
+
 namespace RedisLoad.Results;
 
 /// <summary>Holds one run against another, figure by figure, and tells a change from noise.</summary>
@@ -31,7 +33,7 @@ public static class RunComparison
     /// <param name="reference">The rows of the run, or runs, to compare with.</param>
     /// <param name="difference">The rows of the run, or runs, to compare.</param>
     /// <param name="allowedPercent">How much worse a figure may be.</param>
-    public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<LoadRow> reference, IReadOnlyList<LoadRow> difference, double allowedPercent = 0)
+    public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<LoadSample> reference, IReadOnlyList<LoadSample> difference, double allowedPercent = 0)
     {
         var before = new Side(reference);
         var after = new Side(difference);
@@ -40,12 +42,12 @@ public static class RunComparison
             Rate(before, after, allowedPercent),
             Share(nameof(LoadSummary.FailureRatePercent), before, after, row => Percent(row.Failed, row.Succeeded + row.Failed), run => run.FailureRatePercent, allowedPercent),
             Share(nameof(LoadSummary.DropRatePercent), before, after, row => Percent(row.Dropped, row.Due), run => run.DropRatePercent, allowedPercent),
-            Time(nameof(LoadRow.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, allowedPercent),
-            Time(nameof(LoadRow.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, allowedPercent),
-            Time(nameof(LoadRow.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, allowedPercent),
-            Time(nameof(LoadRow.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, allowedPercent),
-            Time(nameof(LoadRow.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, allowedPercent),
-            Time(nameof(LoadRow.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
+            Time(nameof(LoadSample.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, allowedPercent),
+            Time(nameof(LoadSample.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, allowedPercent),
+            Time(nameof(LoadSample.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, allowedPercent),
+            Time(nameof(LoadSample.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, allowedPercent),
+            Time(nameof(LoadSample.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, allowedPercent),
+            Time(nameof(LoadSample.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
         ];
         bool isComparable = IsComparable(before.Summary) && IsComparable(after.Summary);
         return isComparable ? compared : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
@@ -59,7 +61,7 @@ public static class RunComparison
     }
 
     private static MetricComparison Time(
-        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> lag, double allowedPercent)
+        string name, Side before, Side after, Func<LoadSample, double?> column, Func<LoadSummary, double?> lag, double allowedPercent)
     {
         if (Read(before, after, column) is not (var x, var y) || Quiet(x) <= 0)
             return Unknown(name);
@@ -80,10 +82,10 @@ public static class RunComparison
     }
 
     /// <summary>A server that stood still catches up afterwards, past the rate that was asked for: that is no better than the rate.</summary>
-    private static double Served(LoadRow row) => Math.Min(row.Cps, row.TargetCps ?? double.MaxValue);
+    private static double Served(LoadSample row) => Math.Min(row.IntervalSeconds > 0 ? row.Succeeded / row.IntervalSeconds : 0, row.TargetCps ?? double.MaxValue);
 
     private static MetricComparison Share(
-        string name, Side before, Side after, Func<LoadRow, double?> column, Func<LoadSummary, double?> whole, double allowedPercent)
+        string name, Side before, Side after, Func<LoadSample, double?> column, Func<LoadSummary, double?> whole, double allowedPercent)
     {
         double was = whole(before.Summary) ?? 0;
         double now = whole(after.Summary) ?? 0;
@@ -104,7 +106,7 @@ public static class RunComparison
 
     private static MetricComparison Unknown(string name) => new(name, null, null, null, null, IsSignificant: false, IsRegression: false);
 
-    private static (IReadOnlyList<double> Before, IReadOnlyList<double> After)? Read(Side before, Side after, Func<LoadRow, double?> column)
+    private static (IReadOnlyList<double> Before, IReadOnlyList<double> After)? Read(Side before, Side after, Func<LoadSample, double?> column)
     {
         double[] x = [.. before.Rows.Select(column).OfType<double>()];
         double[] y = [.. after.Rows.Select(column).OfType<double>()];
@@ -135,9 +137,9 @@ public static class RunComparison
     private static double Rounded(double value) => Math.Round(value, 4);
 
     /// <summary>One of the two runs.</summary>
-    private sealed class Side(IReadOnlyList<LoadRow> rows)
+    private sealed class Side(IReadOnlyList<LoadSample> rows)
     {
-        public IReadOnlyList<LoadRow> Rows { get; } = rows;
+        public IReadOnlyList<LoadSample> Rows { get; } = rows;
 
         public LoadSummary Summary { get; } = LoadSummary.Of(rows);
 

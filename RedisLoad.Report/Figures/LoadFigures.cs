@@ -1,4 +1,5 @@
 using RedisLoad.Failures;
+using RedisLoad.Load;
 using RedisLoad.Reports;
 using RedisLoad.Results;
 
@@ -121,7 +122,7 @@ internal static class LoadFigures
             ("max", row => row.LagMaxMs));
     }
 
-    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments, params (string Name, Func<LoadRow, double?> Column)[] columns) => new()
+    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments, params (string Name, Func<LoadSample, double?> Column)[] columns) => new()
     {
         Title = title,
         About = about,

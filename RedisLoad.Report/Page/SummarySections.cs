@@ -42,16 +42,9 @@ internal static class SummarySections
     private static XElement Times(LoadSummary summary) => Table(
         "Times in milliseconds",
         ["Time", "p50", "p90", "p99", "p99.9", "max"],
-        [
-            ["Response: due to last reply", Number(summary.ResponseP50Ms), Number(summary.ResponseP90Ms), Number(summary.ResponseP99Ms), Number(summary.ResponseP999Ms), Number(summary.ResponseMaxMs)],
-            ["Service: connect to last reply", Number(summary.ServiceP50Ms), Number(summary.ServiceP90Ms), Number(summary.ServiceP99Ms), Number(summary.ServiceP999Ms), Number(summary.ServiceMaxMs)],
-            ["Connect", Number(summary.ConnectP50Ms), Number(summary.ConnectP90Ms), Number(summary.ConnectP99Ms), Number(summary.ConnectP999Ms), Number(summary.ConnectMaxMs)],
-            .. summary.TlsHandshakeP50Ms is null ? Array.Empty<string[]>() :
-                [["TLS handshake", Number(summary.TlsHandshakeP50Ms), Number(summary.TlsHandshakeP90Ms), Number(summary.TlsHandshakeP99Ms), Number(summary.TlsHandshakeP999Ms), Number(summary.TlsHandshakeMaxMs)]],
-            ["Lag: started after due", Number(summary.LagP50Ms), Number(summary.LagP90Ms), Number(summary.LagP99Ms), Number(summary.LagP999Ms), Number(summary.LagMaxMs)],
-            .. !HasSteady(summary) ? Array.Empty<string[]>() :
-                [["Steady: due to reply", Number(summary.SteadyP50Ms), Number(summary.SteadyP90Ms), Number(summary.SteadyP99Ms), Number(summary.SteadyP999Ms), Number(summary.SteadyMaxMs)]],
-        ]);
+        summary.AllTimes
+            .Where(times => times.Max is not null)
+            .Select(times => new[] { times.Label, Number(times.P50), Number(times.P90), Number(times.P99), Number(times.P999), Number(times.Max) }));
 
     private static bool HasSteady(LoadSummary summary) => summary.SteadyRequests + summary.SteadyFailed > 0;
 

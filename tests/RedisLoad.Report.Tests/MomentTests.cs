@@ -1,5 +1,5 @@
+using RedisLoad.Load;
 using RedisLoad.Report.Figures;
-using RedisLoad.Results;
 
 namespace RedisLoad.Report.Tests;
 
@@ -17,7 +17,7 @@ public sealed class MomentTests
     [Fact]
     public void RowsOfOneRunAndOneTimeAreOneMoment()
     {
-        LoadRow row = SampleRun.Report(1).Rows[0];
+        LoadSample row = SampleRun.Report(1).Rows[0];
 
         Moment moment = Assert.Single(Moment.Of([row, row]));
 
@@ -27,8 +27,8 @@ public sealed class MomentTests
     [Fact]
     public void RunsSideBySideAddUpAndTheSlowestCounts()
     {
-        IReadOnlyList<LoadRow> one = SampleRun.Report(3, run: "one").Rows;
-        IReadOnlyList<LoadRow> two = SampleRun.Report(3, run: "two").Rows;
+        IReadOnlyList<LoadSample> one = SampleRun.Report(3, run: "one").Rows;
+        IReadOnlyList<LoadSample> two = SampleRun.Report(3, run: "two").Rows;
 
         IReadOnlyList<Moment> moments = Moment.Of([.. one, .. two]);
 

@@ -14,7 +14,7 @@ internal static class SampleRun
 
     public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run", string run = "run", int steady = 0)
     {
-        LoadRow[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
+        LoadSample[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
         return new LoadReport
         {
             Title = title,
@@ -38,7 +38,7 @@ internal static class SampleRun
         ListenOverflows = second % 2,
     };
 
-    private static LoadRow Row(int second, FailureKind failure, string asked, string run, int steady)
+    private static LoadSample Row(int second, FailureKind failure, string asked, string run, int steady)
     {
         const int connections = 200;
         var recorder = new IntervalRecorder();
@@ -52,12 +52,12 @@ internal static class SampleRun
         for (int i = 0; i < steady; i++)
             recorder.RecordSteadyReply(200_000);
         if (failure != FailureKind.None)
-            recorder.Counters.Failures.Count(failure, 20);
+            recorder.Counters.Failures.Set(failure, 20);
         recorder.Counters.Succeeded = connections - recorder.Counters.Failures.Total();
         recorder.Counters.Due = connections;
         recorder.Counters.CpuNanoseconds = 100_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second + 1), s_start.AddSeconds(second + 1));
-        return LoadRow.Of(new LoadSample(span, hasSchedule: true, recorder) { RunId = run, Asked = asked });
+        return new LoadSample(span, hasSchedule: true, recorder) { RunId = run, Asked = asked };
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using RedisLoad.Failures;
+using RedisLoad.Load;
 using RedisLoad.Metrics;
 using RedisLoad.Results;
 
@@ -28,7 +29,7 @@ public class LoadRowReaderTests
     [Fact]
     public void A_row_of_texts_is_read()
     {
-        LoadRow row = Read(s_row);
+        LoadSample row = Read(s_row);
         Assert.Equal(new DateTimeOffset(2026, 11, 23, 7, 41, 3, TimeSpan.Zero), row.Timestamp);
         Assert.Equal((2.0, 2.0, 100.0), (row.ElapsedSeconds, row.IntervalSeconds, row.TargetCps));
         Assert.Equal((100, 99, 1, 3, 95, 2, 2), (row.Due, row.Started, row.Dropped, row.Late, row.Succeeded, row.Failed, row.Open));
@@ -41,7 +42,7 @@ public class LoadRowReaderTests
     public void Numbers_and_times_are_taken_as_they_are()
     {
         var time = new DateTime(2026, 11, 23, 7, 41, 3, DateTimeKind.Utc);
-        LoadRow row = Read(With(("Timestamp", time), ("ElapsedSeconds", 2.0), ("Started", 99L)));
+        LoadSample row = Read(With(("Timestamp", time), ("ElapsedSeconds", 2.0), ("Started", 99L)));
         Assert.Equal((time, 2.0, 99), (row.Timestamp.UtcDateTime, row.ElapsedSeconds, row.Started));
     }
 
@@ -106,13 +107,13 @@ public class LoadRowReaderTests
     [Fact]
     public void A_row_that_does_not_say_how_long_it_was_begins_where_the_one_before_ended()
     {
-        LoadRow first = Read(s_row);
+        LoadSample first = Read(s_row);
         Assert.Equal(0.5, Read(With(("ElapsedSeconds", "2.5")), first).IntervalSeconds);
         Assert.Equal(1.0, Read(With(("ElapsedSeconds", "1")), first).IntervalSeconds);
     }
 
     [Theory]
-    [InlineData("Started", null, "no row of Start-RedisLoad: it has no Started")]
+    [InlineData("Started", null, "not a row from Start-RedisLoad: it has no Started")]
     [InlineData("ElapsedSeconds", "", "it has no ElapsedSeconds")]
     [InlineData("Timestamp", null, "it has no Timestamp")]
     [InlineData("Timestamp", "yesterday", "Timestamp is 'yesterday', which is not a time with a date and a year.")]
@@ -124,8 +125,8 @@ public class LoadRowReaderTests
     [InlineData("Succeeded", "1e300", "Succeeded cannot be 1E+300")]
     [InlineData("ElapsedSeconds", "1e11", "ElapsedSeconds cannot be 100000000000 in a row of")]
     [InlineData("Timestamp", "01/01/0001", "Timestamp cannot be in the year 1")]
-    [InlineData("LagHistogram", "AAAA", "LagHistogram is no histogram")]
-    [InlineData("ResponseHistogram", "?", "ResponseHistogram is no histogram")]
+    [InlineData("LagHistogram", "AAAA", "LagHistogram is not a histogram")]
+    [InlineData("ResponseHistogram", "?", "ResponseHistogram is not a histogram")]
     public void What_is_wrong_is_said(string column, string? value, string expected)
     {
         LoadRowException exception = Assert.Throws<LoadRowException>(() => Read(With((column, value))));
@@ -180,5 +181,5 @@ public class LoadRowReaderTests
         return row;
     }
 
-    private static LoadRow Read(Dictionary<string, object?> row, LoadRow? previous = null) => new LoadRowReader(row.GetValueOrDefault).Read(previous);
+    private static LoadSample Read(Dictionary<string, object?> row, LoadSample? previous = null) => new LoadRowReader(row.GetValueOrDefault).Read(previous);
 }

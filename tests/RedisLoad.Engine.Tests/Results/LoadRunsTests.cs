@@ -1,4 +1,4 @@
-using RedisLoad.Metrics;
+using RedisLoad.Load;
 using RedisLoad.Results;
 
 namespace RedisLoad.Tests.Results;
@@ -32,11 +32,11 @@ public class LoadRunsTests
     [Fact]
     public void Timestamps_cut_to_seconds_do_no_harm_within_a_run()
     {
-        LoadRow[] run = [.. Enumerable.Range(1, 8).Select(i => Row("a", i * 0.25, 0.25, s_noon.AddSeconds(Math.Floor(0.9 + i * 0.25))))];
+        LoadSample[] run = [.. Enumerable.Range(1, 8).Select(i => Row("a", i * 0.25, 0.25, s_noon.AddSeconds(Math.Floor(0.9 + i * 0.25))))];
         Assert.Equal(TimeSpan.FromSeconds(2), LoadRuns.Covered([run]));
     }
 
-    private static LoadRow Row(string? runId, double elapsed, double interval = 1, DateTimeOffset? timestamp = null) => new(default(IntervalCounters))
+    private static LoadSample Row(string? runId, double elapsed, double interval = 1, DateTimeOffset? timestamp = null) => new()
     {
         RunId = runId,
         Timestamp = timestamp ?? s_noon.AddSeconds(elapsed),
@@ -44,5 +44,5 @@ public class LoadRunsTests
         IntervalSeconds = interval,
     };
 
-    private static string Describe(IReadOnlyList<LoadRow> run) => string.Join(",", run.Select(row => $"{row.RunId} {row.ElapsedSeconds}"));
+    private static string Describe(IReadOnlyList<LoadSample> run) => string.Join(",", run.Select(row => $"{row.RunId} {row.ElapsedSeconds}"));
 }

@@ -40,7 +40,7 @@ public class LoadSummaryTests
         var random = new Random(1);
         LoadSample kept = RandomLoad.Row([RandomLoad.Session(random)]);
         LoadSample lost = RandomLoad.Row([RandomLoad.Session(random)], second: 2);
-        LoadSummary summary = LoadSummary.Of([LoadRow.Of(kept), AsText(lost, column => !column.EndsWith("Histogram", StringComparison.Ordinal))]);
+        LoadSummary summary = LoadSummary.Of([kept, AsText(lost, column => !column.EndsWith("Histogram", StringComparison.Ordinal))]);
 
         Assert.False(summary.PercentilesAreExact);
         Assert.Null(summary.ResponseP99Ms);
@@ -114,7 +114,7 @@ public class LoadSummaryTests
     }
 
     [Fact]
-    public void Nothing_cannot_be_added_up() => Assert.Throws<ArgumentException>(() => LoadSummary.Of(Array.Empty<LoadRow>()));
+    public void Nothing_cannot_be_added_up() => Assert.Throws<ArgumentException>(() => LoadSummary.Of(Array.Empty<LoadSample>()));
 
     private static (int Runs, double Seconds, double? TargetCps, double? Cps) Rates(LoadSummary summary) =>
         (summary.Runs, summary.Seconds, summary.TargetCps, summary.Cps);
@@ -127,10 +127,10 @@ public class LoadSummaryTests
             Assert.Equal(expected.GetResponsePercentileMs(percent), actual.GetResponsePercentileMs(percent));
     }
 
-    private static LoadRow AsText(LoadSample sample) => AsText(sample, _ => true);
+    private static LoadSample AsText(LoadSample sample) => AsText(sample, _ => true);
 
     /// <summary>What Export-Csv and Import-Csv make of a row.</summary>
-    private static LoadRow AsText(LoadSample sample, Func<string, bool> has)
+    private static LoadSample AsText(LoadSample sample, Func<string, bool> has)
     {
         LoadSample shown = sample.WithHistograms();
         return new LoadRowReader(column => has(column) ? Convert.ToString(typeof(LoadSample).GetProperty(column)!.GetValue(shown), CultureInfo.InvariantCulture) : null).Read(previous: null);

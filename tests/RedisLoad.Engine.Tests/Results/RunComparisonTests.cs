@@ -11,7 +11,7 @@ public class RunComparisonTests
     [Fact]
     public void A_run_is_no_different_from_itself()
     {
-        LoadRow[] rows = Run(2000, spread: 0.2);
+        LoadSample[] rows = Run(2000, spread: 0.2);
         Assert.All(RunComparison.Compare(rows, rows), metric => Assert.Equal((false, false), (metric.IsSignificant, metric.IsRegression)));
     }
 
@@ -44,14 +44,14 @@ public class RunComparisonTests
     [Fact]
     public void Neighbours_that_disturb_most_rows_do_no_harm()
     {
-        LoadRow[] disturbed = [.. Enumerable.Range(1, 10).Select(second => Row(second < 4 ? 2000 : 9000, second, lag: 20))];
+        LoadSample[] disturbed = [.. Enumerable.Range(1, 10).Select(second => Row(second < 4 ? 2000 : 9000, second, lag: 20))];
         Assert.DoesNotContain(RunComparison.Compare(Run(2000), disturbed), metric => metric.IsRegression);
     }
 
     [Fact]
     public void A_run_whose_starts_were_late_is_not_judged()
     {
-        LoadRow[] late = Run(90_000, lag: 2000);
+        LoadSample[] late = Run(90_000, lag: 2000);
         Assert.False(RunComparison.IsComparable(LoadSummary.Of(late)));
         Assert.All(RunComparison.Compare(Run(20_000), late), metric => Assert.Equal((null, false, false), (metric.NoisePercent, metric.IsSignificant, metric.IsRegression)));
     }
@@ -67,7 +67,7 @@ public class RunComparisonTests
     [Fact]
     public void Failures_in_a_single_second_are_noise()
     {
-        LoadRow[] once = [.. Run(2000)[..9], Row(2000, 10, lag: 20, failures: 5)];
+        LoadSample[] once = [.. Run(2000)[..9], Row(2000, 10, lag: 20, failures: 5)];
         Assert.False(Find(RunComparison.Compare(Run(2000), once), "FailureRatePercent").IsSignificant);
     }
 
@@ -81,7 +81,7 @@ public class RunComparisonTests
     [Fact]
     public void Catching_up_after_a_stall_is_no_better_than_the_rate()
     {
-        LoadRow[] stalled = [.. Run(2000)[..8], Row(2000, 9, lag: 20, connections: 0), Row(2000, 10, lag: 20, connections: 200, scheduled: 100)];
+        LoadSample[] stalled = [.. Run(2000)[..8], Row(2000, 9, lag: 20, connections: 0), Row(2000, 10, lag: 20, connections: 200, scheduled: 100)];
         Assert.False(Find(RunComparison.Compare(stalled, Run(2000)), "Cps").IsSignificant);
     }
 
@@ -94,17 +94,16 @@ public class RunComparisonTests
     private static MetricComparison Find(IReadOnlyList<MetricComparison> compared, string name) => Assert.Single(compared, metric => metric.Metric == name);
 
     /// <summary>Ten seconds of a hundred connections, which take so long, and up to so much longer.</summary>
-    private static LoadRow[] Run(double microseconds, double spread = 0, long lag = 20, int failures = 0) =>
+    private static LoadSample[] Run(double microseconds, double spread = 0, long lag = 20, int failures = 0) =>
         [.. Enumerable.Range(1, 10).Select(second => Row(microseconds * (1 + spread * (second - 1) / 9), second, lag, failures))];
 
-    private static LoadRow Row(double microseconds, int second, long lag, int failures = 0, int connections = 100, long? scheduled = null)
+    private static LoadSample Row(double microseconds, int second, long lag, int failures = 0, int connections = 100, long? scheduled = null)
     {
         long started = 1 + lag * Microsecond;
         long ended = started + (long)(microseconds * Microsecond);
-        LoadSample sample = RandomLoad.Row(
+        return RandomLoad.Row(
             Enumerable.Range(0, connections).Select(i => RandomLoad.Of(1, started, started + Microsecond, ended, i < failures ? FailureKind.Reset : FailureKind.None)),
             second,
             scheduled: scheduled);
-        return LoadRow.Of(sample);
     }
 }

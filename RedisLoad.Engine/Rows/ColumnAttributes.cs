@@ -1,0 +1,40 @@
+namespace RedisLoad.Rows;
+
+/// <summary>The columns of a load. RedisLoad.Generators writes what follows from them.</summary>
+[AttributeUsage(AttributeTargets.Interface)]
+internal sealed class ColumnsAttribute : Attribute;
+
+/// <summary>Is counted: a sum over connections, and so over workers, intervals, and generators.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class CounterAttribute : Attribute;
+
+/// <summary>Is how many there are when an interval ends: a sum over workers and generators, and over intervals the last.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class GaugeAttribute : Attribute;
+
+/// <summary>Is the longest over workers, intervals, and generators.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class LongestAttribute : Attribute;
+
+/// <summary>Follows from what was counted: a property of the same name in <see cref="Metrics.IntervalCounters"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DerivedAttribute : Attribute;
+
+/// <summary>Is timed: a histogram, and a column for each of its percentiles.</summary>
+/// <param name="label">What tables call it.</param>
+/// <param name="shown">The percentiles that a row shows, of P50, P90, P99, P999, and Max. A summary shows all.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TimesAttribute(string label, string shown) : Attribute
+{
+    public string Label { get; } = label;
+
+    public string Shown { get; } = shown;
+}
+
+/// <summary>Stands for a column for each kind of failure.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class FailuresAttribute : Attribute;
+
+/// <summary>Is counted for other columns, and not shown.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class HiddenAttribute : Attribute;

@@ -1,0 +1,189 @@
+using RedisLoad.Failures;
+using RedisLoad.Metrics;
+
+namespace RedisLoad.Rows;
+
+/// <summary>What a load counts, times, and shows. A column is declared here and nowhere else: its name, how it adds up, and what it means.</summary>
+/// <remarks>
+/// RedisLoad.Generators makes of it the fields of <see cref="IntervalCounters"/>, the histograms of <see cref="IntervalRecorder"/>, and the
+/// properties of <see cref="Load.LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>. From those follow what is read from files,
+/// the metrics of thresholds, and the tables of the documentation. What has no attribute is known of a row alone.
+/// </remarks>
+[Columns]
+internal interface ILoadColumns
+{
+    /// <summary>End of the interval.</summary>
+    DateTimeOffset Timestamp { get; }
+
+    /// <summary>End of the interval, in seconds since the end of the warm-up.</summary>
+    double ElapsedSeconds { get; }
+
+    /// <summary>Length of the interval in seconds of real time. Longer than -Interval in the last row, which waits for replies, and if a slow
+    /// pipeline caused rows to be merged.</summary>
+    double IntervalSeconds { get; }
+
+    /// <summary>Part of the interval, in seconds, that lies in the hold (-HoldTime) after the last connection was due. The rates of a summary leave
+    /// it out.</summary>
+    double HoldSeconds { get; }
+
+    /// <summary>ID of the run, the same in all of its rows. Null in rows of several runs that were added up.</summary>
+    string? RunId { get; }
+
+    /// <summary>Name of the host that the load came from. Null in rows of several hosts that were added up.</summary>
+    string? Generator { get; }
+
+    /// <summary>Server that the row is about, with -PerTarget; null for all servers.</summary>
+    string? Target { get; }
+
+    /// <summary>Scheduled connections per second. Null without a schedule, and after its end.</summary>
+    double? TargetCps { get; }
+
+    /// <summary>Seconds from one burst to the next (-Gap); null without bursts. All connections of a burst are due at once, and its lag is the time
+    /// it took to start them.</summary>
+    double? GapSeconds { get; }
+
+    /// <summary>Connections that were due; without a schedule, connections started.</summary>
+    [Counter]
+    long Due { get; }
+
+    /// <summary>Connections started, on time or late.</summary>
+    [Counter]
+    long Started { get; }
+
+    /// <summary>Connections not started because -MaxOpen or -PoolSize was reached.</summary>
+    [Counter]
+    long Dropped { get; }
+
+    /// <summary>Connections not started before the run ended, because the load generator was too far behind. They are in the last row.</summary>
+    [Counter]
+    long NotStarted { get; }
+
+    /// <summary>Connections due and not started yet when the interval ended: how far the load generator was behind.</summary>
+    [Gauge]
+    long Overdue { get; }
+
+    /// <summary>Connections started more than 1 ms after they were due.</summary>
+    [Counter]
+    long Late { get; }
+
+    /// <summary>Connections that received every reply and were closed as planned.</summary>
+    [Counter]
+    long Succeeded { get; }
+
+    /// <summary>Connections that failed, for any reason.</summary>
+    [Derived]
+    long Failed { get; }
+
+    /// <summary>Connections in progress when the interval ended.</summary>
+    [Gauge]
+    long Open { get; }
+
+    /// <summary>Connections of Open that had received every reply and were held open.</summary>
+    [Gauge]
+    long Held { get; }
+
+    /// <summary>Idle connections in the pool when the interval ended. With -PerTarget, those of all servers are in the rows of the first.</summary>
+    [Gauge]
+    long Pooled { get; }
+
+    /// <summary>Connections that ended in the interval and came from the pool.</summary>
+    [Counter]
+    long Reused { get; }
+
+    /// <summary>Connections that succeeded, per second.</summary>
+    double Cps { get; }
+
+    /// <summary>Response time: from due to the last reply, of connections that received every reply.</summary>
+    [Times("Response: due to last reply", "P50 P90 P99 P999 Max")]
+    LatencyHistogram Response { get; }
+
+    /// <summary>Connect time: from the call of connect to the established connection.</summary>
+    [Times("Connect", "P50 P99")]
+    LatencyHistogram Connect { get; }
+
+    /// <summary>TLS handshake: from the established connection to the end of the handshake. Null without TLS.</summary>
+    [Times("TLS handshake", "P50 P99")]
+    LatencyHistogram TlsHandshake { get; }
+
+    /// <summary>Service time: from the call of connect, or from when a connection was taken from the pool, to the last reply.</summary>
+    [Times("Service: connect to last reply", "P50 P99")]
+    LatencyHistogram Service { get; }
+
+    /// <summary>Schedule lag: from due to the call of connect, the load generator's own delay. Null without a schedule.</summary>
+    [Times("Lag: started after due", "P99 Max")]
+    LatencyHistogram Lag { get; }
+
+    /// <summary>Nanoseconds of the longest pause of a worker's loop; null where none was measured.</summary>
+    [Longest, Hidden]
+    long? LongestPause { get; }
+
+    /// <summary>Longest pause of the load generator's own loop, in milliseconds, for any shape of load: the time between two turns of the loop,
+    /// without intended waits. A pause that spans several rows is in each of them, whole.</summary>
+    [Derived]
+    double? GeneratorPauseMaxMs { get; }
+
+    /// <summary>Calls that start a connection whose time was taken.</summary>
+    [Counter, Hidden]
+    long StartCalls { get; }
+
+    /// <summary>Nanoseconds that those calls took.</summary>
+    [Counter, Hidden]
+    long StartCallNanoseconds { get; }
+
+    /// <summary>Mean time of the system calls that start a connection (socket, bind, connect; on loopback the first send), in milliseconds. It rises
+    /// when local ports are scarce and the kernel searches for a free one. Every 16th is timed; null if none was.</summary>
+    [Derived]
+    double? StartCallMs { get; }
+
+    /// <summary>Background connections (-Steady) open when the interval ended.</summary>
+    [Gauge]
+    long SteadyOpen { get; }
+
+    /// <summary>Requests of background connections that were answered.</summary>
+    [Counter]
+    long SteadyRequests { get; }
+
+    /// <summary>Requests of background connections that failed, were answered incorrectly, or timed out.</summary>
+    [Counter]
+    long SteadyFailed { get; }
+
+    /// <summary>Response time of background connections: from when a request was due to its reply. Null without -Steady.</summary>
+    [Times("Steady: due to reply", "P50 P99 Max")]
+    LatencyHistogram Steady { get; }
+
+    [Failures]
+    FailureKind Failures { get; }
+
+    /// <summary>Times over 120 s, which count as 120 s.</summary>
+    [Counter]
+    long OutOfRange { get; }
+
+    /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null without
+    /// -Watch, and in rows that were added up.</summary>
+    long? AcceptQueue { get; }
+
+    /// <summary>With -Watch: connections dropped since the previous row because an accept queue of this host was full.</summary>
+    long? ListenOverflows { get; }
+
+    /// <summary>With -Watch: sockets of this host in TIME_WAIT, to and from the server's port.</summary>
+    int? TimeWait { get; }
+
+    /// <summary>With -Watch: connections per second that the server accepted, by its own count.</summary>
+    double? ServerCps { get; }
+
+    /// <summary>Nanoseconds of CPU time that the load's threads used.</summary>
+    [Counter, Hidden]
+    long CpuNanoseconds { get; }
+
+    /// <summary>Nanoseconds of CPU time that they could have used: the length of the interval, once a worker.</summary>
+    [Counter, Hidden]
+    long CpuCapacityNanoseconds { get; }
+
+    /// <summary>CPU time of the load's threads, user and system, in milliseconds.</summary>
+    [Derived]
+    double CpuMs { get; }
+
+    /// <summary>CPU time of the load's threads, in percent of one CPU each. Near 100, they can do no more.</summary>
+    [Derived]
+    double? CpuPercent { get; }
+}
