@@ -1,3 +1,5 @@
+using RedisLoad.Kernel;
+
 namespace RedisLoad.Watch;
 
 /// <summary>One row of a watch: the sockets at a moment, and what was counted since the previous row. What is unknown, or does not exist here,
@@ -22,47 +24,47 @@ public sealed record ConnectionSnapshot
     public string? Attention => AttentionRules.Of(this);
 
     /// <summary>Listening sockets.</summary>
-    [SocketState]
+    [SocketState(TcpState.Listen)]
     public int Listen { get; init; }
 
     /// <summary>Sockets of clients that sent a SYN and have no reply yet. A connection with both ends on this host is two sockets.</summary>
-    [SocketState]
+    [SocketState(TcpState.SynSent)]
     public int SynSent { get; init; }
 
     /// <summary>Sockets of servers that sent a SYN-ACK and wait for the client's ACK.</summary>
-    [SocketState]
+    [SocketState(TcpState.SynRecv)]
     public int SynRecv { get; init; }
 
     /// <summary>Connected sockets, including those that wait in the accept queue.</summary>
-    [SocketState]
+    [SocketState(TcpState.Established)]
     public int Established { get; init; }
 
     /// <summary>Sockets closed by this end, whose FIN is not acknowledged yet.</summary>
-    [SocketState]
+    [SocketState(TcpState.FinWait1)]
     public int FinWait1 { get; init; }
 
     /// <summary>Sockets closed by this end, whose other end has acknowledged that and not closed.</summary>
-    [SocketState]
+    [SocketState(TcpState.FinWait2)]
     public int FinWait2 { get; init; }
 
     /// <summary>Closed sockets whose port is kept for 60 seconds.</summary>
-    [SocketState]
+    [SocketState(TcpState.TimeWait)]
     public int TimeWait { get; init; }
 
     /// <summary>Sockets in the state CLOSE.</summary>
-    [SocketState]
+    [SocketState(TcpState.Close)]
     public int Close { get; init; }
 
     /// <summary>Sockets closed by the other end and not by this one.</summary>
-    [SocketState]
+    [SocketState(TcpState.CloseWait)]
     public int CloseWait { get; init; }
 
     /// <summary>Sockets closed by the other end and then by this one, whose FIN is not acknowledged yet.</summary>
-    [SocketState]
+    [SocketState(TcpState.LastAck)]
     public int LastAck { get; init; }
 
     /// <summary>Sockets closed by both ends at the same time.</summary>
-    [SocketState]
+    [SocketState(TcpState.Closing)]
     public int Closing { get; init; }
 
     /// <summary>Connections waiting to be accepted, at the listener whose queue is fullest.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Reflection;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
@@ -10,8 +8,6 @@ namespace RedisLoad.Watch;
 /// <param name="Time">When it came, in nanoseconds of this process's clock.</param>
 internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, long Time)
 {
-    private static readonly ImmutableArray<(PropertyInfo Column, InfoFieldAttribute Field)> s_fields = SnapshotColumns.From<InfoFieldAttribute>();
-
     /// <summary>Adds it to a row. What the server does not say is null.</summary>
     /// <param name="row">The row.</param>
     /// <param name="before">The reading before, for what was counted since.</param>
@@ -24,8 +20,11 @@ internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, l
                 ? Math.Round(count / seconds, 1)
                 : null,
         };
-        foreach ((PropertyInfo column, InfoFieldAttribute field) in s_fields)
-            column.SetValue(answered, field.IsCounter ? NetCounters.Rise(Counter(before, field.Name), Counter(this, field.Name)) : Number(field.Name));
+        foreach (SnapshotColumn<InfoFieldAttribute, long?> column in SnapshotColumn<InfoFieldAttribute, long?>.All)
+        {
+            InfoFieldAttribute field = column.Source;
+            column.Set(answered, field.IsCounter ? NetCounters.Rise(Counter(before, field.Name), Counter(this, field.Name)) : Number(field.Name));
+        }
         return answered;
     }
 

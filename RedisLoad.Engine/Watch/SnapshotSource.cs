@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
@@ -12,13 +11,11 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
 {
     private const string PortRange = "net/ipv4/ip_local_port_range";
 
-    private static readonly ImmutableArray<(PropertyInfo Column, TcpState State)> s_states =
-        [.. SnapshotColumns.From<SocketStateAttribute>().Select(column => (column.Column, Enum.Parse<TcpState>(column.Column.Name)))];
-
-    private static readonly ImmutableArray<(PropertyInfo Column, KernelCounterAttribute)> s_counters = SnapshotColumns.From<KernelCounterAttribute>();
-    private static readonly ImmutableArray<string> s_counterNames = [.. s_counters.Select(counter => counter.Column.Name)];
-    private static readonly ImmutableArray<(PropertyInfo Column, SockstatAttribute Figure)> s_figures = SnapshotColumns.From<SockstatAttribute>();
-    private static readonly ImmutableArray<(PropertyInfo Column, SysctlAttribute Number)> s_sysctls = SnapshotColumns.From<SysctlAttribute>();
+    private static readonly ImmutableArray<SnapshotColumn<SocketStateAttribute, int>> s_states = SnapshotColumn<SocketStateAttribute, int>.All;
+    private static readonly ImmutableArray<SnapshotColumn<KernelCounterAttribute, long?>> s_counters = SnapshotColumn<KernelCounterAttribute, long?>.All;
+    private static readonly ImmutableArray<string> s_counterNames = [.. s_counters.Select(counter => counter.Name)];
+    private static readonly ImmutableArray<SnapshotColumn<SockstatAttribute, long?>> s_figures = SnapshotColumn<SockstatAttribute, long?>.All;
+    private static readonly ImmutableArray<SnapshotColumn<SysctlAttribute, long?>> s_sysctls = SnapshotColumn<SysctlAttribute, long?>.All;
 
     private readonly SocketTally _tally = new(filter);
     private NetCounters _counters = statistics.ReadCounters(s_counterNames);
@@ -26,7 +23,7 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
     private ulong? _softnetDropped = statistics.ReadSoftnetDropped();
 
     /// <summary>The files below /proc/sys that rows are read from.</summary>
-    public static IEnumerable<string> SysctlFiles => s_sysctls.Select(column => column.Number.File).Append(PortRange).Distinct();
+    public static IEnumerable<string> SysctlFiles => s_sysctls.Select(column => column.Source.File).Append(PortRange).Distinct();
 
     /// <summary>The listener of the last row.</summary>
     public Listener? Listener => _tally.Listener;
@@ -70,14 +67,14 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
             LocalPortsInUse = filter.HasClients ? _tally.PortsInUse : null,
             LocalPorts = filter.HasClients ? statistics.ReadSysctl(PortRange, 1) - statistics.ReadSysctl(PortRange) + 1 : null,
         };
-        foreach ((PropertyInfo column, TcpState state) in s_states)
-            column.SetValue(row, _tally[state]);
-        foreach ((PropertyInfo column, _) in s_counters)
-            column.SetValue(row, NetCounters.Rise(before[column.Name], now[column.Name]));
-        foreach ((PropertyInfo column, SockstatAttribute figure) in s_figures)
-            column.SetValue(row, statistics.ReadSockstat(figure.Name));
-        foreach ((PropertyInfo column, SysctlAttribute number) in s_sysctls)
-            column.SetValue(row, statistics.ReadSysctl(number.File, number.Place));
+        foreach (SnapshotColumn<SocketStateAttribute, int> column in s_states)
+            column.Set(row, _tally[column.Source.State]);
+        foreach (SnapshotColumn<KernelCounterAttribute, long?> column in s_counters)
+            column.Set(row, NetCounters.Rise(before[column.Name], now[column.Name]));
+        foreach (SnapshotColumn<SockstatAttribute, long?> column in s_figures)
+            column.Set(row, statistics.ReadSockstat(column.Source.Name));
+        foreach (SnapshotColumn<SysctlAttribute, long?> column in s_sysctls)
+            column.Set(row, statistics.ReadSysctl(column.Source.File, column.Source.Place));
         return row;
     }
 }

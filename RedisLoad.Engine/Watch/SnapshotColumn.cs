@@ -1,25 +1,32 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
 
-/// <summary>The columns of <see cref="ConnectionSnapshot"/> that say by an attribute where their values are read.</summary>
-internal static class SnapshotColumns
+/// <summary>A column of <see cref="ConnectionSnapshot"/> that says by an attribute where its value is read.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Source">The attribute.</param>
+/// <param name="Set">Sets its value in a row.</param>
+internal sealed record SnapshotColumn<TSource, TValue>(string Name, TSource Source, Action<ConnectionSnapshot, TValue> Set)
+    where TSource : Attribute
 {
     /// <summary>The columns with such an attribute, in their order.</summary>
-    public static ImmutableArray<(PropertyInfo Column, TSource Source)> From<TSource>()
-        where TSource : Attribute =>
+    public static ImmutableArray<SnapshotColumn<TSource, TValue>> All { get; } =
     [
-        .. from column in typeof(ConnectionSnapshot).GetProperties()
-           let source = column.GetCustomAttribute<TSource>()
+        .. from property in typeof(ConnectionSnapshot).GetProperties()
+           let source = property.GetCustomAttribute<TSource>()
            where source is not null
-           select (column, source),
+           select new SnapshotColumn<TSource, TValue>(property.Name, source, property.SetMethod!.CreateDelegate<Action<ConnectionSnapshot, TValue>>()),
     ];
 }
 
-/// <summary>The sockets in the state that has the column's name.</summary>
+/// <summary>The sockets in a state.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class SocketStateAttribute : Attribute;
+internal sealed class SocketStateAttribute(TcpState state) : Attribute
+{
+    public TcpState State { get; } = state;
+}
 
 /// <summary>How much the kernel's counter of the column's name rose since the previous row.</summary>
 [AttributeUsage(AttributeTargets.Property)]
