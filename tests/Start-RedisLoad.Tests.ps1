@@ -446,6 +446,49 @@ Describe 'Start-RedisLoad' {
         }
     }
 
+    Context 'with commands that can do harm' {
+        BeforeEach {
+            $server = Start-RedisServer -ArgumentList '--rename-command', 'SWAPDB', 'turn', '--enable-debug-command', 'yes'
+            $load = @{ Port = $server.Port; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
+            & redis-cli -p $server.Port set kept 1 | Should -Be 'OK'
+        }
+
+        AfterEach {
+            $server | Stop-RedisServer
+        }
+
+        It 'sends none of them unasked, not even before the load: <Command>' -ForEach @(
+            @{ Command = 'FLUSHALL'; Name = 'FLUSHALL' }
+            @{ Command = 'flushdb async'; Name = 'FLUSHDB' }
+            @{ Command = 'SHUTDOWN NOSAVE'; Name = 'SHUTDOWN' }
+            @{ Command = 'CONFIG SET maxclients 5'; Name = 'CONFIG SET' }
+            @{ Command = 'DEBUG SLEEP 0'; Name = 'DEBUG' }
+            @{ Command = 'CLIENT KILL TYPE normal'; Name = 'CLIENT KILL' }
+            @{ Command = 'REPLICAOF NO ONE'; Name = 'REPLICAOF' }
+            # Renamed, only the server knows what it is.
+            @{ Command = 'turn 0 1'; Name = 'TURN' }
+        ) {
+            { Start-RedisLoad @load -Command 'PING', $Command } | Should -Throw -ErrorId 'DangerousCommand,*' -ExpectedMessage "-Command: $Name* can destroy data*Use -Force*"
+            & redis-cli -p $server.Port get kept | Should -Be 1
+            $calls = & redis-cli -p $server.Port info commandstats | ForEach-Object { ($_ -split ':')[0] -replace '^cmdstat_' }
+            $calls | Should -Not -Contain (($Command -split ' ')[0].ToLowerInvariant())
+        }
+
+        It 'knows them where the user may not ask: <_>' -ForEach 'FLUSHALL', 'CONFIG SET maxclients 5' {
+            & redis-cli -p $server.Port acl setuser joe on '>top-secret' '~*' '+@all' '-command' | Should -Be 'OK'
+            { Start-RedisLoad @load -Command $_ -Credential (New-Credential joe top-secret) } | Should -Throw -ErrorId 'DangerousCommand,*'
+        }
+
+        It 'sends them with -Force' {
+            (Get-Total (Start-RedisLoad @load -Command 'FLUSHALL' -Force)).Succeeded | Should -Be 10
+            & redis-cli -p $server.Port dbsize | Should -Be 0
+        }
+
+        It 'asks for no confirmation of the others' {
+            (Get-Total (Start-RedisLoad @load -Command 'LPUSH list 1', 'INFO server', 'CONFIG GET maxclients', 'CLIENT SETNAME app', 'MULTI', 'DEL list', 'EXEC')).Succeeded | Should -Be 10
+        }
+    }
+
     Context 'where there is no Redis to load' {
         BeforeAll {
             # Answers one connection with a text, whatever it is asked, from a thread of its own.

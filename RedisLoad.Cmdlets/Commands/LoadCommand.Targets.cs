@@ -69,7 +69,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }
 
-    /// <summary>Leaves out the connections that look at the servers before the load.</summary>
+    /// <summary>Skips the connections that check the servers before the load, and sends commands of -Command that can destroy data or reconfigure the server
+    /// (ACL categories @admin and @dangerous) without confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

@@ -133,14 +133,34 @@ public abstract partial class LoadCommand : RedisLoadCommand
 
     private ImmutableArray<LoadTarget> FindTargets()
     {
+        ImmutableHashSet<string> dangerous = Force ? [] : ConfirmDangerousCommands();
         ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
         var warnings = new List<string>();
         found = Force
             ? [.. found.Select(TargetFinder.WithoutCheck)]
-            : Preflight.CheckAsync(Plan, found, warnings.Add, Cancellation).GetAwaiter().GetResult();
+            : Preflight.CheckAsync(Plan, found, dangerous, warnings.Add, Cancellation).GetAwaiter().GetResult();
         warnings.ForEach(WriteWarning);
         foreach (LoadTarget target in found)
             WriteVerbose($"{target.Name} is {string.Join(", ", target.EndPoints)}.");
         return found;
+    }
+
+    /// <summary>Asks whether commands that can do harm are meant: where someone has typed the load, and can answer.</summary>
+    /// <returns>The commands, which are not sent before the load.</returns>
+    /// <exception cref="PlanException">Nobody can answer, or the answer is no.</exception>
+    private ImmutableHashSet<string> ConfirmDangerousCommands()
+    {
+        ImmutableHashSet<string> dangerous = DangerousCommands.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
+        if (dangerous.IsEmpty)
+            return dangerous;
+        string names = string.Join(", ", dangerous.Order(StringComparer.Ordinal));
+        bool canAnswer = MyInvocation.CommandOrigin == CommandOrigin.Runspace && !Console.IsInputRedirected;
+        if (canAnswer && ShouldContinue($"Each connection sends {names} to {Plan.Server}, which can destroy data or reconfigure the server.", "Send dangerous commands?"))
+            return dangerous;
+        throw new PlanException(
+            PlanProblem.DangerousCommand,
+            nameof(Command),
+            names,
+            $"{names} can destroy data or reconfigure the server (ACL categories @admin and @dangerous), and each connection would send it. Use -Force to send it without confirmation.");
     }
 }

@@ -83,6 +83,15 @@ public sealed class RedisControl : IDisposable
         }
     }
 
+    /// <summary>Which commands are of the ACL categories @admin or @dangerous, by COMMAND INFO.</summary>
+    /// <param name="names">The commands, with their subcommands.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether each is; those that the server does not know are not in it.</returns>
+    /// <exception cref="RedisControlException">The server does not answer, or does not allow this user to ask.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<IReadOnlyDictionary<string, bool>> DangerousCommandsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        CommandInfo.Dangerous(names, await AskAsync(["COMMAND", "INFO", .. names.Select(name => name.Replace(' ', '|'))], cancellationToken).ConfigureAwait(false));
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -47,8 +47,12 @@ public sealed partial record LoadPlan
     {
         if (ComputerNames.Length > 1)
             throw new PlanException(PlanProblem.ValueOutOfRange, parameter, null, "it names several servers. Use one.");
-        return ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
+        return FirstControl();
     }
+
+    /// <summary>The first server of the plan, as it is asked about itself.</summary>
+    /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
+    internal RedisEndPoint FirstControl() => ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>

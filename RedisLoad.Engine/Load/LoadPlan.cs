@@ -203,8 +203,8 @@ public sealed partial record LoadPlan
     /// <summary>The servers as they are written in messages: <c>host:port</c>, an IPv6 address in brackets; or the path of the socket.</summary>
     public string Server => UnixSocket ?? string.Join(", ", Servers);
 
-    /// <summary>The commands by their names: all of them that may be shown, for the rest can be a secret.</summary>
-    public IEnumerable<string> CommandNames => Commands.Select(command => CommandTemplate.Parse(command).Name);
+    /// <summary>The commands by their names, with their subcommands: all of them that may be shown, for the rest can be a secret.</summary>
+    public IEnumerable<string> CommandNames => Commands.Select(command => CommandTemplate.Parse(command).FullName);
 
     /// <summary>Checks every value, before anything is opened.</summary>
     /// <exception cref="PlanException">A value is out of its range, or two do not go together.</exception>

@@ -12,6 +12,9 @@ public enum PlanProblem
     /// <summary>A command cannot be read, or not be sent.</summary>
     InvalidCommand,
 
+    /// <summary>A command can destroy data or reconfigure the server, and nobody has confirmed it.</summary>
+    DangerousCommand,
+
     /// <summary>A file of a certificate or a key is not there.</summary>
     CertificateNotFound,
 

@@ -13,14 +13,17 @@ public static class Preflight
     /// <summary>Goes through a session with every address of the servers.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="targets">The servers, found.</param>
+    /// <param name="skipped">The commands of the session that are not sent, by their names with their subcommands.</param>
     /// <param name="warn">Is told of an address that takes no connection, where its server has others.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The servers with the addresses that can be loaded.</returns>
     /// <exception cref="PreflightException">A server cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<ImmutableArray<LoadTarget>> CheckAsync(LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<LoadTarget>> CheckAsync(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, ImmutableHashSet<string> skipped, Action<string> warn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(skipped);
         ArgumentNullException.ThrowIfNull(warn);
         var checkedTargets = ImmutableArray.CreateBuilder<LoadTarget>();
         PreflightException? firstFailure = null;
@@ -28,7 +31,7 @@ public static class Preflight
         {
             try
             {
-                checkedTargets.Add(await CheckAsync(plan, target, warn, cancellationToken).ConfigureAwait(false));
+                checkedTargets.Add(await CheckAsync(plan, target, skipped, warn, cancellationToken).ConfigureAwait(false));
             }
             catch (PreflightException failure) when (plan.Cluster && (PreflightConnect.IsProblem(failure.Problem) || failure.Problem == PreflightProblem.NoReply))
             {
@@ -40,7 +43,7 @@ public static class Preflight
         return checkedTargets.Count > 0 ? checkedTargets.ToImmutable() : throw firstFailure!;
     }
 
-    private static async Task<LoadTarget> CheckAsync(LoadPlan plan, LoadTarget target, Action<string> warn, CancellationToken cancellationToken)
+    private static async Task<LoadTarget> CheckAsync(LoadPlan plan, LoadTarget target, ImmutableHashSet<string> skipped, Action<string> warn, CancellationToken cancellationToken)
     {
         var good = new List<EndPoint>();
         var failures = new List<PreflightException>();
@@ -53,7 +56,7 @@ public static class Preflight
             try
             {
                 foreach (IPAddress? source in SourcesToTry(plan))
-                    await TalkAsync(plan, target, endPoint, source, cancellationToken).ConfigureAwait(false);
+                    await TalkAsync(plan, target, endPoint, source, skipped, cancellationToken).ConfigureAwait(false);
                 good.Add(endPoint);
             }
             catch (PreflightException failure) when (PreflightConnect.IsProblem(failure.Problem))
@@ -75,11 +78,12 @@ public static class Preflight
         _ => [null],
     };
 
-    private static async Task TalkAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
+    private static async Task TalkAsync(
+        LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, ImmutableHashSet<string> skipped, CancellationToken cancellationToken)
     {
         SessionScript script = plan.CreateScript();
         using PreflightSession session = await OpenAsync(plan).ConfigureAwait(false);
-        foreach (CommandTemplate command in script.Commands)
+        foreach (CommandTemplate command in script.Commands.Where(command => !skipped.Contains(command.FullName)))
         {
             try
             {
