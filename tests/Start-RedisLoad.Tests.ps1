@@ -174,6 +174,12 @@ Describe 'Start-RedisLoad' {
             (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be 1
         }
 
+        It 'takes no key in a script, and one key where it is given' {
+            { Start-RedisLoad @common -StopKey 'stop' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+            (Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -StopKey q)).Due | Should -Be 10
+            (Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -StopKey '')).Due | Should -Be 10
+        }
+
         It 'shows a summary below the rows where it was typed and its rows go nowhere' {
             $program, [string[]] $arguments = Get-Shell
             $load = "Start-RedisLoad -Port $($server.Port) -Cps 100 -Duration 0.2"

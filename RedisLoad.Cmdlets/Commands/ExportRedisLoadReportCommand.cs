@@ -35,6 +35,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
 {
 
     private readonly List<LoadSample> _rows = [];
+    private bool _isDone;
     private readonly List<ConnectionSnapshot> _snapshots = [];
     private ReportFile? _file;
     private RedisEndPoint? _redis;
@@ -123,10 +124,10 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
             Throw(new InvalidOperationException("There are no rows of Start-RedisLoad to make a report of."), "NoRows", ErrorCategory.InvalidData, null);
         if (!ShouldProcess(_file!.Path, $"write the report of {_rows.Count} rows and {_snapshots.Count} snapshots"))
             return;
+        _isDone = true;
         try
         {
-            LoadReport report = CreateReport();
-            _file.Write(output => DependencyContext.Report.Write(report, output));
+            Write(CreateReport() with { Redis = AskRedis() });
         }
         catch (RedisControlException exception)
         {
@@ -144,6 +145,26 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
             WriteObject(InvokeProvider.Item.Get([_file.Path], force: true, literalPath: true), enumerateCollection: true);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A report of what came so far is better than none, unless it was to be asked about first.</remarks>
+    protected override void OnStopped()
+    {
+        bool isAsking = MyInvocation.BoundParameters.Any(parameter => parameter.Key is "WhatIf" or "Confirm" && parameter.Value is SwitchParameter { IsPresent: true })
+            || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        if (_isDone || isAsking || _rows.Count == 0)
+            return;
+        try
+        {
+            Write(CreateReport());
+            if (IsTyped)
+                Host.UI.WriteLine($"The report of what ran so far is in {_file!.Path}.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Host.UI.WriteErrorLine(exception.Message);
+        }
+    }
+
     private LoadReport CreateReport() => new()
     {
         Title = Title,
@@ -153,8 +174,9 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         Snapshots = _snapshots,
         Host = ReportFacts.OfHost(),
         Settings = ReportFacts.OfSettings(),
-        Redis = AskRedis(),
     };
+
+    private void Write(LoadReport report) => _file!.Write(output => DependencyContext.Report.Write(report, output));
 
     private IReadOnlyList<ReportFact> AskRedis()
     {

@@ -89,27 +89,37 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     {
         var search = new LimitSearch(From, To, Resolution / 100, Confirmations);
         var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
+        var stopKey = Commands.StopKey.Of(this, StopKey);
         while (search.Next(history) is { } rate)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections a second."));
-            var probe = new LimitProbe(history.Count + 1, rate, gate.Judge(Run(plan with { Cps = rate }, targets)));
+            if (Run(plan with { Cps = rate }, targets, stopKey) is not { } run)
+            {
+                WriteWarning($"The search was ended ({stopKey!.Key} was pressed): the limit is what the loads before say.");
+                break;
+            }
+            var probe = new LimitProbe(history.Count + 1, rate, gate.Judge(run));
             history.Add((rate, probe.Outcome));
             WriteObject(probe);
         }
-        WriteObject(LimitSearch.Conclude(history));
+        if (history.Count > 0)
+            WriteObject(LimitSearch.Conclude(history));
     }
 
     /// <summary>One load.</summary>
-    private LoadSummary Run(LoadPlan plan, ImmutableArray<LoadTarget> targets)
+    /// <returns>What it came to; null where it was ended early.</returns>
+    private LoadSummary? Run(LoadPlan plan, ImmutableArray<LoadTarget> targets, StopKey? stopKey)
     {
         using var run = LoadRun.Start(plan, targets, Cancellation);
-        var progress = new LoadProgress(plan, TargetName);
+        var progress = new LoadProgress(plan, TargetName, stopKey);
         try
         {
             while (!run.IsOver)
             {
                 run.TryTake(ProgressInterval, out LoadSample? sample, Cancellation);
                 WriteProgress(progress.Update(run, sample));
+                if (stopKey?.IsPressed() == true)
+                    return null;
             }
         }
         finally

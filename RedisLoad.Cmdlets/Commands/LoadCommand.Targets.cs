@@ -65,6 +65,12 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { SourceAddresses = [.. value ?? []] };
     }
 
+    /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went. Pressed again, it does not wait for
+    /// connections that are open. Default: q for a command that is typed at a terminal, none in scripts; an empty text turns it off.</summary>
+    [Parameter]
+    [ValidateLength(0, 1)]
+    public string? StopKey { get; set; }
+
     /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
     [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }

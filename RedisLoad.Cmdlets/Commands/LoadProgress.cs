@@ -7,10 +7,11 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>The progress line of a load: short, so that a terminal of 80 columns shows all of it.</summary>
 /// <param name="plan">What is being done.</param>
 /// <param name="target">To whom.</param>
-internal sealed class LoadProgress(LoadPlan plan, string target)
+/// <param name="stopKey">What ends it early; null for nothing.</param>
+internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKey)
 {
     private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Most;
-    private readonly string _activity = $"Loading {target}";
+    private readonly string _activity = stopKey is null ? $"Loading {target}" : $"Loading {target} ({stopKey.Key} to end)";
     private string _status = "starting";
 
     /// <summary>The line as it is now.</summary>

@@ -46,6 +46,7 @@ namespace RedisLoad.Cmdlets.Commands;
 public sealed class MeasureRedisLoadCommand : RedisLoadCommand
 {
     private readonly List<LoadSample> _rows = [];
+    private bool _isDone;
     private LoadGate _gate = LoadGate.Parse([]);
 
     /// <summary>Rows of Start-RedisLoad, or what Import-Csv, a job or another host made of them.</summary>
@@ -98,8 +99,19 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
             return;
         }
         LoadSummary summary = _gate.Judge(LoadSummary.Of(_rows));
+        _isDone = true;
         WriteObject(summary);
         foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
             WriteError(error);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The host takes the summary, where the pipeline takes nothing any more.</remarks>
+    protected override void OnStopped()
+    {
+        if (_isDone || _rows.Count == 0 || !IsTyped)
+            return;
+        foreach (string line in SummaryText.Of(LoadSummary.Of(_rows)))
+            Host.UI.WriteLine(line);
     }
 }

@@ -8,6 +8,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private bool _hasRecord;
+    private bool _isDisposed;
 
     /// <summary>Whether the pipeline was to bring something to work on and brought nothing that could be bound: then nothing is done.</summary>
     protected bool IsInputMissing => MyInvocation.ExpectingInput && !_hasRecord;
@@ -41,9 +42,21 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     /// <summary>Frees what the cmdlet holds; called when the pipeline ends, however it ends.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _stopping.Dispose();
+        if (!disposing || _isDisposed)
+            return;
+        _isDisposed = true;
+        if (_stopping.IsCancellationRequested)
+            OnStopped();
+        _stopping.Dispose();
     }
+
+    /// <summary>Keeps what there is when the pipeline is stopped: nothing can be written to it any more.</summary>
+    protected virtual void OnStopped()
+    {
+    }
+
+    /// <summary>Whether someone typed the command, rather than a script or a job.</summary>
+    private protected bool IsTyped => MyInvocation.CommandOrigin == CommandOrigin.Runspace;
 
     /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
     protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")

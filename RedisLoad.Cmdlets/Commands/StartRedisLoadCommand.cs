@@ -100,18 +100,30 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     {
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         using var run = LoadRun.Start(plan, targets, Cancellation);
-        var progress = new LoadProgress(plan, TargetName);
+        var stopKey = Commands.StopKey.Of(this, StopKey);
+        var progress = new LoadProgress(plan, TargetName, stopKey);
+        string? endedBy = null;
         try
         {
             while (!run.IsOver)
             {
+                if (stopKey?.IsPressed() == true)
+                {
+                    if (endedBy is not null)
+                        break;
+                    endedBy = $"{stopKey.Key} was pressed";
+                    run.EndSchedule();
+                }
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
                 WriteRecords(run, ProgressInterval);
-                if (AbortOnBreach && sample is not null && gate.IsBreachedSoFar(run.Total!))
-                    break;
+                if (AbortOnBreach && endedBy is null && sample is not null && gate.IsBreachedSoFar(run.Total!))
+                {
+                    endedBy = "-AbortOnBreach";
+                    run.EndSchedule();
+                }
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
                 WriteProgress(progress.Update(run, sample));
@@ -121,10 +133,12 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         }
         finally
         {
+            if (Cancellation.IsCancellationRequested)
+                ShowWhatRan(run);
             WriteProgress(progress.Complete());
         }
         if (run.Total is { } whole)
-            Conclude(gate.Judge(LoadSummary.Of(whole)), isAborted: !run.IsOver);
+            Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
         if (run.RowsMerged > 0)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The pipeline took rows too slowly: {run.RowsMerged:N0} rows were merged into others, which cover a longer time (IntervalSeconds). Nothing was lost."));
         if (run.RecordsDropped > 0)
@@ -147,12 +161,12 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteWarning(warning);
     }
 
-    private void Conclude(LoadSummary summary, bool isAborted)
+    private void Conclude(LoadSummary summary, string? endedBy)
     {
         foreach (string finding in RunFindings.Of(summary))
             WriteWarning(finding);
-        if (isAborted)
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The load was ended after {summary.Seconds} s (-AbortOnBreach)."));
+        if (endedBy is not null)
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The load was ended after {summary.Seconds} s ({endedBy})."));
         if (IsTypedAndLast)
         {
             foreach (string line in SummaryText.Of(summary))
@@ -162,6 +176,15 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteError(error);
     }
 
+    /// <summary>Shows the summary of a load that is being stopped: the host takes it, where the pipeline takes nothing any more.</summary>
+    private void ShowWhatRan(LoadRun run)
+    {
+        if (!IsTypedAndLast || run.Total is not { } total)
+            return;
+        foreach (string line in SummaryText.Of(LoadSummary.Of(total)))
+            Host.UI.WriteLine(line);
+    }
+
     /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows a summary below them.</summary>
-    private bool IsTypedAndLast => MyInvocation.CommandOrigin == CommandOrigin.Runspace && MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
+    private bool IsTypedAndLast => IsTyped && MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 }

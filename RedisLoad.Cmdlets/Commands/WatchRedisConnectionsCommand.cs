@@ -117,6 +117,12 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is typed at a terminal, none in scripts; an
+    /// empty text turns it off.</summary>
+    [Parameter]
+    [ValidateLength(0, 1)]
+    public string? StopKey { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -139,7 +145,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
                 _plan = _plan with { Ports = [port] };
             _plan.Validate();
             using var watch = ConnectionWatch.Start(_plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
-            while (watch.TryTake(out ConnectionSnapshot? row, Cancellation))
+            var stopKey = Commands.StopKey.Of(this, StopKey);
+            while (stopKey?.IsPressed() != true && watch.TryTake(out ConnectionSnapshot? row, Cancellation))
             {
                 foreach (string warning in watch.TakeWarnings())
                     WriteWarning(warning);

@@ -16,6 +16,9 @@ public sealed class LoadRun : IDisposable
     /// <summary>Time for the threads to be ready when the first connection is due.</summary>
     private static readonly TimeSpan s_lead = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The schedule ends this long after it is told to: every worker has looked at it by then, unless it is late anyway.</summary>
+    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs takes longer.</summary>
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(5);
 
@@ -156,6 +159,13 @@ public sealed class LoadRun : IDisposable
     {
         record = null;
         return _log?.TryTake(out record) ?? false;
+    }
+
+    /// <summary>Ends the schedule early. What was started goes on to its end, and the rows that are left come.</summary>
+    public void EndSchedule()
+    {
+        _timeline.EndAt(Clock.Now - _start + s_notice.ToNanoseconds());
+        _steady?.Wake();
     }
 
     /// <summary>Ends the run, if it has not ended, and closes every socket.</summary>

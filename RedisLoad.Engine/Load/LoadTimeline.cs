@@ -3,6 +3,7 @@ using RedisLoad.Pacing;
 namespace RedisLoad.Load;
 
 /// <summary>A plan laid out in time: what is due when, and where the intervals end. All in nanoseconds after the start.</summary>
+/// <remarks>The schedule can be ended early, while threads walk it; the intervals stay where they are.</remarks>
 internal sealed class LoadTimeline
 {
     private readonly LoadPlan _plan;
@@ -11,6 +12,8 @@ internal sealed class LoadTimeline
     private readonly long _interval;
     private readonly IArrivals _arrivals;
     private readonly List<long> _dueBefore = [];
+    private readonly long _plannedArrivalsEnd;
+    private long _cut = long.MaxValue;
 
     /// <param name="plan">The plan.</param>
     /// <param name="groups">How many groups of rows there are: connection <c>i</c> belongs to group <c>i mod groups</c>.</param>
@@ -23,11 +26,9 @@ internal sealed class LoadTimeline
         _arrivals = CreateArrivals();
         Saturates = plan.Saturate;
         Limit = plan.Limit ?? long.MaxValue;
-        ArrivalsEnd = plan.Count is null ? (plan.WarmUp + plan.Duration).ToNanoseconds() : CreateArrivals().EndOf(Limit);
+        _plannedArrivalsEnd = plan.Count is null ? (plan.WarmUp + plan.Duration).ToNanoseconds() : CreateArrivals().EndOf(Limit);
         Hold = plan.HoldTime.Most.ToNanoseconds();
-        End = ArrivalsEnd + Hold;
-        GiveUpAt = ArrivalsEnd + plan.ConnectTimeout.ToNanoseconds();
-        Intervals = (int)Math.Max(1, (End - _warmUp + _interval - 1) / _interval);
+        Intervals = (int)Math.Max(1, (PlannedEnd - _warmUp + _interval - 1) / _interval);
     }
 
     /// <summary>Whether connections have no due times: each is started when there is room for it.</summary>
@@ -37,26 +38,38 @@ internal sealed class LoadTimeline
     public long Limit { get; }
 
     /// <summary>When no more connections fall due.</summary>
-    public long ArrivalsEnd { get; }
+    public long ArrivalsEnd => Math.Min(_plannedArrivalsEnd, Volatile.Read(ref _cut));
 
     /// <summary>When what was due and is not started yet is given up: a load generator that is behind ends all the same.</summary>
-    public long GiveUpAt { get; }
+    public long GiveUpAt => ArrivalsEnd + _plan.ConnectTimeout.ToNanoseconds();
 
     /// <summary>The longest that a connection is held.</summary>
     public long Hold { get; }
 
     /// <summary>When the plan is over: connections that are held are under way for so long.</summary>
-    public long End { get; }
+    public long End => ArrivalsEnd + Hold;
 
     /// <summary>How many intervals the plan has; the last one may be shorter. A run that is not done by then has further ones.</summary>
     public int Intervals { get; }
+
+    private long PlannedEnd => _plannedArrivalsEnd + Hold;
+
+    private bool IsCut => Volatile.Read(ref _cut) < _plannedArrivalsEnd;
+
+    /// <summary>Ends the schedule early: what falls due from then on does not.</summary>
+    /// <param name="time">A time that no thread has come to yet, so that all of them end at the same connection.</param>
+    public void EndAt(long time) => Interlocked.CompareExchange(ref _cut, Math.Max(0, time), long.MaxValue);
+
+    /// <summary>Whether a connection that would be due then is part of the schedule.</summary>
+    /// <remarks>With a limit, the last of a burst may be due when the schedule is over.</remarks>
+    public bool Includes(long due) => due < ArrivalsEnd || Limit != long.MaxValue && !IsCut;
 
     /// <summary>The connections of the warm-up and of the run, for one thread to walk.</summary>
     public IArrivals CreateArrivals() => _plan.CreateArrivals(_plan.Arrival);
 
     /// <summary>When an interval ends; of interval -1, the warm-up, when the run begins.</summary>
     public long EndOf(int interval) =>
-        interval < Intervals ? Math.Min(_warmUp + (interval + 1) * _interval, End) : End + (interval - Intervals + 1) * _interval;
+        interval < Intervals ? Math.Min(_warmUp + (interval + 1) * _interval, PlannedEnd) : PlannedEnd + (interval - Intervals + 1) * _interval;
 
     /// <summary>Whether a connection due then counts, or belongs to the warm-up.</summary>
     public bool Counts(long due) => due >= _warmUp;
@@ -92,7 +105,7 @@ internal sealed class LoadTimeline
 
     /// <remarks>With a limit, rounding may have the last one due at the very end of the schedule.</remarks>
     private long CountDueBefore(long time) =>
-        time >= ArrivalsEnd && Limit != long.MaxValue ? Limit : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
+        time >= ArrivalsEnd && Limit != long.MaxValue && !IsCut ? Limit : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
 
     private long OfGroup(long count, int group) => (count + _groups - 1 - group) / _groups;
 }

@@ -151,8 +151,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             if (_timeline.Saturates || _next >= _timeline.Limit)
                 return long.MaxValue;
             long due = _arrivals.DueAt(_next);
-            // With a limit, the last of a burst may be due when the schedule is over.
-            return due < _timeline.ArrivalsEnd || _timeline.Limit != long.MaxValue ? _start + due : long.MaxValue;
+            return _timeline.Includes(due) ? _start + due : long.MaxValue;
         }
     }
 

@@ -81,9 +81,9 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
             Libc.SetSmallestTimerSlack();
         _start = start;
         _interval = _timeline.EndOf(-1) > 0 ? -1 : 0;
-        long end = start + _timeline.End;
         while (!_stopRequested)
         {
+            long end = start + _timeline.End;
             long now = Clock.Now;
             SendDue(Math.Min(now, end - 1));
             if (now >= end + _drain || now >= end && !_connections.Any(connection => connection.Request < _next))
@@ -96,6 +96,9 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
             _transport.Serve(now >= end ? Math.Min(end + _drain, IntervalEnd) : Math.Min(Math.Min(due, end), IntervalEnd));
         }
     }
+
+    /// <summary>Lets the thread see that the schedule ends early. May be called from any thread.</summary>
+    public void Wake() => _transport.Wake();
 
     /// <summary>Ends the run soon. May be called from any thread.</summary>
     public void Stop()

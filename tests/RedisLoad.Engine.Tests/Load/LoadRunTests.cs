@@ -77,6 +77,51 @@ public class LoadRunTests
     }
 
     [Theory]
+    [MemberData(nameof(Shapes), DisableDiscoveryEnumeration = true)]
+    public void The_books_balance_where_the_schedule_is_ended_early(string shape, LoadPlan plan)
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        plan = plan with { Port = target.Port, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
+        if (plan.Step is not null)
+            plan = plan with { Duration = TimeSpan.FromMinutes(1) };
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
+        Assert.True(run.TryTake(s_wait, out LoadSample? first, TestContext.Current.CancellationToken));
+        run.EndSchedule();
+        run.EndSchedule();
+        List<LoadSample> rows = [first, .. TakeRows(run, out LoadSample total)];
+
+        AssertBooks(rows);
+        Assert.True(total.Started > 0 && total.Started == total.Succeeded, shape);
+        Assert.Equal(total.Due, total.Started + total.Dropped);
+        Assert.InRange(total.ElapsedSeconds, 0, 60);
+    }
+
+    [Fact]
+    public void A_schedule_of_so_many_is_ended_early_too()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 200, Count = 1_000_000, Interval = TimeSpan.FromSeconds(0.1) };
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
+        run.EndSchedule();
+        List<LoadSample> rows = TakeRows(run, out LoadSample total);
+        AssertBooks(rows);
+        Assert.InRange(total.Due, 0, 12_000);
+        Assert.Equal(total.Due, total.Succeeded);
+    }
+
+    [Fact]
+    public void A_schedule_that_ends_in_its_warm_up_has_nothing_that_counts()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 200, WarmUp = TimeSpan.FromMinutes(5) };
+        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
+        run.EndSchedule();
+        while (!run.IsOver)
+            Assert.False(run.TryTake(s_wait, out _, TestContext.Current.CancellationToken));
+        Assert.Null(run.Total);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_load_generator_that_cannot_keep_up_says_what_it_did_and_ends(int wantedWorkers)

@@ -1,0 +1,62 @@
+# What a person at a terminal sees and presses: PowerShell runs in a terminal of its own, 80 columns wide.
+
+BeforeDiscovery {
+    $hasTerminal = [bool](Get-Command tmux -CommandType Application -ErrorAction Ignore)
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+}
+
+Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
+    BeforeAll {
+        $server = Start-RedisServer
+        $terminal = Start-Terminal
+        $load = "Start-RedisLoad -Port $($server.Port) -Cps 50 -Duration 600 -Interval 0.5"
+    }
+
+    AfterAll {
+        $terminal | Stop-Terminal
+        $server | Stop-RedisServer
+    }
+
+    BeforeEach {
+        $terminal | Clear-Terminal
+    }
+
+    It 'ends a load early with q, and the pipeline finishes' {
+        Send-Line $terminal "`$rows = $load"
+        Wait-Connection $server
+        Send-Key $terminal q
+        Wait-Text $terminal 'The load was ended after [0-9.]+ s\s+\(q was pressed\)'
+        Send-Line $terminal '"rows: $($rows.Count -gt 0), books: $(($rows | Measure-Object Due -Sum).Sum - ($rows | Measure-Object Succeeded -Sum).Sum)"'
+        Wait-Text $terminal '(?m)^rows: True, books: 0'
+    }
+
+    It 'ends a watch with q' {
+        Send-Line $terminal "`$rows = Watch-RedisConnections -Port $($server.Port) -Interval 0.2; `"watched: `$(`$rows.Count -gt 0)`""
+        Start-Sleep -Milliseconds 600
+        Send-Key $terminal q
+        Wait-Text $terminal '(?m)^watched: True'
+    }
+
+    It 'shows the summary of what ran when it is stopped' {
+        Send-Line $terminal $load
+        Wait-Text $terminal '(?m)^ +0\.5 +25 '
+        Send-Key $terminal C-c
+        Wait-Text $terminal '(?s)\d+ connections due: .*Verdict: '
+    }
+
+    It 'keeps what Measure-RedisLoad and Export-RedisLoadReport have when they are stopped' {
+        Send-Line $terminal "$load | Measure-RedisLoad"
+        Wait-Connection $server
+        Send-Key $terminal C-c
+        Wait-Text $terminal '(?s)\d+ connections due: .*Verdict: '
+        $path = Join-Path $TestDrive 'stopped.html'
+        Send-Line $terminal "$load | Export-RedisLoadReport $path"
+        Wait-Connection $server
+        Send-Key $terminal C-c
+        Wait-Text $terminal 'The report of what ran so far is in'
+        Get-Content $path -Raw | Should -Match '</html>'
+    }
+}

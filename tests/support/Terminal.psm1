@@ -1,0 +1,63 @@
+# A terminal of 80 columns with PowerShell in it, by tmux: what is sent to it are keys, and what comes back is the screen.
+
+function Start-Terminal {
+    $socket = Join-Path ([IO.Path]::GetTempPath()) "terminal-$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+    $shell = (Get-Shell | ForEach-Object { "'$_'" }) -join ' '
+    & tmux -S $socket new-session -d -s main -x 80 -y 50 "$shell -NoProfile -NoLogo"
+    $terminal = [pscustomobject]@{ Socket = $socket }
+    Wait-Text $terminal 'PS .*>'
+    Send-Line $terminal "Import-Module '$(Join-Path (Get-Module RedisLoad).ModuleBase 'RedisLoad.psd1')'; 'ready' + '!'"
+    Wait-Text $terminal '(?m)^ready!'
+    $terminal
+}
+
+function Stop-Terminal {
+    param([Parameter(ValueFromPipeline)] $Terminal)
+    process {
+        & tmux -S $Terminal.Socket kill-server
+    }
+}
+
+function Clear-Terminal {
+    param([Parameter(ValueFromPipeline)] $Terminal)
+    process {
+        Send-Line $Terminal "Clear-Host; 'clear' + '!'"
+        Wait-Text $Terminal '\Aclear!'
+    }
+}
+
+function Send-Line {
+    param($Terminal, [string] $Text)
+    & tmux -S $Terminal.Socket send-keys -t main -l $Text
+    & tmux -S $Terminal.Socket send-keys -t main Enter
+}
+
+function Send-Key {
+    param($Terminal, [string] $Key)
+    & tmux -S $Terminal.Socket send-keys -t main $Key
+}
+
+function Get-Screen {
+    param($Terminal)
+    (& tmux -S $Terminal.Socket capture-pane -p -t main) -join "`n"
+}
+
+function Wait-Text {
+    param($Terminal, [string] $Pattern)
+    $deadline = [DateTime]::UtcNow.AddSeconds(60)
+    while (-not [regex]::IsMatch((Get-Screen $Terminal), $Pattern)) {
+        if ([DateTime]::UtcNow -gt $deadline) {
+            throw "The terminal does not show '$Pattern': $(Get-Screen $Terminal)"
+        }
+        Start-Sleep -Milliseconds 100
+    }
+}
+
+# Waits until a load has begun, and has brought rows.
+function Wait-Connection {
+    param($Server)
+    $before = [int](Get-RedisInfo $Server).total_connections_received
+    Wait-Until { [int](Get-RedisInfo $Server).total_connections_received - $before -gt 100 }
+}
+
+Export-ModuleMember -Function Start-Terminal, Stop-Terminal, Clear-Terminal, Send-Line, Send-Key, Get-Screen, Wait-Text, Wait-Connection
