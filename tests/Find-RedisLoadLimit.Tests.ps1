@@ -61,7 +61,7 @@ Describe 'Find-RedisLoadLimit' {
         $outcomes | Should -Not -Contain 'Breached'
         [RedisLoad.Limits.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
         $rows[-1].LimitCps | Should -BeLessOrEqual 100
-        $rows[-1].Conclusion | Should -Match 'its ceiling, and not the server''s limit'
+        $rows[-1].Conclusion | Should -Match 'that is not the server''s limit'
     }
 
     It 'takes the parameters of Start-RedisLoad that say what a load is, by their names' {

@@ -12,7 +12,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up. Times and rates are those of the
 /// quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five rows or more are needed for it, and ten are better; give both the same rate.</para>
 /// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating error.</para>
-/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or which has too few rows, is not judged: a warning says so,
+/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or whose load generator paused, or which has too few rows, is not judged: a warning says why,
 /// and with -FailOnRegression an error, NotComparable. Repeat such a run.</para>
 /// </remarks>
 /// <example>
@@ -85,12 +85,9 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         var after = LoadSummary.Of(_difference);
         foreach ((string name, LoadSummary run) in new[] { ("reference", before), ("difference", after) })
         {
-            if (!RunComparison.IsComparable(run))
-                WriteDoubt(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The {name} cannot be judged: it has {run.Rows} rows ({RunComparison.FewestRows} are needed), {run.LateRatePercent ?? 0:0.##} % of its connections started over 1 ms late (1 % may), and {run.FailedByThisHost} failed on the load's own host (none may). Repeat it."),
-                    run,
-                    mayFail);
+            string doubts = string.Join(", ", RunComparison.Doubts(run));
+            if (doubts.Length > 0)
+                WriteDoubt($"The {name} cannot be judged: {doubts}. Repeat it.", run, mayFail);
         }
         if (before.TargetCps is { } was && after.TargetCps is { } now && Math.Abs(now - was) > was / 100)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The runs were asked for different rates, {was:N1} and {now:N1} connections a second: times at one say little of times at the other."));

@@ -19,8 +19,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <item><term>ServerFailing</term><description>over 0.1 % of the connections were turned away, broken off or answered with an error by the server.</description></item>
 /// <item><term>PathFailing</term><description>the server could not be reached over the network.</description></item>
 /// <item><term>AccessDenied</term><description>the server did not take the password, or the user lacks rights.</description></item>
-/// <item><term>GeneratorBottleneck</term><description>the load generator was too slow: the figures hold delays of its own.</description></item>
+/// <item><term>GeneratorBottleneck</term><description>the load generator was too slow, paused or was short of ports: the figures include delays of its own.</description></item>
 /// <item><term>HostLimited</term><description>connections failed on the load generator's host, for want of ports, files or memory: the run says nothing about the server.</description></item>
+/// <item><term>PlanLimited</term><description>-MaxOpen or -PoolSize was too low for the plan itself, and connections were dropped.</description></item>
 /// <item><term>NothingMeasured</term><description>no connection has ended.</description></item>
 /// </list>
 /// </remarks>

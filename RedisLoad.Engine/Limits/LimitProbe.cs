@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisLoad.Pacing;
 using RedisLoad.Results;
 
@@ -6,6 +7,9 @@ namespace RedisLoad.Limits;
 /// <summary>One load of a search.</summary>
 public sealed class LimitProbe
 {
+    /// <summary>A rate that was asked for and of which less came about was not tried.</summary>
+    private const double LeastAchievedPercent = 95;
+
     private readonly LoadSummary _run;
 
     /// <param name="number">Its place in the search, from 1.</param>
@@ -17,7 +21,7 @@ public sealed class LimitProbe
         Number = number;
         TargetCps = targetCps.PerSecond;
         _run = run;
-        Breaches = run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()).ToArray();
+        Breaches = [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)];
     }
 
     /// <summary>Its place in the search, from 1.</summary>
@@ -27,9 +31,7 @@ public sealed class LimitProbe
     public double TargetCps { get; }
 
     /// <summary>What came of it.</summary>
-    public ProbeOutcome Outcome => _run.Passed == true ? ProbeOutcome.Held
-        : _run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited ? ProbeOutcome.GeneratorCeiling
-        : ProbeOutcome.Breached;
+    public ProbeOutcome Outcome => Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
 
     /// <summary>Connections that succeeded, a second.</summary>
     public double? Cps => _run.Cps;
@@ -49,9 +51,19 @@ public sealed class LimitProbe
     /// <summary>What the load says, and of whom.</summary>
     public Verdict Verdict => _run.Verdict;
 
-    /// <summary>Each threshold that did not hold, with its value.</summary>
+    /// <summary>Each threshold that did not hold, with its value; and that the rate was not achieved, where it was not.</summary>
     public IReadOnlyList<string> Breaches { get; }
 
     /// <summary>Everything the load came to.</summary>
     public LoadSummary GetSummary() => _run;
+
+    private static bool IsBelowServer(LoadSummary run) => run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited;
+
+    /// <summary>Limits that hold at a rate that the server never saw say nothing of that rate.</summary>
+    private static IEnumerable<string> Shortfall(LoadSummary run)
+    {
+        bool isShort = IsBelowServer(run) ? run.AchievedPercent < LeastAchievedPercent : 100 - run.DropRatePercent < LeastAchievedPercent;
+        if (isShort)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The rate was not achieved: {run.Cps:N1}/s of {run.TargetCps:N1}/s");
+    }
 }

@@ -8,7 +8,7 @@ public enum LimitReason
     /// <summary>The next rate does not hold a threshold.</summary>
     Threshold,
 
-    /// <summary>At the next rate the load generator, or its host, is in the way: the server may take more.</summary>
+    /// <summary>At the next rate the load generator, its host or the plan's own limit is in the way: the server may take more.</summary>
     GeneratorCeiling,
 
     /// <summary>The highest rate that was asked for holds.</summary>
@@ -31,7 +31,7 @@ public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Re
             return Reason switch
             {
                 LimitReason.HighestRate => $"{held}, and no more was asked for: the limit is higher.",
-                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######} the load generator or its host was in the way: that is its ceiling, and not the server's limit. Load from more hosts, or give it processors to itself."),
+                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######} the load generator, its host or the plan's own -MaxOpen or -PoolSize was in the way: that is not the server's limit. The Evidence of that load (GetSummary) says which."),
                 _ => Invariant($"{held}; {NextCps:#,0.######} do not."),
             };
         }

@@ -245,6 +245,7 @@ public sealed class LoadRun : IDisposable
             RunId = _id,
             Generator = Environment.MachineName,
             GapSeconds = _plan.Gap?.TotalSeconds,
+            MaxOpen = _plan.MaxOpen,
             Target = _plan.PerTarget ? _targets[group].Name : null,
             Asked = _asked,
         };

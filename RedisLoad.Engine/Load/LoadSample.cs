@@ -13,8 +13,8 @@ namespace RedisLoad.Load;
 /// </remarks>
 public sealed partial class LoadSample
 {
-    /// <summary>Of so many calls that start a connection, the time of one is taken: reading the clock is not free.</summary>
-    internal const int StartsPerTimedCall = 16;
+    /// <summary>Of so many starts of a connection, the processor time of one is taken: reading it is not free.</summary>
+    internal const int StartsPerTimed = 64;
 
     private readonly byte[]?[] _times;
     private IntervalCounters _counters;

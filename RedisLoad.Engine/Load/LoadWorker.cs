@@ -240,9 +240,11 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private void Start(SessionNumber session, long due, long now, bool counts)
     {
         _lastStart = now;
+        bool isTimed = _starts++ % LoadSample.StartsPerTimed == 0 && counts;
+        long cpu = isTimed ? _transport.CpuNanoseconds : 0;
         _transport.Start(session, due, now);
-        if (_starts++ % LoadSample.StartsPerTimedCall == 0 && counts)
-            _recorders[GroupOf(session.Number)].RecordStartCall(Clock.Now - now);
+        if (isTimed)
+            _recorders[GroupOf(session.Number)].RecordStartCpu(_transport.CpuNanoseconds - cpu);
     }
 
     /// <summary>The worker has come to look at the clock: it may have wanted to before.</summary>

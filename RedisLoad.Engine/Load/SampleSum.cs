@@ -49,6 +49,7 @@ internal sealed class SampleSum
             Generator = _isOneGenerator ? _first.Generator : null,
             Asked = _isOneRun ? _first.Asked : null,
             GapSeconds = _first.GapSeconds,
+            MaxOpen = _isOneRun ? _first.MaxOpen : null,
         };
     }
 }

@@ -7,7 +7,7 @@ internal partial struct IntervalCounters
 
     public readonly double? GeneratorPauseMaxMs => LongestPause is { } pause ? ToMilliseconds(pause, digits: 3) : null;
 
-    public readonly double? StartCallMs => StartCalls == 0 ? null : ToMilliseconds(StartCallNanoseconds / StartCalls, digits: 3);
+    public readonly double? ConnectCpuMs => StartsTimed == 0 ? null : ToMilliseconds(StartCpuNanoseconds / StartsTimed, digits: 3);
 
     public readonly double CpuMs => ToMilliseconds(CpuNanoseconds, digits: 1);
 

@@ -28,11 +28,11 @@ internal sealed partial class IntervalRecorder
         Record(Lag, lagNanoseconds);
     }
 
-    /// <summary>How long a call that starts a session took.</summary>
-    public void RecordStartCall(long nanoseconds)
+    /// <summary>The processor time that a start took.</summary>
+    public void RecordStartCpu(long nanoseconds)
     {
-        _counters.StartCalls++;
-        _counters.StartCallNanoseconds += nanoseconds;
+        _counters.StartsTimed++;
+        _counters.StartCpuNanoseconds += nanoseconds;
     }
 
     public void RecordDrop() => _counters.Dropped++;

@@ -80,11 +80,11 @@ public sealed class LoadRowReader(Func<string, object?> column)
     private void RestoreHidden(LoadSample row, ref IntervalCounters counters)
     {
         counters.LongestPause = (long?)(_columns.Number(nameof(row.GeneratorPauseMaxMs)) * NanosecondsPerMillisecond);
-        if (_columns.Number(nameof(row.StartCallMs)) is { } startCallMs)
+        if (_columns.Number(nameof(row.ConnectCpuMs)) is { } connectCpuMs)
         {
             // How many were timed is not in the row: a share of those that were started, the same in all rows.
-            counters.StartCalls = Math.Max(1, row.Started / LoadSample.StartsPerTimedCall);
-            counters.StartCallNanoseconds = (long)(startCallMs * NanosecondsPerMillisecond * counters.StartCalls);
+            counters.StartsTimed = Math.Max(1, row.Started / LoadSample.StartsPerTimed);
+            counters.StartCpuNanoseconds = (long)(connectCpuMs * NanosecondsPerMillisecond * counters.StartsTimed);
         }
         double cpuMs = _columns.Number(nameof(row.CpuMs)) ?? 0;
         double cpuPercent = _columns.Number(nameof(row.CpuPercent)) ?? 0;

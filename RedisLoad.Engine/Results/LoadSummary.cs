@@ -30,7 +30,8 @@ public sealed partial class LoadSummary
         _loadingSeconds = LoadRuns.CoveredByLoad(runs).TotalSeconds;
         _arrivingSeconds = LoadRuns.CoveredByArrivals(runs).TotalSeconds;
         HasSchedule = runs.All(run => run.Any(row => row.HasSchedule));
-        ComesInBursts = rows.Any(row => row.GapSeconds is not null);
+        GapSeconds = rows.Min(row => row.GapSeconds);
+        Drops = DropsOf(rows);
         PercentilesAreExact = percentilesAreExact;
         TakeMaxima(rows);
         _total.Counters.Gauges = default;
@@ -115,8 +116,14 @@ public sealed partial class LoadSummary
 
     internal bool HasSchedule { get; }
 
-    /// <summary>Whether connections came in bursts, of which all are due at once.</summary>
-    internal bool ComesInBursts { get; }
+    /// <summary>The time from one burst to the next, where connections came in bursts, of which all are due at once; null where they were spread.</summary>
+    internal double? GapSeconds { get; }
+
+    /// <summary>Connections whose opening was timed.</summary>
+    internal long ConnectsTimed => _total.Counters.StartsTimed;
+
+    /// <summary>What there was in the rows in which connections were dropped.</summary>
+    internal DropFacts Drops { get; }
 
     /// <summary>What even the quickest of the successful connections took, from the call of connect to the last reply.</summary>
     internal double? ServiceMinMs => PercentilesAreExact ? _total.Service.PercentileMs(0) : null;
@@ -168,7 +175,24 @@ public sealed partial class LoadSummary
         return new LoadSummary(rows, total, rows.All(row => row.HasItsTimes));
     }
 
+    private static DropFacts DropsOf(IReadOnlyList<LoadSample> rows)
+    {
+        LoadSample[] dropping = [.. rows.Where(row => row.Dropped > 0)];
+        return new DropFacts(
+            dropping.Sum(row => row.Open),
+            dropping.Sum(row => row.Held),
+            dropping.Any(row => row.MaxOpen is null) ? null : dropping.DistinctBy(row => (row.RunId, row.Generator)).Sum(row => row.MaxOpen),
+            dropping.GroupBy(row => (row.RunId, row.Generator, row.ElapsedSeconds)).Max(group => group.Sum(row => row.TargetCps)));
+    }
+
     private static double? PerSecond(long count, double seconds) => seconds > 0 ? Math.Round(count / seconds, 1) : null;
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 4);
 }
+
+/// <summary>What there was in the rows in which connections were dropped.</summary>
+/// <param name="Open">Connections under way at the rows' ends.</param>
+/// <param name="Held">Those of them that had every reply, and were held.</param>
+/// <param name="MaxOpen">How many may be open at once; null where rows do not say it.</param>
+/// <param name="TargetCps">The highest rate that was asked for in one of them.</param>
+internal readonly record struct DropFacts(long Open, long Held, int? MaxOpen, double? TargetCps);

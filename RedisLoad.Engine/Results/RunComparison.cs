@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisLoad.Load;
 
 namespace RedisLoad.Results;
@@ -27,7 +28,7 @@ public static class RunComparison
     private const double ShareErrors = 3;
 
     /// <summary>From fewer rows nothing is known of their noise.</summary>
-    public const int FewestRows = 3;
+    private const int FewestRows = 3;
 
     /// <summary>Compares two runs.</summary>
     /// <param name="reference">The rows of the run, or runs, to compare with.</param>
@@ -49,15 +50,27 @@ public static class RunComparison
             Time(nameof(LoadSample.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, allowedPercent),
             Time(nameof(LoadSample.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
         ];
-        bool isComparable = IsComparable(before.Summary) && IsComparable(after.Summary);
+        bool isComparable = !Doubts(before.Summary).Concat(Doubts(after.Summary)).Any();
         return isComparable ? compared : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
     }
 
-    /// <summary>Whether there was nothing on the load generator's host that is in all of the run's figures.</summary>
-    public static bool IsComparable(LoadSummary run)
+    /// <summary>What keeps a run from being judged: what there was on the load generator's host, and so is in all of the run's figures.</summary>
+    /// <returns>Each reason in words; none where the run can be judged.</returns>
+    public static IEnumerable<string> Doubts(LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return !(run.LateRatePercent > LatePercentLimit) && run.FailedByThisHost == 0 && run.Rows >= FewestRows;
+        if (run.Rows < FewestRows)
+            yield return Invariant($"it has {run.Rows} rows ({FewestRows} are needed)");
+        // Of a burst all but the first are late.
+        if (run.GapSeconds is null && run.LateRatePercent > LatePercentLimit)
+            yield return Invariant($"{run.LateRatePercent:0.##} % of its connections started over 1 ms late (limit {LatePercentLimit} %)");
+        if (run.FailedByThisHost > 0)
+            yield return Invariant($"{run.FailedByThisHost:N0} connections failed on the load host (limit 0)");
+        foreach (GeneratorCriterion? criterion in (GeneratorCriterion?[])[GeneratorCriterion.NotStarted(run), GeneratorCriterion.Pause(run), GeneratorCriterion.ConnectCpu(run)])
+        {
+            if (criterion is { IsPast: true })
+                yield return criterion.Text;
+        }
     }
 
     private static MetricComparison Time(
@@ -135,6 +148,8 @@ public static class RunComparison
     private static double? Percent(double part, double whole) => whole > 0 ? Rounded(100 * part / whole) : null;
 
     private static double Rounded(double value) => Math.Round(value, 4);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One of the two runs.</summary>
     private sealed class Side(IReadOnlyList<LoadSample> rows)

@@ -6,9 +6,6 @@ namespace RedisLoad.Results;
 /// <summary>What must be known of a run beside its figures: whether they are about the server at all, and whether it kept up.</summary>
 public static class RunFindings
 {
-    private const double LatePercentLimit = 5;
-    private const double CpuPercentLimit = 80;
-    private const double LagLimitMs = 1;
     private const double StallLimitMs = 100;
     private const double FailurePercentLimit = 0.1;
 
@@ -18,11 +15,11 @@ public static class RunFindings
     /// <summary>The same of waits for the server and of lags: a connection waits for the load generator's processor not once, but at each reply.</summary>
     private const double OutweighsLag = 30;
 
-    /// <summary>The p99 of fewer is one of a handful, and says little.</summary>
-    private const int FewestForP99 = 1000;
+    /// <summary>The same of waits for the server and the longest pause of the load generator: a connection can meet one when it connects, and one at each of a few replies.</summary>
+    private const double OutweighsPause = 5;
 
-    /// <summary>A single late one of fewer is a large share of them.</summary>
-    private const int FewestForShare = 100;
+    /// <summary>Where so great a part of the open connections has all it asked for, there is nothing that the server could do.</summary>
+    private const double HeldPart = 0.9;
 
     /// <summary>What is wrong with a run.</summary>
     /// <param name="run">The run.</param>
@@ -44,39 +41,54 @@ public static class RunFindings
         foreach (string text in Of(run))
             yield return text;
         if (!run.PercentilesAreExact)
-            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone, and whether the load generator was, by its late connections and its processor time.";
+            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone.";
     }
 
     private static IEnumerable<Finding> Find(LoadSummary run)
     {
-        IEnumerable<Finding> server = [.. Failures(run), .. Drops(run), .. Stall(run)];
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
-        return [.. Nothing(run), .. HostFailures(run), .. IsLagBesideThePoint(run) ? server.Concat(generator) : generator.Concat(server), .. Steady(run), .. OutOfRange(run), .. MissingRows(run)];
+        bool isGeneratorFirst = generator.Any() && !IsGeneratorBesideThePoint(run);
+        IEnumerable<Finding> server = [.. Failures(run), .. Drops(run, isGeneratorFirst), .. SlowServer(run, isGeneratorFirst)];
+        return [.. Nothing(run), .. HostFailures(run), .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator), .. Steady(run), .. OutOfRange(run), .. MissingRows(run)];
     }
 
     /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the news.</summary>
-    private static bool IsLagBesideThePoint(LoadSummary run)
+    private static bool IsGeneratorBesideThePoint(LoadSummary run)
     {
-        bool isServerMuchSlower = run.LagP99Ms * OutweighsLag < run.ServiceP99Ms;
-        bool doManyMoreWait = run.Late * Outweighs < run.Dropped + Timeouts(run) && !IsOftenLate(run);
         // Who is turned away is turned away, be it a little late.
-        bool areMoreTurnedAway = run.Late < run.Failed - run.FailedByThisHost - Timeouts(run);
-        return areMoreTurnedAway || (!IsShortOfCpu(run) && (isServerMuchSlower || doManyMoreWait));
+        if (run.Late < run.Failed - run.FailedByThisHost - Timeouts(run))
+            return true;
+        if (IsOverloaded(run) || (IsPast(GeneratorCriterion.Pause(run)) && !IsLongerThanPauses(run)))
+            return false;
+        bool isServerMuchSlower = run.LagP99Ms * OutweighsLag < run.ServiceP99Ms;
+        bool doManyMoreWait = run.Late * Outweighs < run.Dropped + Timeouts(run) && !IsPast(GeneratorCriterion.Late(run));
+        return isServerMuchSlower || doManyMoreWait;
     }
+
+    /// <summary>The load generator had more to do than it could: everything waits for it.</summary>
+    private static bool IsOverloaded(LoadSummary run) =>
+        IsPast(GeneratorCriterion.NotStarted(run)) || IsPast(GeneratorCriterion.ConnectCpu(run)) || IsPast(GeneratorCriterion.Cpu(run));
+
+    private static bool IsLongerThanPauses(LoadSummary run) => run.ServiceP99Ms > OutweighsPause * run.GeneratorPauseMaxMs;
+
+    private static bool IsPast(GeneratorCriterion? criterion) => criterion is { IsPast: true };
 
     private static long Timeouts(LoadSummary run) => run.ConnectTimeout + run.ReplyTimeout;
 
+    /// <summary>What was looked at, all of it within its limits.</summary>
     private static string Soundness(LoadSummary run)
     {
-        string lag = run.LagP99Ms is { } lagP99 ? Invariant($", schedule lag p99 {lagP99} ms (limit {LagLimitMs} ms)") : string.Empty;
-        string late = run.HasSchedule && !run.ComesInBursts ? Invariant($"{run.LateRatePercent ?? 0:0.##} % of the connections started over 1 ms late (limit {LatePercentLimit} %){lag}, ") : string.Empty;
-        string asFarAsKnown = run.PercentilesAreExact ? "The" : "As far as rows without histograms tell, the";
-        return Invariant($"{asFarAsKnown} load generator kept up: {late}its threads used {run.CpuPercent ?? 0} % of their processors (limit {CpuPercentLimit} %). {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
+        string kept = string.Join(", ", GeneratorCriterion.Of(run).Where(criterion => !criterion.IsPast).Select(criterion => criterion.Text));
+        string generator = kept.Length == 0 ? "Nothing in the rows says whether the load generator kept up." : $"The load generator kept up: {kept}.";
+        string few = run.HasSchedule && run.GapSeconds is null && run.Started < GeneratorCriterion.FewestForShare
+            ? Invariant($" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
+            : string.Empty;
+        return Invariant($"{generator}{few} {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
     }
 
     private static IEnumerable<Finding> Nothing(LoadSummary run)
     {
-        if (run.Succeeded + run.Failed + run.Dropped == 0)
+        if (run.Succeeded + run.Failed + run.Dropped + run.NotStarted == 0)
             yield return new Finding(Verdict.NothingMeasured, "No connection has ended.");
     }
 
@@ -119,47 +131,66 @@ public static class RunFindings
 
     private static IEnumerable<Finding> GeneratorBottleneck(LoadSummary run)
     {
-        string evidence = string.Join("; ", BottleneckEvidence(run));
+        string evidence = string.Join(", ", GeneratorCriterion.Of(run).Where(criterion => criterion.IsPast).Select(criterion => criterion.Text));
         if (evidence.Length == 0)
             yield break;
-        yield return new Finding(Verdict.GeneratorBottleneck, run.HasSchedule
-            ? $"The load generator was a bottleneck: {evidence}. The response times hold delays of this host's own. Free its processors of other work, or lower -Cps."
-            : $"The load generator was the limit, or near it: {evidence}. The server may take more connections than these: give more -Workers, or load it from more hosts.");
+        yield return new Finding(Verdict.GeneratorBottleneck, $"The load generator was a bottleneck: {evidence}. {WayOut(run)}");
     }
 
-    private static IEnumerable<string> BottleneckEvidence(LoadSummary run)
+    private static string WayOut(LoadSummary run)
     {
-        if (!run.ComesInBursts && run.Started >= FewestForP99 && run.LagP99Ms > LagLimitMs)
-            yield return Invariant($"schedule lag p99 was {run.LagP99Ms} ms (limit {LagLimitMs} ms)");
-        if (IsOftenLate(run))
-            yield return Invariant($"{run.LateRatePercent:F1} % of the connections started over 1 ms late (limit {LatePercentLimit} %)");
-        if (IsShortOfCpu(run))
-            yield return Invariant($"its threads used {run.CpuPercent} % of their processors (limit {CpuPercentLimit} %)");
-    }
-
-    /// <summary>Of a burst all are due at once, and all but the first are late: that says nothing.</summary>
-    private static bool IsOftenLate(LoadSummary run) => !run.ComesInBursts && run.Started >= FewestForShare && run.LateRatePercent > LatePercentLimit;
-
-    private static bool IsShortOfCpu(LoadSummary run) => run.CpuPercent > CpuPercentLimit;
-
-    private static IEnumerable<Finding> Drops(LoadSummary run)
-    {
-        if (run.Dropped > 0)
+        if (IsPast(GeneratorCriterion.ConnectCpu(run)))
         {
-            yield return new Finding(Verdict.ServerSlow, Invariant(
-                $"{run.Dropped:N0} of {run.Due:N0} due connections ({run.DropRatePercent:F1} %) were dropped, because as many connections were open already as -MaxOpen or -PoolSize lets there be: the server did not keep up with the rate, or the limit is too low for it and -HoldTime."));
+            return "The kernel searched long for a free local port: most are in TIME_WAIT or in use. Close with a reset (-Close Reset), use more source addresses (-SourceAddress), or tune the host "
+                + "(Test-KernelTuning: net.ipv4.ip_local_port_range, net.ipv4.tcp_tw_reuse).";
         }
+        return run.HasSchedule
+            ? "Response times include delays on the load host. Stop other work on it, use more -Workers, or lower -Cps."
+            : "The server may accept more connections than these. Use more -Workers, or load it from more hosts.";
     }
 
-    private static IEnumerable<Finding> Stall(LoadSummary run)
+    private static IEnumerable<Finding> Drops(LoadSummary run, bool isGeneratorFirst)
     {
-        // Without a schedule it is the number of connections kept going that makes them wait. And what even the quickest took is the way to the server and back.
-        bool isSlow = run.HasSchedule && run.Succeeded >= FewestForShare && run.ServiceP99Ms > StallLimitMs && run.ServiceP99Ms > Outweighs * run.ServiceMinMs;
-        if (isSlow)
-        {
-            yield return new Finding(Verdict.ServerSlow, Invariant(
-                $"The server stood still, or fell behind: one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms."));
-        }
+        if (run.Dropped == 0)
+            yield break;
+        string dropped = Invariant($"{run.Dropped:N0} of {run.Due:N0} due connections ({run.DropRatePercent:F1} %) were dropped because -MaxOpen or -PoolSize was reached");
+        if (OwnLimit(run) is { } reason)
+            yield return new Finding(Verdict.PlanLimited, $"{dropped}: {reason}");
+        else if (isGeneratorFirst)
+            yield return new Finding(Verdict.Valid, $"{dropped}.");
+        else
+            yield return new Finding(Verdict.ServerSlow, $"{dropped}: the server did not keep up with the rate, or the limit is too low for it.");
+    }
+
+    /// <summary>Why connections had to be dropped, however quick the server is; null where it had a part in it.</summary>
+    private static string? OwnLimit(LoadSummary run)
+    {
+        DropFacts drops = run.Drops;
+        if (drops.Open > 0 && drops.Held >= HeldPart * drops.Open)
+            return "nearly all open connections were held (-HoldTime). Raise -MaxOpen to the rate times the hold, or lower one of the two.";
+        if (drops.TargetCps is not { } rate || drops.MaxOpen is not { } maxOpen)
+            return null;
+        if (run.GapSeconds is { } gap)
+            return BurstSize(run, gap) is { } size && size > maxOpen ? Invariant($"a burst of {size:N0} does not fit into {maxOpen:N0}. Raise the limit to the size of a burst.") : null;
+        double needed = rate * run.ServiceMinMs / 1000 ?? 0;
+        return needed >= maxOpen
+            ? Invariant($"even the quickest connection took {run.ServiceMinMs} ms, so that {rate:N0}/s have {needed:N0} open at once, and {maxOpen:N0} may be. Raise the limit.")
+            : null;
+    }
+
+    private static double? BurstSize(LoadSummary run, double gap) => run.TargetCps is { } rate ? Math.Round(rate * gap) : null;
+
+    /// <remarks>Without a schedule it is the number of connections kept going that makes them wait. And what even the quickest took is the way to the server and back.</remarks>
+    private static IEnumerable<Finding> SlowServer(LoadSummary run, bool isGeneratorFirst)
+    {
+        bool isSlow = run.HasSchedule && run.Succeeded >= GeneratorCriterion.FewestForShare && run.ServiceP99Ms > StallLimitMs && run.ServiceP99Ms > Outweighs * run.ServiceMinMs;
+        if (!isSlow)
+            yield break;
+        string slow = Invariant($"one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms");
+        bool mayBeTheGenerators = isGeneratorFirst && (IsOverloaded(run) || !IsLongerThanPauses(run));
+        yield return mayBeTheGenerators
+            ? new Finding(Verdict.Valid, $"Delays of the load generator are in the service times, too: {slow}.")
+            : new Finding(Verdict.ServerSlow, $"The server stood still, or fell behind: {slow}.");
     }
 
     private static IEnumerable<Finding> Steady(LoadSummary run)

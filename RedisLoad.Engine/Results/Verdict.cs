@@ -24,6 +24,9 @@ public enum Verdict
     /// <summary>Connections failed on the load generator's own host, for want of ports, files or memory: the run says nothing about the server.</summary>
     HostLimited,
 
+    /// <summary>The plan's own limit, -MaxOpen or -PoolSize, kept connections from being started: the load was not the one that was asked for, and the server not the reason.</summary>
+    PlanLimited,
+
     /// <summary>No connection fell due, or none has ended.</summary>
     NothingMeasured,
 }

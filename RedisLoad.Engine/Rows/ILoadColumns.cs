@@ -38,6 +38,9 @@ internal interface ILoadColumns
     /// <summary>Scheduled connections per second. Null without a schedule, and after its end.</summary>
     double? TargetCps { get; }
 
+    /// <summary>Connections that may be open at once (-MaxOpen or -PoolSize). Null in rows of several runs that were added up.</summary>
+    int? MaxOpen { get; }
+
     /// <summary>Seconds from one burst to the next (-Gap); null without bursts. All connections of a burst are due at once, and its lag is the time
     /// it took to start them.</summary>
     double? GapSeconds { get; }
@@ -122,18 +125,18 @@ internal interface ILoadColumns
     [Derived]
     double? GeneratorPauseMaxMs { get; }
 
-    /// <summary>Calls that start a connection whose time was taken.</summary>
+    /// <summary>Starts of a connection whose CPU time was taken.</summary>
     [Counter, Hidden]
-    long StartCalls { get; }
+    long StartsTimed { get; }
 
-    /// <summary>Nanoseconds that those calls took.</summary>
+    /// <summary>Nanoseconds of CPU time that those took.</summary>
     [Counter, Hidden]
-    long StartCallNanoseconds { get; }
+    long StartCpuNanoseconds { get; }
 
-    /// <summary>Mean time of the system calls that start a connection (socket, bind, connect; on loopback the first send), in milliseconds. It rises
-    /// when local ports are scarce and the kernel searches for a free one. Every 16th is timed; null if none was.</summary>
+    /// <summary>Mean CPU time of the system calls that open a connection (socket, bind, connect; on loopback the first send), in milliseconds. It rises
+    /// when local ports are scarce and the kernel searches for a free one. One in 64 is timed; null if none was.</summary>
     [Derived]
-    double? StartCallMs { get; }
+    double? ConnectCpuMs { get; }
 
     /// <summary>Background connections (-Steady) open when the interval ended.</summary>
     [Gauge]

@@ -14,6 +14,7 @@ internal static class VerdictText
         Verdict.PathFailing => "the server could not be reached over the network.",
         Verdict.AccessDenied => "the server did not let the connections do what was asked: password or rights.",
         Verdict.GeneratorBottleneck => "the load generator was too slow. The figures hold delays of its own.",
+        Verdict.PlanLimited => "the plan's own limit, -MaxOpen or -PoolSize, kept connections from being started.",
         Verdict.HostLimited => "connections failed on the load generator's own host. The run says nothing about the server.",
         _ => "no connection fell due, or none has ended.",
     };
@@ -22,7 +23,7 @@ internal static class VerdictText
     public static string ToneOf(Verdict verdict) => verdict switch
     {
         Verdict.Valid => "good",
-        Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.NothingMeasured => "void",
+        Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited or Verdict.NothingMeasured => "void",
         _ => "bad",
     };
 

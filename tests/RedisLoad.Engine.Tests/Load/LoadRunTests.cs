@@ -145,7 +145,6 @@ public class LoadRunTests
         Assert.Equal(5000, summary.TargetCps);
         Assert.Equal(total.Succeeded / total.ElapsedSeconds, summary.Cps!.Value, tolerance: 0.1);
         Assert.Equal(100 * summary.Cps.Value / 5000, summary.AchievedPercent!.Value, tolerance: 0.1);
-        Assert.True(summary.StartCallMs >= startTakes.TotalMilliseconds);
     }
 
     [Theory]

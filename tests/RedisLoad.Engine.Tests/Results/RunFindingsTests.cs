@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using RedisLoad.Failures;
 using RedisLoad.Load;
 using RedisLoad.Metrics;
@@ -50,7 +52,7 @@ public class RunFindingsTests
     {
         var recorder = new IntervalRecorder();
         recorder.Counters.CpuNanoseconds = cpuMilliseconds * Millisecond;
-        Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("of their processors", StringComparison.Ordinal)));
+        Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("bottleneck: CPU per load thread 80.1 % (limit 80 %)", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         Record(recorder, FailureKind.None);
         recorder.Counters.CpuNanoseconds = 950 * Millisecond;
-        Assert.Contains("95 % of their processors (limit 80 %). The server may take more", Assert.Single(RunFindings.Of(ToSummary(recorder, hasSchedule: false))), StringComparison.Ordinal);
+        Assert.Contains("CPU per load thread 95 % (limit 80 %). The server may accept more", Assert.Single(RunFindings.Of(ToSummary(recorder, hasSchedule: false))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -209,7 +211,179 @@ public class RunFindingsTests
 
     [Fact]
     public void A_valid_run_says_what_that_rests_on() =>
-        Assert.Contains("The load generator kept up: 0 % of the connections started over 1 ms late (limit 5 %), schedule lag p99 0 ms", Assert.Single(Connections(1000, 0, FailureKind.None).Evidence), StringComparison.Ordinal);
+        Assert.Contains("The load generator kept up: schedule lag p99 0 ms (limit 1 ms), 0 % of the connections started over 1 ms late (limit 5 %), CPU", Assert.Single(Connections(1000, 0, FailureKind.None).Evidence), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_was_not_started_is_the_load_generators()
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 90; i++)
+            Record(recorder, FailureKind.None);
+        recorder.Counters.NotStarted = 10;
+        LoadSummary run = ToSummary(recorder);
+        Assert.Equal(Verdict.GeneratorBottleneck, run.Verdict);
+        Assert.Contains("10 of 100 due connections were not started", Assert.Single(run.Evidence), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // Nobody is thought to stand still for a moment, nor for a small part of a long run.
+    [InlineData(90, 1, null, Verdict.Valid)]
+    [InlineData(110, 1, null, Verdict.GeneratorBottleneck)]
+    [InlineData(500, 60, null, Verdict.Valid)]
+    [InlineData(700, 60, null, Verdict.GeneratorBottleneck)]
+    // A burst may be in it whole.
+    [InlineData(500, 60, 5.0, Verdict.GeneratorBottleneck)]
+    public void A_pause_of_the_load_generators_own_loop_is_a_bottleneck_in_every_shape(long pauseMs, double seconds, double? gapSeconds, Verdict expected)
+    {
+        foreach (bool hasSchedule in (bool[])[true, false])
+        {
+            var recorder = new IntervalRecorder();
+            for (int i = 0; i < 200; i++)
+                Record(recorder, FailureKind.None);
+            recorder.Counters.LongestPause = pauseMs * Millisecond;
+            LoadSummary run = ToSummary(recorder, hasSchedule, gapSeconds, seconds);
+            Assert.Equal(expected, run.Verdict);
+            Assert.Equal(expected != Verdict.Valid, run.Evidence.Any(text => text.Contains($"bottleneck: longest pause of the load generator {pauseMs} ms", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
+    // The service times are no longer than the load generator's own pause: they are its own.
+    [InlineData(1000, 1000, FailureKind.None, Verdict.GeneratorBottleneck)]
+    [InlineData(1000, 1000, FailureKind.ReplyTimeout, Verdict.GeneratorBottleneck)]
+    // They are much longer.
+    [InlineData(150, 1000, FailureKind.None, Verdict.ServerSlow)]
+    // There was none to speak of.
+    [InlineData(20, 1000, FailureKind.None, Verdict.ServerSlow)]
+    [InlineData(20, 1000, FailureKind.ReplyTimeout, Verdict.ServerSlow)]
+    public void Who_paused_is_told_from_who_did_not(long pauseMs, long slowMs, FailureKind outcome, Verdict expected)
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 1000; i++)
+        {
+            bool isSlow = i % 50 == 0;
+            recorder.RecordStart(0);
+            RandomLoad.Record(recorder, RandomLoad.Of(1, 1, 2, 1 + (isSlow ? slowMs * Millisecond : Millisecond / 10), isSlow ? outcome : FailureKind.None));
+        }
+        recorder.Counters.LongestPause = pauseMs * Millisecond;
+        LoadSummary run = ToSummary(recorder, seconds: 10);
+        Assert.Equal(expected, run.Verdict);
+        Assert.DoesNotContain(run.Evidence, text => expected == Verdict.GeneratorBottleneck && text.Contains("stood still", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Connections_that_take_the_processor_to_open_are_short_of_ports()
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 1000; i++)
+            Record(recorder, FailureKind.None);
+        for (int i = 0; i < 20; i++)
+            recorder.RecordStartCpu(2 * Millisecond);
+        LoadSummary run = ToSummary(recorder);
+        Assert.Equal(Verdict.GeneratorBottleneck, run.Verdict);
+        Assert.Contains("2 ms of CPU to open a connection (limit 0.2 ms). The kernel searched long for a free local port", Assert.Single(run.Evidence), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // Nearly all that was open was held.
+    [InlineData(100, 98, 100, null, 0.1, "were held")]
+    [InlineData(100, 60, 100, null, 0.1, null)]
+    // A burst of 1,000, and room for 100.
+    [InlineData(0, 0, 100, 1.0, 0.1, "a burst of 1,000 does not fit into 100")]
+    [InlineData(0, 0, 2000, 1.0, 0.1, null)]
+    // 1,000 a second that take 300 ms each, all of them: a server that is far away.
+    [InlineData(100, 0, 100, null, 300, "so that 1,000/s have 300 open at once, and 100 may be")]
+    [InlineData(400, 0, 400, null, 300, null)]
+    // Rows that do not say how many may be open.
+    [InlineData(100, 0, null, null, 300, null)]
+    public void A_limit_that_was_too_low_from_the_beginning_is_no_slowness_of_the_server(long open, long held, int? maxOpen, double? gapSeconds, double serviceMs, string? reason)
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 600; i++)
+        {
+            recorder.RecordStart(0);
+            RandomLoad.Record(recorder, RandomLoad.Of(1, 1, 2, 1 + (long)(serviceMs * Millisecond), FailureKind.None));
+        }
+        recorder.Counters.Dropped = 400;
+        recorder.Counters.Due = 1000;
+        recorder.Counters.Gauges = new IntervalGauges { Open = open, Held = held };
+        var span = new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch);
+        LoadSummary run = LoadSummary.Of(new LoadSample(span, hasSchedule: true, recorder) { GapSeconds = gapSeconds, MaxOpen = maxOpen });
+        Assert.Equal(reason is null ? Verdict.ServerSlow : Verdict.PlanLimited, run.Verdict);
+        Assert.Contains(reason ?? "the server did not keep up", run.Evidence[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_evidence_never_contradicts_itself()
+    {
+        int bottlenecks = 0;
+        foreach (bool hasSchedule in (bool[])[true, false])
+        foreach (double? gapSeconds in (double?[])(hasSchedule ? [null, 0.25] : [null]))
+        foreach (int connections in (int[])[8, 100, 1000])
+        foreach (int lateOf1000 in (int[])[0, 30, 375])
+        foreach (long lagMs in (long[])[2, 900])
+        foreach (long? cpuMs in (long?[])[null, 500, 950])
+        foreach (long? pauseMs in (long?[])[null, 2834])
+        foreach (long connectCpuUs in (long[])[0, 2000])
+        foreach (long notStarted in (long[])[0, 500])
+        foreach (long serviceMs in (long[])[1, 5000])
+            bottlenecks += AssertConsistent(Combine(hasSchedule, gapSeconds, connections, lateOf1000, lagMs, cpuMs, pauseMs, connectCpuUs, notStarted, serviceMs));
+        Assert.NotEqual(0, bottlenecks);
+    }
+
+    private static readonly IntervalRecorder s_combined = new();
+
+    private static LoadSummary Combine(
+        bool hasSchedule, double? gapSeconds, int connections, int lateOf1000, long lagMs, long? cpuMs, long? pauseMs, long connectCpuUs, long notStarted, long serviceMs)
+    {
+        IntervalRecorder recorder = s_combined;
+        recorder.Reset();
+        for (int i = 0; i < connections; i++)
+        {
+            long lag = i * 1000 < lateOf1000 * connections ? lagMs * Millisecond : 0;
+            if (hasSchedule)
+                recorder.RecordStart(lag);
+            else
+                recorder.RecordStart();
+            RandomLoad.Record(recorder, RandomLoad.Of(1, 1 + lag, 2 + lag, 1 + lag + (i % 50 == 0 ? serviceMs : 1) * Millisecond, FailureKind.None));
+        }
+        for (int i = 0; i < 20 && connectCpuUs > 0; i++)
+            recorder.RecordStartCpu(connectCpuUs * Microsecond);
+        recorder.Counters.NotStarted = hasSchedule ? notStarted : 0;
+        recorder.Counters.LongestPause = pauseMs * Millisecond;
+        recorder.Counters.CpuNanoseconds = (cpuMs ?? 0) * Millisecond;
+        return ToSummary(recorder, hasSchedule, gapSeconds, capacityMs: cpuMs is null ? 0 : 1000);
+    }
+
+    /// <returns>1 for a bottleneck.</returns>
+    private static int AssertConsistent(LoadSummary run)
+    {
+        string evidence = string.Join("\n", run.Evidence);
+        string[] kept = [.. FiguresOf(evidence, "The load generator kept up: ")];
+        string[] past = [.. FiguresOf(evidence, "The load generator was a bottleneck: ")];
+        Assert.All(kept, figure => Assert.True(IsWithin(figure), evidence));
+        Assert.All(past, figure => Assert.False(IsWithin(figure), evidence));
+        Assert.True(kept.Length == 0 || past.Length == 0, evidence);
+        Assert.Equal(kept.Concat(past).Count(), kept.Concat(past).Select(figure => figure.Split('(')[1]).Distinct().Count());
+        Assert.Equal(run.Verdict == Verdict.Valid, evidence.StartsWith("The load generator kept up", StringComparison.Ordinal) || evidence.StartsWith("Nothing in the rows", StringComparison.Ordinal));
+        Assert.False(run.Verdict == Verdict.GeneratorBottleneck && (past.Length == 0 && run.NotStarted == 0 || evidence.Contains("stood still", StringComparison.Ordinal)), evidence);
+        return run.Verdict == Verdict.GeneratorBottleneck ? 1 : 0;
+    }
+
+    /// <summary>The figures with a limit, of the sentence that begins so.</summary>
+    private static IEnumerable<string> FiguresOf(string evidence, string beginning)
+    {
+        string? sentence = evidence.Split('\n').FirstOrDefault(text => text.StartsWith(beginning, StringComparison.Ordinal));
+        return sentence is null ? [] : Regex.Matches(sentence, @"[^,:]*\(limit [^)]*\)").Select(match => match.Value);
+    }
+
+    /// <summary>Whether the last number before the limit is not more than the limit.</summary>
+    private static bool IsWithin(string figure)
+    {
+        string[] parts = figure.Split("(limit ");
+        double value = Regex.Matches(parts[0], @"\d+(\.\d+)?(?= (ms|%))").Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).First();
+        return value <= double.Parse(Regex.Match(parts[1], @"[\d.]+").Value, CultureInfo.InvariantCulture);
+    }
 
     private static LoadSummary Connections(int ok, int failed, FailureKind kind)
     {
@@ -235,11 +409,11 @@ public class RunFindingsTests
         return ToSummary(recorder);
     }
 
-    private static LoadSummary ToSummary(IntervalRecorder recorder, bool hasSchedule = true, double? gapSeconds = null)
+    private static LoadSummary ToSummary(IntervalRecorder recorder, bool hasSchedule = true, double? gapSeconds = null, double seconds = 1, long capacityMs = 1000)
     {
         recorder.Counters.Due = recorder.Counters.Started + recorder.Counters.Dropped + recorder.Counters.NotStarted;
         recorder.Counters.Gauges.Open = recorder.Counters.Started - recorder.Counters.Succeeded - recorder.Counters.Failures.Total();
-        recorder.Counters.CpuCapacityNanoseconds = 1_000 * Millisecond;
-        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), hasSchedule, recorder) { GapSeconds = gapSeconds });
+        recorder.Counters.CpuCapacityNanoseconds = capacityMs * Millisecond;
+        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch), hasSchedule, recorder) { GapSeconds = gapSeconds });
     }
 }

@@ -70,7 +70,7 @@ public class LoadColumnsTests
         foreach (PropertyInfo time in typeof(IntervalRecorder).GetProperties().Where(property => property.PropertyType == typeof(LatencyHistogram)))
             ((LatencyHistogram)time.GetValue(recorder)!).TryRecord(1_000_000);
         recorder.Counters.LongestPause = 7_000_000;
-        recorder.Counters.StartCallNanoseconds = 50_000 * recorder.Counters.StartCalls;
+        recorder.Counters.StartCpuNanoseconds = 50_000 * recorder.Counters.StartsTimed;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), new DateTimeOffset(2026, 11, 25, 9, 0, 5, TimeSpan.Zero))
@@ -78,7 +78,7 @@ public class LoadColumnsTests
             ArrivalsEnd = TimeSpan.FromSeconds(4.5),
             HoldEnd = TimeSpan.FromSeconds(4.75),
         };
-        var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", GapSeconds = 2 };
+        var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", MaxOpen = 3, GapSeconds = 2 };
         return row.WithHistograms().With(new ConnectionSnapshot { AcceptQueue = 1, ListenOverflows = 2, TimeWait = 3, ServerConnectionsPerSecond = 4.5 });
     }
 
