@@ -128,7 +128,8 @@ Describe 'The shapes of Start-RedisLoad' {
             (Get-Total $rows).Succeeded | Should -Be 50
             # The rate is of the time in which they came, not of that in which they were there.
             $summary = $rows | Measure-RedisLoad
-            $summary.TargetCps, $summary.Cps, $summary.Seconds | Should -Be 100, 100, 1.5
+            $summary.TargetCps | Should -Be 100
+            $summary.Cps | Should -BeGreaterThan (50 / $summary.Seconds)
         }
 
         It 'draws the time to hold from a range' {
@@ -641,11 +642,10 @@ Describe 'The shapes of Start-RedisLoad' {
 
     Context 'all of them, one after the other' {
         It 'has books that balance, and leaves nothing behind' {
-            function Get-Leftover {
-                [pscustomobject]@{
-                    Files = @(Get-ChildItem /proc/self/fd).Count
-                    Threads = @(Get-ChildItem /proc/self/task | Where-Object { (Get-Content "$($_.FullName)/comm" -ErrorAction Ignore) -like 'RedisLoad *' }).Count
-                }
+            # What this process has open, and the threads of a load.
+            function Get-Holding {
+                Get-ChildItem /proc/self/fd | ForEach-Object { (Get-Item $_.FullName -ErrorAction Ignore).Target }
+                Get-ChildItem /proc/self/task | ForEach-Object { Get-Content "$($_.FullName)/comm" -ErrorAction Ignore } | Where-Object { $_ -like 'RedisLoad *' }
             }
             $shapes = @(
                 @{ Gap = 0.25 }
@@ -657,7 +657,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 @{ Command = @(); HoldTime = 0.2; TcpKeepAlive = 5 }
             )
             Start-RedisLoad @common -Cps 100 -Duration 0.2 | Out-Null
-            $before = Get-Leftover
+            $before = @(Get-Holding)
             foreach ($shape in $shapes) {
                 $total = Get-Total (Start-RedisLoad @common -Cps 200 -Duration 0.5 @shape)
                 $total.Started + $total.Dropped | Should -Be $total.Due
@@ -665,7 +665,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 $total.Open | Should -Be 0
             }
             # A thread is gone from the kernel's list a moment after it was joined.
-            Wait-Until { (Get-Leftover).Files -le $before.Files -and (Get-Leftover).Threads -eq 0 }
+            Wait-Until { @(Get-Holding).Count -le $before.Count } -Detail { Get-Holding | Where-Object { $_ -notin $before } }
             (Get-RedisInfo $server).connected_clients | Should -Be 1
         }
     }

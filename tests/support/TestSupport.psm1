@@ -9,13 +9,13 @@ function New-Credential {
     [pscredential]::new($UserName, (ConvertTo-SecureString $Password -AsPlainText))
 }
 
-# Waits until a condition holds; fails after a time that no machine needs.
+# Waits until a condition holds; fails after a time that no machine needs, with what -Detail then writes.
 function Wait-Until {
-    param([scriptblock] $Condition, [int] $Seconds = 60)
+    param([scriptblock] $Condition, [scriptblock] $Detail = {}, [int] $Seconds = 60)
     $deadline = [DateTime]::UtcNow.AddSeconds($Seconds)
     while (-not (& $Condition)) {
         if ([DateTime]::UtcNow -gt $deadline) {
-            throw "Within $Seconds s this did not become true: $Condition"
+            throw "Within $Seconds s this did not become true: $Condition $(& $Detail)"
         }
         Start-Sleep -Milliseconds 20
     }
