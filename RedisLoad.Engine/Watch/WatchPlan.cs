@@ -92,7 +92,7 @@ public sealed record WatchPlan
     {
         try
         {
-            bool isPort = server.StartsWith(':');
+            bool isPort = server.StartsWith(':') && !server.StartsWith("::", StringComparison.Ordinal);
             HostAndPort read = HostAndPort.Parse(isPort ? $"port{server}" : server);
             return (isPort ? string.Empty : read.Host, read.Port);
         }

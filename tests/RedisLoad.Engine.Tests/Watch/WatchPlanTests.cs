@@ -34,6 +34,21 @@ public class WatchPlanTests
     [Fact]
     public void A_plan_that_asks_for_nothing_is_good() => new WatchPlan().Validate();
 
+    [Theory]
+    [InlineData("::1", "::1", 6379)]
+    [InlineData("::", "::", 6379)]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.1", 6379)]
+    [InlineData("[::1]:7000", "::1", 7000)]
+    [InlineData("redis1", "redis1", 6379)]
+    [InlineData(":7000", null, 7000)]
+    public void A_server_is_a_host_or_a_port_or_both(string server, string? host, int port)
+    {
+        WatchPlan plan = new WatchPlan().For([server]);
+        Assert.Equal([port], plan.Ports);
+        Assert.Equal(host is null ? [] : [host], plan.Peers);
+        plan.Validate();
+    }
+
     [Fact]
     public void A_name_without_address_is_an_error() => AssertProblem(WatchProblem.HostNotFound, new() { Peers = ["no-such-host.invalid"] });
 
