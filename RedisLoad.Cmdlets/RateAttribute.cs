@@ -15,6 +15,6 @@ public sealed class RateAttribute : ArgumentTransformationAttribute
         return Rate.TryParse(WrittenText.NumberOf(inputData), out Rate rate)
             ? rate
             : throw new ArgumentTransformationMetadataException(
-                $"'{WrittenText.Show(inputData)}' is not a rate. Use a number per second (8000, 0.5) or per other time (500/m, 2/h), with a decimal point and without separators.");
+                $"{WrittenText.Quote(inputData)} is not a rate. Use a number per second (8000, 0.5) or per other time (500/m, 2/h), with a decimal point and without separators.");
     }
 }

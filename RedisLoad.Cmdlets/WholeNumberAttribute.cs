@@ -49,9 +49,9 @@ public sealed class WholeNumberAttribute<T> : ArgumentTransformationAttribute
     private ArgumentTransformationMetadataException NotWhole(object? input)
     {
         string form = IsSize ? "digits, with or without kb, mb or gb (65536, 64kb)" : "digits only (6379), without a fraction, unit or separators";
-        return new ArgumentTransformationMetadataException($"'{WrittenText.Show(input)}' is not a whole number. Use {form}.");
+        return new ArgumentTransformationMetadataException($"{WrittenText.Quote(input)} is not a whole number. Use {form}.");
     }
 
     private static ArgumentTransformationMetadataException OutOfRange(object? input) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"'{WrittenText.Show(input)}' is not between {T.MinValue:N0} and {T.MaxValue:N0}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"{WrittenText.Quote(input)} is not between {T.MinValue:N0} and {T.MaxValue:N0}."));
 }

@@ -28,6 +28,9 @@ internal static class WrittenText
         ? string.Join(',', list.Cast<object?>().Select(Show))
         : NumberOf(input) ?? $"{input}";
 
+    /// <summary>The value in quotes, or a phrase in its place where it can contain a password, as the URI of a server in the wrong place does.</summary>
+    public static string Quote(object? input) => UserText.Show(Show(input));
+
     private static string WordOf(object? input, IFormattable number)
     {
         string invariant = number.ToString(null, CultureInfo.InvariantCulture);

@@ -371,6 +371,28 @@ Describe 'Start-RedisLoad' {
             "$($said.Exception) $($said.TargetObject)" | Should -Not -Match 'top-secret'
         }
 
+        It 'shows no password of a URI in the place of something else: <Line>' -ForEach @(
+            @{ Line = 'Start-RedisLoad $uri' }
+            @{ Line = 'Start-RedisLoad 10 $uri' }
+            @{ Line = 'Start-RedisLoad -Port $uri' }
+            @{ Line = 'Start-RedisLoad -HoldTime $uri' }
+            @{ Line = 'Start-RedisLoad -SourceAddress $uri' }
+            @{ Line = 'Start-RedisLoad -ClientName "$uri ."' }
+            @{ Line = 'Start-RedisLoad -UseTls -TlsServerName $uri' }
+            @{ Line = 'Start-RedisLoad -Threshold $uri' }
+            @{ Line = '$uri | Start-RedisLoad' }
+            @{ Line = '$uri | Measure-RedisLoad' }
+            @{ Line = 'Find-RedisLoadLimit $uri' }
+            @{ Line = 'Watch-RedisConnections $uri' }
+            @{ Line = 'Watch-RedisConnections -Namespace $uri' }
+            @{ Line = 'Test-KernelTuning $uri' }
+            @{ Line = 'Set-KernelTuning $uri' }
+        ) {
+            $uri = 'redis://joe:top-secret-8@localhost'
+            $said = { . ([scriptblock]::Create($Line)) } | Should -Throw -PassThru
+            "$said $($said.Exception) $($said.TargetObject) $($said.ErrorDetails)" | Should -Not -Match 'top-secret'
+        }
+
         It 'shows no password on any stream' {
             $said = Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2 -Credential (New-Credential 'default' 'top-secret-1') -Verbose -Debug -WarningAction Continue *>&1
             $said | Format-List * | Out-String | Should -Not -Match 'top-secret'

@@ -30,7 +30,7 @@ internal static class LoadRows
     public static LoadSample Read(PSObject input, LoadSample? previous) => input.BaseObject switch
     {
         LoadSample sample => sample,
-        string text => throw new LoadRowException(string.Empty, text, $"'{text}' is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
+        string text => throw new LoadRowException(string.Empty, text, $"{UserText.Show(text)} is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
         _ => new LoadRowReader(ColumnsOf(input)).Read(previous),
     };
 

@@ -37,7 +37,7 @@ internal static partial class LoadPlanRules
         if (plan.CaCertificate is not null && plan.SkipCertificateCheck)
             throw Conflict(nameof(plan.CaCertificate), plan.CaCertificate, nameof(plan.SkipCertificateCheck), "without a check nobody asks who signed the certificate");
         if (plan.TlsServerName is { } server && Uri.CheckHostName(server) == UriHostNameType.Unknown)
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.TlsServerName), server, $"'{server}' is not the name of a server. Give a host name or an address that the certificate is for.");
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.TlsServerName), server, $"{UserText.Show(server)} is not the name of a server. Give a host name or an address that the certificate is for.");
         if (plan.UseTls && plan.UnixSocket is not null)
             throw Conflict(nameof(plan.UseTls), true, "Uri", "a Redis speaks no TLS over a socket in the file system");
         _ = plan.CreateTls();

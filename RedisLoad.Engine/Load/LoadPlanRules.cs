@@ -51,7 +51,7 @@ internal static partial class LoadPlanRules
         Bounds.Require(nameof(plan.Database), plan.Database, 0, MaxDatabase);
         Bounds.Require(nameof(plan.Resp), plan.Resp, 2, 3);
         if (plan.ClientName is { } name && (name.Length == 0 || name.Any(letter => letter is < '!' or > '~')))
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.ClientName), name, $"'{name}' cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
+            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.ClientName), name, $"{UserText.Show(name)} cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
         if (plan.Cluster && plan.Database != 0)
             throw Conflict(nameof(plan.Database), plan.Database, nameof(plan.Cluster), "a cluster has only database 0");
         if (plan.Cluster && plan.UnixSocket is not null)

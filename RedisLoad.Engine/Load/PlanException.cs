@@ -39,6 +39,6 @@ public sealed class PlanException(PlanProblem problem, string parameter, object?
     /// <summary>The property of <see cref="LoadPlan"/> at fault.</summary>
     public string Parameter { get; } = parameter;
 
-    /// <summary>Its value.</summary>
-    public object? Value { get; } = value;
+    /// <summary>Its value; null where it can contain a password.</summary>
+    public object? Value { get; } = UserText.Target(value);
 }

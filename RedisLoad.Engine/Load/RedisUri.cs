@@ -103,7 +103,7 @@ public sealed record RedisUri
             throw new PlanException(
                 PlanProblem.ValueOutOfRange,
                 parameter,
-                UserText.MayBeShown(text) ? text : null,
+                text,
                 $"{UserText.Show(text)} is not a server: {exception.Message}. Use a host name or address, with or without a port: redis.example.com, 10.0.0.5:6380, [::1]:6379.{hint}");
         }
     }

@@ -29,7 +29,7 @@ internal static class SourceAddressList
             return [address];
         if (IPNetwork.TryParse(entry, out IPNetwork network) && IsWrittenOut(network.BaseAddress, entry.Split('/')[0]))
             return Hosts(network);
-        throw Refuse(entry, $"'{entry}' is not an address or a network. Use addresses of this host, or networks of them: 127.0.0.2, 127.0.1.0/28.");
+        throw Refuse(entry, $"{UserText.Show(entry)} is not an address or a network. Use addresses of this host, or networks of them: 127.0.0.2, 127.0.1.0/28.");
     }
 
     /// <summary>Whether IPv4 is written as four decimal numbers: 127.0.0.010 is read as octal, and 127.1 as 127.0.0.1.</summary>

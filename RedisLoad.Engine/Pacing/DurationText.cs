@@ -21,7 +21,7 @@ public static partial class DurationText
         ArgumentNullException.ThrowIfNull(text);
         return TicksOf(text.Trim()) is { } ticks && ticks is >= long.MinValue and <= long.MaxValue
             ? new TimeSpan((long)ticks)
-            : throw new FormatException($"'{text}' is not a duration. Use {Forms}.");
+            : throw new FormatException($"{UserText.Show(text)} is not a duration. Use {Forms}.");
     }
 
     /// <summary>The two durations of a range, as in <c>1-5</c> or <c>500ms-2s</c>, or twice the one of a text that is none.</summary>
@@ -38,7 +38,7 @@ public static partial class DurationText
         }
         catch (FormatException exception)
         {
-            string where = isRange ? $"'{text}': " : string.Empty;
+            string where = isRange ? $"{UserText.Show(text)}: " : string.Empty;
             throw new FormatException($"{where}{exception.Message} For a range, use two durations with a hyphen between them: 1-5, 500ms-2s.", exception);
         }
     }
@@ -72,7 +72,7 @@ public static partial class DurationText
     {
         Match match = TwoNumbers().Match(text);
         string way = match.Success ? $"{match.Groups[1]}m{match.Groups[2]}s for minutes and seconds, or {match.Groups[1]}h{match.Groups[2]}m for hours and minutes" : Forms;
-        return new FormatException($"'{text}' is ambiguous. Use {way}.");
+        return new FormatException($"{UserText.Show(text)} is ambiguous. Use {way}.");
     }
 
     [GeneratedRegex(

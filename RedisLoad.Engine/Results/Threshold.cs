@@ -39,7 +39,7 @@ public sealed partial class Threshold
         if (!match.Success || !double.IsFinite(number))
         {
             throw new ThresholdException(text, string.Concat(
-                $"'{text}' is not a valid threshold. Use a metric, a comparison (<, <=, >, >= or ==), and a number of 0 or more with a decimal point, ",
+                $"{UserText.Show(text ?? string.Empty)} is not a valid threshold. Use a metric, a comparison (<, <=, >, >= or ==), and a number of 0 or more with a decimal point, ",
                 "with or without a unit: 'ResponseP99Ms < 5', 'FailureRate < 0.1%', 'Cps > 7900'."));
         }
         string unit = match.Groups["unit"].Value;

@@ -36,6 +36,6 @@ public sealed class WatchException(WatchProblem problem, string? parameter, obje
     /// <summary>Why the watch cannot begin.</summary>
     public WatchProblem Problem { get; } = problem;
 
-    /// <summary>Its value.</summary>
-    public object? Value { get; } = value;
+    /// <summary>Its value; null where it can contain a password.</summary>
+    public object? Value { get; } = UserText.Target(value);
 }

@@ -78,7 +78,7 @@ public sealed record WatchPlan
         if (Namespace is not null && (string.IsNullOrWhiteSpace(Namespace) || Namespace.Contains('/', StringComparison.Ordinal)))
         {
             throw new WatchException(
-                WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"'{Namespace}' is neither the name of a network namespace ('ip netns' lists them) nor the id of a process.");
+                WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"{UserText.Show(Namespace)} is neither the name of a network namespace ('ip netns' lists them) nor the id of a process.");
         }
     }
 
@@ -105,7 +105,7 @@ public sealed record WatchPlan
     private static WatchException NotAHost(string peer, string reason) => new(
         WatchProblem.ValueOutOfRange,
         "ComputerName",
-        UserText.MayBeShown(peer) ? peer : null,
+        peer,
         $"{UserText.Show(peer)} is not a host: {reason}. Use names or addresses of hosts at the other end; -Port has the port, and -Redis the server to ask.");
 
     private static void RequireNumber(string parameter, int number, int least, int most, string what)
