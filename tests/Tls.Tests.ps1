@@ -235,9 +235,10 @@ Describe 'Start-RedisLoad -UseTls' {
 
     Context 'with parameters that do not go together' {
         It 'refuses them, and names both: -<First> and -<Second>' -ForEach @(
-            @{ First = 'UseTls'; Second = 'Transport'; Parameters = @{ UseTls = $true; Transport = 'Epoll' } }
-            @{ First = 'Workers'; Second = 'UseTls'; Parameters = @{ UseTls = $true; Workers = 2 } }
-            @{ First = 'Workers'; Second = 'Transport'; Parameters = @{ Transport = 'Portable'; Workers = 2 } }
+            @{ First = 'TlsVersion'; Second = 'UseTls'; Parameters = @{ TlsVersion = '1.3' } }
+            @{ First = 'TlsCipher'; Second = 'UseTls'; Parameters = @{ TlsCipher = 'TLS_AES_128_GCM_SHA256' } }
+            @{ First = 'TlsResume'; Second = 'UseTls'; Parameters = @{ TlsResume = $true } }
+            @{ First = 'TlsCipher'; Second = 'TlsVersion'; Parameters = @{ UseTls = $true; TlsVersion = '1.3'; TlsCipher = 'ECDHE-RSA-AES128-GCM-SHA256' } }
             @{ First = 'TlsServerName'; Second = 'UseTls'; Parameters = @{ TlsServerName = 'redis' } }
             @{ First = 'SkipCertificateCheck'; Second = 'UseTls'; Parameters = @{ SkipCertificateCheck = $true } }
             @{ First = 'ClientKey'; Second = 'ClientCertificate'; Parameters = @{ UseTls = $true; ClientKey = 'client.key' } }
@@ -254,42 +255,5 @@ Describe 'Start-RedisLoad -UseTls' {
             { Start-RedisLoad -UseTls -CaCertificate $empty } | Should -Throw -ErrorId 'CertificateUnusable,*'
             { Start-RedisLoad -UseTls -TlsServerName 'no name' } | Should -Throw -ErrorId 'ValueOutOfRange,*'
         }
-    }
-}
-
-Describe 'Start-RedisLoad -Transport Portable' {
-    BeforeAll {
-        $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
-    }
-
-    AfterAll {
-        $server | Stop-RedisServer
-    }
-
-    It 'keeps the same books without TLS' {
-        $before = Get-RedisInfo $server
-        $rows = @(Start-RedisLoad -Port $server.Port -Transport Portable -Cps 500 -Duration 2 -WarningAction SilentlyContinue)
-        $after = Get-RedisInfo $server
-        $rows | Should -HaveCount 2
-        Assert-Book $rows
-        $total = Get-Total $rows
-        $total.Succeeded | Should -Be 1000
-        $total.CpuMs | Should -BeGreaterThan 0
-        $after.total_connections_received - $before.total_connections_received | Should -Be (1000 + 2)
-        $after.connected_clients | Should -Be 1
-    }
-
-    It 'counts the same failures' {
-        $total = Get-Total (Start-RedisLoad -Port (Get-FreePort) -Transport Portable -Force -Cps 100 -Duration 0.5 -WarningAction SilentlyContinue)
-        $total.Refused | Should -Be 50
-    }
-
-    It 'leaves no descriptor and no thread of its own behind' {
-        # Some belong to .NET, from the first use on.
-        Start-RedisLoad -Port $server.Port -Transport Portable -Cps 100 -Duration 0.2 -WarningAction SilentlyContinue | Out-Null
-        $before = @(Get-ChildItem /proc/self/fd).Count
-        Start-RedisLoad -Port $server.Port -Transport Portable -Cps 500 -Duration 1 -HoldTime 30 -WarningAction SilentlyContinue | Select-Object -First 1 | Out-Null
-        @(Get-ChildItem /proc/self/fd).Count | Should -BeLessThan ($before + 20)
-        (Get-RedisInfo $server).connected_clients | Should -Be 1
     }
 }

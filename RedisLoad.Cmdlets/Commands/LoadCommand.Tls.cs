@@ -1,23 +1,13 @@
 using System.Management.Automation;
 using System.Security;
 using RedisLoad.Load;
-using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>What opens the connections. Epoll: one thread a worker on Linux's epoll, the least that a connection can cost. Portable: .NET's sockets, which also speak TLS
-    /// and run on other systems. Auto: Epoll on Linux without TLS, and else Portable. Auto when left out.</summary>
-    [Parameter]
-    public TransportKind Transport
-    {
-        get => Plan.Transport;
-        set => Plan = Plan with { Transport = value };
-    }
-
-    /// <summary>Encrypts the connections with TLS 1.2 or 1.3: a full handshake each, as of clients that have not met. The server's certificate is checked, its name and who signed
-    /// it; whether it was revoked is not asked.</summary>
+    /// <summary>Encrypts the connections with TLS. The server's certificate is verified: its name, its dates and its chain; revocation is not checked. Each connection makes a full
+    /// handshake, unless -TlsResume is given.</summary>
     [Parameter]
     public SwitchParameter UseTls
     {
@@ -33,7 +23,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TlsServerName = value };
     }
 
-    /// <summary>The path of a PEM file with one or more certificates: these alone are trusted to sign the server's. The authorities that this host trusts when left out.</summary>
+    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one or more, or a folder of such files.</summary>
     [Parameter]
     public string? CaCertificate
     {
@@ -41,7 +31,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { CaCertificate = value };
     }
 
-    /// <summary>The path of the certificate that each connection shows of itself: a PEM file, or a PFX file with its key. None when left out.</summary>
+    /// <summary>The client certificate: a PEM file, or a PFX file with its key. Intermediate certificates in the file are sent with it. Default: none.</summary>
     [Parameter]
     public string? ClientCertificate
     {
@@ -49,7 +39,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ClientCertificate = value };
     }
 
-    /// <summary>The path of the PEM file with the key to -ClientCertificate. The certificate's own file when left out.</summary>
+    /// <summary>The private key of -ClientCertificate: a PEM file, in PKCS#8 or the traditional form, encrypted or not. Default: the file of the certificate.</summary>
     [Parameter]
     public string? ClientKey
     {
@@ -71,6 +61,31 @@ public abstract partial class LoadCommand
     {
         get => Plan.SkipCertificateCheck;
         set => Plan = Plan with { SkipCertificateCheck = value };
+    }
+
+    /// <summary>The version of TLS to offer: 1.2 or 1.3. Default: both.</summary>
+    [Parameter]
+    public string? TlsVersion
+    {
+        get => Plan.TlsVersion;
+        set => Plan = Plan with { TlsVersion = value };
+    }
+
+    /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only the versions of TLS that have one of them are offered.
+    /// Default: OpenSSL's own choice.</summary>
+    [Parameter]
+    public string[] TlsCipher
+    {
+        get => [.. Plan.TlsCiphers];
+        set => Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers => ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
+    }
+
+    /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is the share of the handshakes in which the server agreed.</summary>
+    [Parameter]
+    public SwitchParameter TlsResume
+    {
+        get => Plan.TlsResume;
+        set => Plan = Plan with { TlsResume = value };
     }
 
     /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>

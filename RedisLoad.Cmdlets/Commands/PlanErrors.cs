@@ -10,6 +10,7 @@ internal static class PlanErrors
     {
         PlanProblem.FileLimitTooLow => ErrorCategory.LimitsExceeded,
         PlanProblem.CertificateNotFound => ErrorCategory.ObjectNotFound,
+        PlanProblem.TlsUnavailable => ErrorCategory.NotInstalled,
         _ => ErrorCategory.InvalidArgument,
     };
 }

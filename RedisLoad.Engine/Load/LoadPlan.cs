@@ -190,7 +190,7 @@ public sealed partial record LoadPlan
     /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one without a schedule.</summary>
     public int Workers
     {
-        get => _workers ?? (Saturate || UsesPortable ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
+        get => _workers ?? (Saturate ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 

@@ -30,7 +30,7 @@ internal static partial class LoadPlanRules
         CheckCommands(plan);
         CheckLife(plan);
         CheckSockets(plan);
-        CheckTransport(plan);
+        CheckTls(plan);
         Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
         Bounds.Require(nameof(plan.WarmUp), plan.WarmUp, TimeSpan.Zero, s_longestRun);
         Bounds.Require(nameof(plan.Interval), plan.Interval, s_shortestInterval, s_longestRun);

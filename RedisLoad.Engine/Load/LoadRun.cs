@@ -5,8 +5,8 @@ using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
-using RedisLoad.Transport.Portable;
 
 namespace RedisLoad.Load;
 
@@ -34,6 +34,7 @@ public sealed class LoadRun : IDisposable
     private readonly RowAssembler _assembler;
     private readonly RowQueue _rows;
     private readonly ConnectionLog? _log;
+    private readonly TlsContext? _tls;
     private readonly SteadyLoad? _steady;
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
@@ -59,6 +60,7 @@ public sealed class LoadRun : IDisposable
         _assembler = new RowAssembler(plan.Workers + (plan.Steady > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
         _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
         _log = plan.PerConnection ? new ConnectionLog(targets) : null;
+        _tls = plan.CreateTls() is { } tls ? new TlsContext(tls) : null;
         _workers = new LoadWorker[plan.Workers];
         try
         {
@@ -114,21 +116,20 @@ public sealed class LoadRun : IDisposable
     /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
-    /// <exception cref="PlatformNotSupportedException">The plan wants the epoll transport, and this is not Linux 5.11 or later.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
     /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
     public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan.Validate();
-        if (!plan.UsesPortable)
-            EpollSet.EnsureSupported();
-        Rehearsal.EnsureDone(plan.UsesPortable, cancellationToken);
+        EpollSet.EnsureSupported();
+        Rehearsal.EnsureDone(cancellationToken);
         return StartUnrehearsed(plan, targets, cancellationToken);
     }
 
     internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
-        new(plan, targets, (settings, sink) => plan.UsesPortable ? new PortableTransport(settings, sink) : new EpollTransport(settings, sink), cancellationToken);
+        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), cancellationToken);
 
     internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
         new(plan, targets, createTransport, CancellationToken.None);
@@ -201,8 +202,9 @@ public sealed class LoadRun : IDisposable
     {
         // A request is one command, whatever else a connection says that comes and goes.
         SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
-        return new SteadyLoad(_plan.SteadyRate, _timeline, _plan.Workers, _exchange, CreateSettings(script, _plan.Steady), _plan.DrainTimeout,
-            (settings, sink) => _plan.UsesPortable ? new PortableSteadyTransport(settings, sink) : new EpollSteadyTransport(settings, sink));
+        TransportSettings settings = CreateSettings(script, _plan.Steady) with { Life = ConnectionLife.Background };
+        return new SteadyLoad(
+            _plan.SteadyRate, _timeline, _plan.Workers, _exchange, settings, _plan.DrainTimeout, (settings, sink) => new EpollTransport(settings, sink));
     }
 
     private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
@@ -213,7 +215,7 @@ public sealed class LoadRun : IDisposable
         ConnectTimeout = _plan.ConnectTimeout,
         ReplyTimeout = _plan.ReplyTimeout,
         Sockets = _plan.CreateSockets(),
-        Tls = _plan.CreateTls(),
+        Tls = _tls,
         Seed = (ulong)_plan.Seed,
     };
 
@@ -289,6 +291,7 @@ public sealed class LoadRun : IDisposable
         foreach (LoadWorker? worker in _workers)
             worker?.Dispose();
         _steady?.Dispose();
+        _tls?.Dispose();
     }
 
     /// <summary>Recorders go round: a row a second makes no garbage of half a megabyte.</summary>

@@ -72,8 +72,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <param name="start">When the schedule begins, on <see cref="Clock"/>.</param>
     public void Run(long start)
     {
-        if (OperatingSystem.IsLinux())
-            Libc.SetSmallestTimerSlack();
+        Libc.SetSmallestTimerSlack();
         _start = start;
         while (!_stopRequested && Clock.Now < start)
             _transport.Serve(start);
@@ -291,7 +290,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             counters.Gauges.Pooled = group == 0 ? _transport.Pooled : 0;
             counters.LongestPause = _pause;
             counters.CpuNanoseconds = cpu / _recorders.Length;
-            counters.CpuCapacityNanoseconds = length * _transport.Processors / _recorders.Length;
+            counters.CpuCapacityNanoseconds = length / _recorders.Length;
         }
         _exchange.Publish(new Slice(_index, _interval, _recorders, isLast ? end - _start : null));
         if (!isLast)

@@ -21,6 +21,9 @@ public enum PlanProblem
     /// <summary>A file of a certificate or a key cannot be read, or does not hold what it should.</summary>
     CertificateUnusable,
 
+    /// <summary>This host has no OpenSSL that TLS could be spoken with.</summary>
+    TlsUnavailable,
+
     /// <summary>This process may not open as many files as the plan needs.</summary>
     FileLimitTooLow,
 }

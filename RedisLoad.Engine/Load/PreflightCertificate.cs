@@ -1,31 +1,41 @@
 using System.Globalization;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using RedisLoad.Interop;
 
 namespace RedisLoad.Load;
 
 /// <summary>What is wrong with a server's certificate, in words.</summary>
 internal static class PreflightCertificate
 {
+    // X509_V_ERR_... of OpenSSL.
+    private const long NoIssuer = 2;
+    private const long NotYetValid = 9;
+    private const long Expired = 10;
+    private const long SelfSigned = 18;
+    private const long SelfSignedInChain = 19;
+    private const long NoIssuerHere = 20;
+    private const long NoLeafSignature = 21;
+    private const long HostnameMismatch = 62;
+    private const long AddressMismatch = 64;
+
     private const string OrSkip = "or give -SkipCertificateCheck, which takes any certificate";
 
     /// <summary>Judges a certificate that was not accepted.</summary>
     /// <param name="server">The server, for messages.</param>
     /// <param name="expectedName">The name that it had to be for.</param>
     /// <param name="certificate">The certificate.</param>
-    /// <param name="statuses">What the check of its chain found.</param>
-    /// <param name="errors">Why it was not accepted.</param>
+    /// <param name="verification">What the check found: X509_V_ERR_... of OpenSSL.</param>
     /// <param name="now">The time.</param>
     /// <param name="hasAuthorities">Whether the user has said who is trusted.</param>
     public static PreflightException Judge(
-        string server, string expectedName, X509Certificate2 certificate, X509ChainStatus[] statuses, SslPolicyErrors errors, DateTime now, bool hasAuthorities)
+        string server, string expectedName, X509Certificate2 certificate, long verification, DateTime now, bool hasAuthorities)
     {
         if (now > certificate.NotAfter)
             return new(PreflightProblem.CertificateExpired, Invariant($"The certificate of {server} has expired, on {certificate.NotAfter:yyyy-MM-dd HH:mm:ss}. Renew it, {OrSkip}."));
         if (now < certificate.NotBefore)
             return new(PreflightProblem.CertificateNotYetValid, Invariant($"The certificate of {server} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm:ss}. Check the clocks of this host and of the one that made it, {OrSkip}."));
 
-        bool isTrusted = Array.TrueForAll(statuses, status => (status.Status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) == 0);
+        bool isTrusted = verification is not (NoIssuer or SelfSigned or SelfSignedInChain or NoIssuerHere or NoLeafSignature);
         if (!isTrusted && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
         {
             return new(
@@ -39,14 +49,19 @@ internal static class PreflightCertificate
                 PreflightProblem.CertificateUntrusted,
                 $"The certificate of {server} is signed by '{certificate.Issuer}', which is none of {trusted}. Give that authority's certificate with -CaCertificate, {OrSkip}.");
         }
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        if (verification is HostnameMismatch or AddressMismatch)
         {
             return new(
                 PreflightProblem.CertificateNameMismatch,
                 $"The certificate of {server} is for {string.Join(", ", NamesOf(certificate))}, and not for {expectedName}. Give one of these with -TlsServerName, if it is the right server, {OrSkip}.");
         }
-        string reasons = string.Join(", ", statuses.Select(status => status.Status).Distinct());
-        return new(PreflightProblem.CertificateUntrusted, $"The certificate of {server} ({NameOf(certificate)}) cannot be trusted: {(reasons.Length > 0 ? reasons : errors)}. Get another, {OrSkip}.");
+        PreflightProblem problem = verification switch
+        {
+            Expired => PreflightProblem.CertificateExpired,
+            NotYetValid => PreflightProblem.CertificateNotYetValid,
+            _ => PreflightProblem.CertificateUntrusted,
+        };
+        return new(problem, $"The certificate of {server} ({NameOf(certificate)}), or one that it is signed by, cannot be trusted: {OpenSsl.ReasonOfVerification(verification)}. Get another, {OrSkip}.");
     }
 
     /// <summary>A certificate's own name.</summary>

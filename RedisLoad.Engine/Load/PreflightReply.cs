@@ -23,12 +23,15 @@ internal static class PreflightReply
     /// <summary>Says what the server is that answered with bytes that are no reply.</summary>
     public static PreflightException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > 0 && bytes[0] == TlsAlert)
+        if (IsTls(bytes))
             return new(PreflightProblem.NotRedis, $"{server} speaks TLS, and this connection is in plain text. Use -UseTls or rediss://, or the server's plain-text port.");
         // What answers so might echo what it was sent: a password is not shown.
         string said = command.IsSecret ? string.Empty : $" It said \"{FirstLine(bytes)}\".";
         return new(PreflightProblem.NotRedis, $"{server} is not a Redis.{said} Check the host and port.");
     }
+
+    /// <summary>Whether bytes begin as a TLS alert does.</summary>
+    public static bool IsTls(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] == TlsAlert;
 
     public static PreflightException HungUp(string server, CommandTemplate command) => new(
         PreflightProblem.NotRedis,
@@ -114,7 +117,7 @@ internal static class PreflightReply
     };
 
     /// <summary>The first line of what a stranger sent, short and without control characters: it goes to a terminal.</summary>
-    private static string FirstLine(ReadOnlySpan<byte> bytes)
+    public static string FirstLine(ReadOnlySpan<byte> bytes)
     {
         const int Longest = 80;
         int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');

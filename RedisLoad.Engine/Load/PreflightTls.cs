@@ -1,7 +1,6 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using RedisLoad.Interop;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
@@ -13,7 +12,6 @@ namespace RedisLoad.Load;
 internal sealed class PreflightTls(string server, TlsSettings tls, string host)
 {
     private readonly string _expectedName = tls.ServerName ?? host;
-    private PreflightException? _problem;
     private bool _wasAskedForCertificate;
 
     /// <summary>Whether a problem is one of the handshake.</summary>
@@ -28,63 +26,58 @@ internal sealed class PreflightTls(string server, TlsSettings tls, string host)
         or PreflightProblem.ClientCertificateRefused;
 
     /// <summary>Goes through the handshake.</summary>
-    /// <exception cref="PreflightException">It fails, for a reason that the server's certificate gives.</exception>
-    /// <exception cref="AuthenticationException">It fails for another reason: <see cref="Explain"/> has the words.</exception>
-    /// <exception cref="IOException">The connection ends before it is over.</exception>
-    public async Task<SslStream> SecureAsync(Socket socket, CancellationToken cancellationToken)
+    /// <exception cref="TlsException">It fails: <see cref="Explain"/> has the words.</exception>
+    public async Task<Stream> SecureAsync(Socket socket, CancellationToken cancellationToken)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
-        SslClientAuthenticationOptions options = tls.CreateOptions(host);
-        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Accept(certificate as X509Certificate2, chain, errors);
-        if (tls.ClientCertificate is null)
-            options.LocalCertificateSelectionCallback = (_, _, _, remoteCertificate, _) => Offer(remoteCertificate);
+        var stream = new TlsStream(tls, socket, new TlsPeer(_expectedName));
         try
         {
-            await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            await stream.ShakeHandsAsync(cancellationToken).ConfigureAwait(false);
             return stream;
         }
-        catch (AuthenticationException) when (_problem is not null)
+        catch
         {
-            throw _problem;
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _wasAskedForCertificate = stream.WasAskedForCertificate;
         }
     }
 
     /// <summary>Says what a handshake that failed, or a connection that ended after it, means.</summary>
     /// <remarks>From TLS 1.3 on, a client learns only after its handshake that the server does not take its certificate.</remarks>
-    public PreflightException Explain(Exception exception) => this switch
+    public PreflightException Explain(TlsException failure) => failure switch
     {
-        { _wasAskedForCertificate: true } => new(
-            PreflightProblem.ClientCertificateRequired, $"{server} wants to know who its clients are, and ended the TLS handshake without a certificate. Give -ClientCertificate and -ClientKey (PEM), or a PFX."),
-        _ when tls.ClientCertificate is { } certificate => new(
+        { Reason: OpenSsl.CertificateVerifyFailed, Certificate: { } certificate } => PreflightCertificate.Judge(
+            server, _expectedName, X509CertificateLoader.LoadCertificate(certificate), failure.Verification, DateTime.Now, tls.Authorities is not null),
+        { IsNotTls: true } => PlainText(server, answer: string.Empty),
+        { Reason: 0, HasHeard: false } => new(
+            PreflightProblem.MaxClientsReached,
+            $"{server} closed the connection at the start of the TLS handshake, without a TLS alert. A Redis does that when maxclients is reached: raise it (CONFIG SET maxclients), or end other clients. If not, check that the port is the server's TLS port (tls-port)."),
+        _ when _wasAskedForCertificate => new(
+            PreflightProblem.ClientCertificateRequired, $"{server} requires a client certificate, and ended the TLS handshake without one ({failure.Message}). Give -ClientCertificate and -ClientKey (PEM), or a PFX."),
+        { HasHeard: true } when tls.ClientCertificate is { } certificate => new(
             PreflightProblem.ClientCertificateRefused,
-            $"{server} ended the TLS handshake, and may not take the client's certificate ({PreflightCertificate.NameOf(certificate)}): {Reason(exception)}. Give one that an authority of the server has signed (tls-ca-cert-file), and that is valid."),
-        _ => new(PreflightProblem.TlsHandshakeFailed, $"{server} ended the TLS handshake: {Reason(exception)}. It may speak no TLS 1.2 or 1.3, or no cipher of this host's. Check -Port, and the server's tls-protocols and tls-ciphers."),
+            $"{server} ended the TLS handshake, and may not accept the client certificate ({PreflightCertificate.NameOf(certificate)}): {failure.Message}. Use one that is valid and signed by an authority of the server (tls-ca-cert-file)."),
+        _ => new(
+            PreflightProblem.TlsHandshakeFailed,
+            $"{server} ended the TLS handshake: {failure.Message}. It may have no version or cipher in common with this load. Check the port, -TlsVersion and -TlsCipher, and the server's tls-protocols and tls-ciphers."),
     };
 
     /// <summary>Says what a port means that answers in plain text.</summary>
-    public static PreflightException PlainText(string server) => new(
-        PreflightProblem.NotTls, $"{server} answers in plain text, and this load is over TLS. Give the server's TLS port (tls-port), or leave out -UseTls.");
+    /// <param name="server">The server.</param>
+    /// <param name="answer">The first line of what it says.</param>
+    public static PreflightException PlainText(string server, string answer) => new(
+        PreflightProblem.NotTls,
+        answer switch
+        {
+            "" => $"{server} does not speak TLS. Use the server's TLS port (tls-port), or leave out -UseTls or rediss://.",
+            ['+' or '-', ..] => $"{server} answers in plain text, and this connection is over TLS. Use the server's TLS port (tls-port), or leave out -UseTls or rediss://.",
+            _ => $"{server} does not speak TLS, and is not a Redis: it answered \"{answer}\" in plain text. Check the host and port.",
+        });
 
     public static PreflightException TimedOut(string server, TimeSpan timeout) => new(
-        PreflightProblem.ConnectionTimedOut, $"{server} took the connection, and the TLS handshake was not over within {timeout.TotalSeconds} s. It may speak no TLS, or be stopped or busy. Check -Port, or raise -ConnectTimeout.");
-
-    private bool Accept(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None || tls.SkipsCheck)
-            return true;
-        _problem = certificate is null
-            ? new(PreflightProblem.TlsHandshakeFailed, $"{server} has shown no certificate. Check -Port.")
-            : PreflightCertificate.Judge(server, _expectedName, certificate, chain?.ChainStatus ?? [], errors, DateTime.Now, tls.Authorities is not null);
-        return false;
-    }
-
-    /// <summary>Notes that the server asks for a certificate: it is asked for with the server's own in hand.</summary>
-    private X509Certificate Offer(X509Certificate? remoteCertificate)
-    {
-        _wasAskedForCertificate |= remoteCertificate is not null;
-        return null!;
-    }
-
-    /// <summary>What the innermost exception says: the system's TLS has the words of the other side.</summary>
-    private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.');
+        PreflightProblem.ConnectionTimedOut, $"{server} accepted the connection, and the TLS handshake was not over within {timeout.TotalSeconds} s. It may not speak TLS, or be stopped or busy. Check the port, or use a longer timeout.");
 }

@@ -18,21 +18,18 @@ internal static class Rehearsal
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
-    private static readonly HashSet<TransportKind> s_done = [];
+    private static bool s_isDone;
 
-    /// <param name="onPortable">Which of the transports the load is for: each has code of its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; the next load tries again.</exception>
-    public static void EnsureDone(bool onPortable, CancellationToken cancellationToken)
+    public static void EnsureDone(CancellationToken cancellationToken)
     {
-        TransportKind transport = onPortable ? TransportKind.Portable : TransportKind.Epoll;
-        // The built-in target is there on Linux alone.
-        if (!OperatingSystem.IsLinux() || !s_done.Add(transport))
+        if (s_isDone)
             return;
-
+        s_isDone = true;
         try
         {
-            Run(transport, cancellationToken);
+            Run(cancellationToken);
         }
         catch (LinuxException)
         {
@@ -40,17 +37,16 @@ internal static class Rehearsal
         }
         catch (OperationCanceledException)
         {
-            s_done.Remove(transport);
+            s_isDone = false;
             throw;
         }
     }
 
-    private static void Run(TransportKind transport, CancellationToken cancellationToken)
+    private static void Run(CancellationToken cancellationToken)
     {
         using var target = TargetServer.Start(new TargetOptions());
         var plan = new LoadPlan
         {
-            Transport = transport,
             Cps = 3000,
             MaxOpen = 100,
             Duration = s_length,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using RedisLoad.Resp;
 using RedisLoad.Transport;
 
@@ -95,8 +94,7 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (IOException exception)
         {
-            bool isOfTls = _tls is not null && exception.InnerException is not (null or SocketException);
-            throw isOfTls ? _tls!.Explain(exception) : HungUp(command);
+            throw _tls is not null && exception is TlsException failure ? _tls.Explain(failure) : HungUp(command);
         }
     }
 
@@ -138,28 +136,35 @@ internal sealed class ServerConnection : IDisposable
         {
             problem = PreflightTls.TimedOut(server.Name, timeout);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        catch (TlsException failure) when (failure.IsAlert || failure.Certificate is not null)
         {
-            problem = tls.Explain(exception);
+            throw tls.Explain(failure);
         }
-        throw await AnswersInPlainTextAsync(server, source, timeout, cancellationToken).ConfigureAwait(false) ? PreflightTls.PlainText(server.Name) : problem;
+        catch (TlsException failure)
+        {
+            problem = tls.Explain(failure);
+        }
+        string? answer = await AnswerInPlainTextAsync(server, source, timeout, cancellationToken).ConfigureAwait(false);
+        throw answer is null ? problem : PreflightTls.PlainText(server.Name, answer);
     }
 
-    /// <summary>Whether the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits.</summary>
-    private static async Task<bool> AnswersInPlainTextAsync(ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>What the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits. Null for nothing.</summary>
+    private static async Task<string?> AnswerInPlainTextAsync(ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
         {
             using Socket socket = await ConnectAsync(server, source, timeout, limit.Token).ConfigureAwait(false);
-            await socket.SendAsync("PING\r\n"u8.ToArray(), limit.Token).ConfigureAwait(false);
-            byte[] answer = new byte[1];
-            return await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false) == 1 && answer[0] is (byte)'+' or (byte)'-';
+            // An empty line is where a request of HTTP ends, and nothing to a Redis.
+            await socket.SendAsync("PING\r\n\r\n"u8.ToArray(), limit.Token).ConfigureAwait(false);
+            byte[] answer = new byte[128];
+            int length = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
+            return length == 0 || PreflightReply.IsTls(answer) ? null : PreflightReply.FirstLine(answer.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is SocketException or PreflightException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return false;
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ using RedisLoad.Interop;
 using RedisLoad.Metrics;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
+using RedisLoad.Session;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Load;
@@ -12,18 +13,17 @@ namespace RedisLoad.Load;
 /// server that stalls is seen by every request of the time, not by one a connection. It has a thread of its own, so that the storm's own
 /// work is not taken for the server's.
 /// </remarks>
-internal sealed class SteadyLoad : ISteadySink, IDisposable
+internal sealed class SteadyLoad : ISessionSink, IDisposable
 {
     /// <summary>Few enough for any accept queue: what waits in one is sent again after a second.</summary>
     private const int MaxConnectingAtOnce = 64;
 
     private readonly LoadTimeline _timeline;
     private readonly IRecorderExchange _exchange;
-    private readonly TransportSettings _settings;
     private readonly SessionScript _script;
     private readonly ConstantRate _requests;
     private readonly SteadyConnection[] _connections;
-    private readonly ISteadyTransport _transport;
+    private readonly ITransport _transport;
     private readonly long _drain;
     private readonly int _source;
     private IntervalRecorder[] _recorders;
@@ -43,11 +43,11 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     /// <param name="drain">How long after the last row requests may still be answered; what waits then has failed.</param>
     /// <param name="createTransport">Makes what carries them.</param>
     /// <exception cref="LinuxException">No descriptor or memory is left.</exception>
-    public SteadyLoad(Rate rate, LoadTimeline timeline, int source, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, SteadyTransportFactory createTransport)
+    public SteadyLoad(
+        Rate rate, LoadTimeline timeline, int source, IRecorderExchange exchange, TransportSettings settings, TimeSpan drain, TransportFactory createTransport)
     {
         _timeline = timeline;
         _exchange = exchange;
-        _settings = settings;
         _script = settings.Script;
         _drain = drain.ToNanoseconds();
         _source = source;
@@ -77,8 +77,7 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     /// <param name="start">When the run begins, on <see cref="Clock"/>.</param>
     public void Run(long start)
     {
-        if (OperatingSystem.IsLinux())
-            Libc.SetSmallestTimerSlack();
+        Libc.SetSmallestTimerSlack();
         _start = start;
         _interval = _timeline.EndOf(-1) > 0 ? -1 : 0;
         while (!_stopRequested)
@@ -109,29 +108,31 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
 
     public void Dispose() => _transport.Dispose();
 
-    void ISteadySink.OnConnected(int connection)
+    /// <summary>A connection is ready: connected, or replied to.</summary>
+    void ISessionSink.OnSessionAnswered(in SessionRecord session)
     {
-        _connecting--;
-        _up++;
-        GoOn(connection, ref _connections[connection]);
-    }
-
-    void ISteadySink.OnReplied(int connection, long at)
-    {
-        ref SteadyConnection replied = ref _connections[connection];
-        long due = _requests.DueAt(replied.Request);
-        _lastReply = at;
-        EndIntervals(at);
-        if (_timeline.Counts(due))
-            _recorders[0].RecordSteadyReply(at - _start - due);
-        replied.Request += _connections.Length;
-        GoOn(connection, ref replied);
+        int number = ConnectionOf(session);
+        ref SteadyConnection connection = ref _connections[number];
+        if (connection.Phase == SteadyPhase.Connecting)
+        {
+            connection.Slot = session.Slot;
+            _connecting--;
+            _up++;
+        }
+        else
+        {
+            RecordReply(connection.Request, session.Answered);
+            connection.Request += _connections.Length;
+        }
+        connection.Phase = SteadyPhase.Ready;
+        if (connection.Request < _next)
+            Send(ref connection);
     }
 
     /// <summary>The connection's requests that are due have failed. The next one connects it again.</summary>
-    void ISteadySink.OnBroken(int connection)
+    void ISessionSink.OnSessionEnded(in SessionRecord session)
     {
-        ref SteadyConnection broken = ref _connections[connection];
+        ref SteadyConnection broken = ref _connections[ConnectionOf(session)];
         if (broken.Phase == SteadyPhase.Connecting)
             _connecting--;
         else
@@ -141,6 +142,18 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     }
 
     private long IntervalEnd => _start + _timeline.EndOf(_interval);
+
+    /// <summary>A connection is told of by its own number, and later by that of its request.</summary>
+    private int ConnectionOf(in SessionRecord session) => (int)(session.Session.Number % _connections.Length);
+
+    private void RecordReply(long request, long at)
+    {
+        long due = _requests.DueAt(request);
+        _lastReply = at;
+        EndIntervals(at);
+        if (_timeline.Counts(due))
+            _recorders[0].RecordSteadyReply(at - _start - due);
+    }
 
     private void EndIntervals(long time)
     {
@@ -182,7 +195,7 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
             int number = (int)(_next++ % _connections.Length);
             ref SteadyConnection connection = ref _connections[number];
             if (connection.Phase == SteadyPhase.Ready)
-                Send(number, ref connection);
+                Send(ref connection);
             else if (connection.Phase == SteadyPhase.Down)
                 Connect(number, ref connection);
         }
@@ -201,23 +214,15 @@ internal sealed class SteadyLoad : ISteadySink, IDisposable
     {
         connection.Phase = SteadyPhase.Connecting;
         _connecting++;
-        _transport.Connect(number);
+        long now = Clock.Now;
+        _transport.Start(new SessionNumber(number, 0, number), now, now);
     }
 
-    /// <summary>Goes on to the request that is waiting, if one is.</summary>
-    private void GoOn(int number, ref SteadyConnection connection)
-    {
-        connection.Phase = SteadyPhase.Ready;
-        if (connection.Request < _next)
-            Send(number, ref connection);
-    }
-
-    private void Send(int number, ref SteadyConnection connection)
+    private void Send(ref SteadyConnection connection)
     {
         connection.Phase = SteadyPhase.Busy;
         (int second, long place) = _requests.PlaceOf(connection.Request);
-        ReadOnlyMemory<byte> hashTag = _settings.Targets[number % _settings.Targets.Length].HashTag;
-        var values = new TemplateValues(new SessionNumber(connection.Request, second, place), _settings.Worker, Draw.At(_settings.Seed, (ulong)connection.Request), hashTag);
-        _transport.Send(number, _script.Handshake + (int)(connection.Request % _script.Body), values);
+        int step = _script.Handshake + (int)(connection.Request % _script.Body);
+        _transport.Say(connection.Slot, step, new SessionNumber(connection.Request, second, place), Clock.Now);
     }
 }

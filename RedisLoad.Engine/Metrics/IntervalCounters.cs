@@ -5,6 +5,8 @@ internal partial struct IntervalCounters
 {
     public readonly long Failed => Failures.Total();
 
+    public readonly double? TlsResumedPercent => TlsHandshakes == 0 ? null : Math.Round(100.0 * TlsResumed / TlsHandshakes, 1);
+
     public readonly double? GeneratorPauseMaxMs => LongestPause is { } pause ? ToMilliseconds(pause, digits: 3) : null;
 
     public readonly double? ConnectCpuMs => StartsTimed == 0 ? null : ToMilliseconds(StartCpuNanoseconds / StartsTimed, digits: 3);

@@ -95,8 +95,12 @@ internal sealed partial class IntervalRecorder
     {
         if (session.Connected != 0)
             Record(Connect, session.Connected - session.Started);
-        if (session.Secured != 0)
-            Record(TlsHandshake, session.Secured - session.Connected);
+        if (session.Secured == 0)
+            return;
+        Record(TlsHandshake, session.Secured - session.Connected);
+        _counters.TlsHandshakes++;
+        if (session.IsResumed)
+            _counters.TlsResumed++;
     }
 
     private void Record(LatencyHistogram histogram, long nanoseconds)

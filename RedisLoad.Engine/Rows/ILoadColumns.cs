@@ -108,6 +108,18 @@ internal interface ILoadColumns
     [Times("TLS handshake", "P50 P99")]
     LatencyHistogram TlsHandshake { get; }
 
+    /// <summary>TLS handshakes that were completed.</summary>
+    [Counter, Hidden]
+    long TlsHandshakes { get; }
+
+    /// <summary>TLS handshakes that resumed the session of an earlier connection.</summary>
+    [Counter, Hidden]
+    long TlsResumed { get; }
+
+    /// <summary>Percentage of the TLS handshakes that resumed the session of an earlier connection (-TlsResume). Null without TLS.</summary>
+    [Derived]
+    double? TlsResumedPercent { get; }
+
     /// <summary>Service time: from the call of connect, or from when a connection was taken from the pool, to the last reply.</summary>
     [Times("Service: connect to last reply", "P50 P99")]
     LatencyHistogram Service { get; }

@@ -24,6 +24,9 @@ internal readonly record struct SessionRecord
     /// <summary>When the TLS handshake was over.</summary>
     public long Secured { get; init; }
 
+    /// <summary>Whether the TLS handshake resumed the session of an earlier connection.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>When the first reply was complete, of the handshake or of a command.</summary>
     public long FirstReply { get; init; }
 

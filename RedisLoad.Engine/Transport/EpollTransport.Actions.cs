@@ -22,8 +22,11 @@ internal sealed partial class EpollTransport
                 Connect(number, ref slot);
                 break;
             case SessionAction.Reconnect:
-                RemoveSocket(ref slot);
+                RemoveSocket(number, ref slot);
                 Connect(number, ref slot);
+                break;
+            case SessionAction.ShakeHands:
+                ShakeHands(number, ref slot);
                 break;
             case SessionAction.Send:
                 Send(number, ref slot);
@@ -64,11 +67,13 @@ internal sealed partial class EpollTransport
     {
         KernelAddress address = _onlyAddress ?? _addresses[_settings.EndPointOf(slot.Session)];
         if (slot.Socket != Slot.NoSocket && _families[number] != address.Family)
-            RemoveSocket(ref slot);
+            RemoveSocket(number, ref slot);
         bool isNew = slot.Socket == Slot.NoSocket;
         if (isNew && !TryOpenSocket(number, ref slot, address.Family))
             return;
 
+        if (_tls is not null)
+            OpenTls(number, slot.Socket);
         int result = _sockets.Bind(slot.Socket, slot.Number);
         if (result == 0)
             result = Libc.Connect(slot.Socket, address.Bytes);
@@ -77,8 +82,10 @@ internal sealed partial class EpollTransport
         // Only now: epoll reports a hang-up of a socket that has not begun to connect.
         else if (isNew && !_epoll.TryAdd(slot.Socket, Interest, number))
             Advance(number, ref slot, SessionEvent.Failed, FailureKind.NoMemory);
-        else if (_sendsAtOnce)
+        else if (_sendsAtOnce && _tls is null)
             TrySendFirst(number, ref slot);
+        else if (_sendsAtOnce)
+            TryShakeHandsFirst(number, ref slot);
     }
 
     private bool TryOpenSocket(int number, ref Slot slot, int addressFamily)
@@ -121,6 +128,57 @@ internal sealed partial class EpollTransport
         }
         slot.State.Sent = sent;
         slot.State.Set(SessionFlags.Sending, sent < step.Length);
+    }
+
+    private void OpenTls(int number, int socket)
+    {
+        (_details[number].Secured, _details[number].IsResumed) = (0, false);
+        _tls!.Open(number, socket, TargetOf(number));
+    }
+
+    /// <summary>Begins the TLS handshake if the connection is there already.</summary>
+    private void TryShakeHandsFirst(int number, ref Slot slot)
+    {
+        int result = _tls!.ShakeHands(number);
+        if (result == -Errno.EAGAIN && _tls.WaitsToSend(number))
+            return;
+        _now = Clock.Now;
+        if (result < 0 && result is not (-Errno.EAGAIN or TlsChannels.Failed) && ErrnoFailure.Classify("connect", -result, connected: false) is var failure and not FailureKind.Reset)
+        {
+            Advance(number, ref slot, SessionEvent.Failed, failure);
+            return;
+        }
+        slot.Connected = _now;
+        _flow.Next(ref slot.State, SessionEvent.Connected);
+        GoOnSecuring(number, ref slot, result);
+    }
+
+    private void ShakeHands(int number, ref Slot slot)
+    {
+        int result = _tls!.ShakeHands(number);
+        _now = Clock.Now;
+        GoOnSecuring(number, ref slot, result);
+    }
+
+    private void GoOnSecuring(int number, ref Slot slot, int result)
+    {
+        if (result == -Errno.EAGAIN)
+            return;
+        if (result == 1)
+        {
+            ref SlotDetails details = ref _details[number];
+            details.Secured = _now;
+            details.IsResumed = _resumes && _tls!.IsResumed(number);
+            Advance(number, ref slot, SessionEvent.Secured);
+            if (slot.State.Is(SessionFlags.Broken) && IsConnected(slot))
+                Receive(number, ref slot, FailureKind.ClosedByServer);
+            return;
+        }
+        FailureKind failure = result == 0 ? FailureKind.ClosedByServer : FailureOf("recv", result);
+        // A Redis that has as many clients as it takes says so in plain text, and over TLS it cannot: it just goes, before its first word.
+        if (failure is FailureKind.ClosedByServer or FailureKind.Reset && !_tls!.HasHeard(number))
+            failure = FailureKind.MaxClients;
+        Advance(number, ref slot, SessionEvent.Failed, failure);
     }
 
     private void Answer(int number, ref Slot slot)
@@ -169,13 +227,25 @@ internal sealed partial class EpollTransport
         }
         else
         {
+            if (move.Action == SessionAction.Close && _tls is not null)
+                CloseSecured(number);
             // After a failure the socket's state is anyone's guess; a new one costs little.
             bool isReusable = move.Action == SessionAction.Close && _life.Close == CloseMode.Reset && Libc.Disconnect(slot.Socket) == 0;
             if (!isReusable)
-                RemoveSocket(ref slot);
+                RemoveSocket(number, ref slot);
             _free.Add(number);
         }
         _sink.OnSessionEnded(record);
+    }
+
+    /// <summary>Ends what TLS has of a connection that has done its work: with a good-bye, where the connection is to end in an orderly way.</summary>
+    private void CloseSecured(int number)
+    {
+        if (_life.Close == CloseMode.Fin)
+            _tls!.SayGoodbye(number);
+        if (_resumes)
+            _tls!.KeepSession(number, TargetOf(number));
+        _tls!.Close(number);
     }
 
     private SessionRecord RecordOf(int number, in Slot slot, FailureKind failure)
@@ -192,6 +262,8 @@ internal sealed partial class EpollTransport
             IsReused = slot.State.Is(SessionFlags.Reused),
             Failure = failure,
         };
+        if (_tls is not null && !slot.State.Is(SessionFlags.Reused))
+            record = record with { Secured = _details[number].Secured, IsResumed = _details[number].IsResumed };
         return _settings.KeepsValues ? record with { FirstReply = _details[number].FirstReply, Value = _details[number].Value } : record;
     }
 
@@ -201,11 +273,12 @@ internal sealed partial class EpollTransport
         MoveDeadline(number, slot.State.Phase, SessionPhase.Idle);
         slot.State.Phase = SessionPhase.Idle;
         Pooled--;
-        RemoveSocket(ref slot);
+        RemoveSocket(number, ref slot);
     }
 
-    private void RemoveSocket(ref Slot slot)
+    private void RemoveSocket(int number, ref Slot slot)
     {
+        _tls?.Close(number);
         if (slot.Socket != Slot.NoSocket)
             _epoll.Remove(slot.Socket);
         CloseSocket(ref slot);

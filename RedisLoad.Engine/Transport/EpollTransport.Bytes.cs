@@ -35,7 +35,7 @@ internal sealed partial class EpollTransport
         if (slot.State.Is(SessionFlags.Broken))
             return;
         ReadOnlySpan<byte> rest = BytesOf(number, slot, slot.State.Step)[slot.State.Sent..];
-        int sent = Libc.Send(slot.Socket, rest);
+        int sent = _tls is null ? Libc.Send(slot.Socket, rest) : _tls.Send(number, rest);
         if (sent >= 0)
         {
             slot.State.Sent += sent;
@@ -48,7 +48,7 @@ internal sealed partial class EpollTransport
         else
         {
             slot.State.Set(SessionFlags.Broken, true);
-            Receive(number, ref slot, ErrnoFailure.Classify("send", -sent, connected: true));
+            Receive(number, ref slot, FailureOf("send", sent));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class EpollTransport
     {
         for (int reads = 0; reads < MaxReadsATurn; reads++)
         {
-            int received = Libc.Receive(slot.Socket, _receiveBuffer);
+            int received = _tls is null ? Libc.Receive(slot.Socket, _receiveBuffer) : _tls.Receive(number, _receiveBuffer);
             if (received == -Errno.EAGAIN)
                 return;
             if (received <= 0)
@@ -68,13 +68,12 @@ internal sealed partial class EpollTransport
                 if (received == 0)
                     Advance(number, ref slot, SessionEvent.Closed, atEnd);
                 else
-                    Advance(number, ref slot, SessionEvent.Failed, ErrnoFailure.Classify("recv", -received, connected: true));
+                    Advance(number, ref slot, SessionEvent.Failed, FailureOf("recv", received));
                 return;
             }
             if (!TakeReplies(number, ref slot, _receiveBuffer.AsSpan(0, received), out bool isStepDone))
                 return;
-            bool isBroken = slot.State.Is(SessionFlags.Broken);
-            if (!isBroken && (isStepDone || received < ReceiveBufferSize))
+            if (!slot.State.Is(SessionFlags.Broken) && IsReadOut(number, isStepDone, received))
                 return;
         }
         if (!slot.State.Is(SessionFlags.Unread))
@@ -82,11 +81,20 @@ internal sealed partial class EpollTransport
         slot.State.Set(SessionFlags.Unread, true);
     }
 
+    /// <summary>Whether whatever comes next will be reported: a record of TLS can be there whole and be reported no more.</summary>
+    private bool IsReadOut(int number, bool isStepDone, int received) =>
+        _tls is null ? isStepDone || received < ReceiveBufferSize : isStepDone && !_tls.HasPending(number);
+
+    private static FailureKind FailureOf(string call, int result) =>
+        result == TlsChannels.Failed ? FailureKind.TlsFailed : ErrnoFailure.Classify(call, -result, connected: true);
+
+    private static bool IsConnected(in Slot slot) => slot.State.Phase is SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing;
+
     /// <summary>Reads on where a turn was not enough.</summary>
     private void ReadOn(int number)
     {
         ref Slot slot = ref _slots[number];
-        bool isStillThere = slot.State.Is(SessionFlags.Unread) && slot.State.Phase is SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing;
+        bool isStillThere = slot.State.Is(SessionFlags.Unread) && IsConnected(slot);
         slot.State.Set(SessionFlags.Unread, false);
         if (isStillThere)
             Receive(number, ref slot, FailureKind.ClosedByServer);
@@ -103,6 +111,6 @@ internal sealed partial class EpollTransport
             Advance(number, ref slot, SessionEvent.Replied);
         else if (progress == ReplyProgress.WaitingForNext)
             MoveDeadline(number, SessionPhase.Talking, SessionPhase.Talking);
-        return slot.State.Phase is SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing;
+        return IsConnected(slot);
     }
 }

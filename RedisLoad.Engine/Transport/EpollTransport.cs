@@ -40,6 +40,8 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
     private readonly DeadlineQueue _poolDeadlines;
     private readonly WakeQueue _wakes = new();
     private readonly Queue<int> _unread = new(BatchSize);
+    private readonly TlsChannels? _tls;
+    private readonly bool _resumes;
     private readonly EpollSet _epoll;
     private long _now;
 
@@ -49,13 +51,13 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
         _settings = settings;
         _script = settings.Script;
         _life = settings.Life;
-        _flow = new SessionFlow(_script, _life, isSecured: false);
+        _flow = new SessionFlow(_script, _life, isSecured: settings.Tls is not null);
         _replies = new ReplyReader(_script, settings.Capacity, settings.KeepsValues ? this : null);
         _sink = sink;
         _sockets = new SocketOpener(settings.Sockets, _life.Close);
         _addresses = settings.Targets.SelectMany(target => target.EndPoints).Distinct().ToDictionary(endPoint => endPoint, KernelAddress.Of);
         _onlyAddress = _addresses.Count == 1 ? _addresses.Values.Single() : null;
-        _sendsAtOnce = settings.SendsAtOnce && _flow.Speaks;
+        _sendsAtOnce = settings.SendsAtOnce && (_flow.Speaks || settings.Tls is not null);
         _sendBuffer = new byte[_script.MaxLength];
         _connectDeadlines = new DeadlineQueue(settings.Capacity, settings.ConnectTimeout.ToNanoseconds());
         _replyDeadlines = new DeadlineQueue(settings.Capacity, settings.ReplyTimeout.ToNanoseconds());
@@ -66,6 +68,8 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
         _free = new FreeSlots(settings.Capacity, settings.Targets.Length);
         foreach (ref Slot slot in _slots.AsSpan())
             slot.Socket = Slot.NoSocket;
+        _tls = settings.CreateTls();
+        _resumes = settings.Tls?.Settings.Resumes ?? false;
         _epoll = new EpollSet(BatchSize);
     }
 
@@ -76,8 +80,6 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
     public int Pooled { get; private set; }
 
     public long CpuNanoseconds => Libc.ThreadCpuNanoseconds();
-
-    public int Processors => 1;
 
     public void Start(SessionNumber session, long due, long now)
     {
@@ -143,6 +145,7 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
     {
         foreach (ref Slot slot in _slots.AsSpan())
             CloseSocket(ref slot);
+        _tls?.Dispose();
         _epoll.Dispose();
     }
 
@@ -159,11 +162,16 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
             case SessionPhase.Connecting:
                 OnConnectEvent(number, ref slot, flags);
                 break;
+            case SessionPhase.Securing:
+                slot.State.Set(SessionFlags.Broken, isBroken);
+                ShakeHands(number, ref slot);
+                break;
             case SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing when canRead:
                 slot.State.Set(SessionFlags.Broken, isBroken);
                 Receive(number, ref slot, FailureKind.ClosedByServer);
                 break;
-            case SessionPhase.Pooled when canRead:
+            // What comes after a TLS handshake, a ticket to resume it by, need not be the server's word.
+            case SessionPhase.Pooled when canRead && _tls?.Receive(number, _receiveBuffer) != -Errno.EAGAIN:
                 Discard(number, ref slot);
                 break;
         }
@@ -193,7 +201,7 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
         bool isHailed = (flags & (Broken | EpollSet.In)) != 0;
         Advance(number, ref slot, isHailed ? SessionEvent.Hailed : SessionEvent.Connected);
         // A server that speaks first says why it will not serve: at maxclients, say.
-        if (isHailed)
+        if (isHailed && _tls is null)
             Receive(number, ref slot, atEnd);
     }
 

@@ -23,9 +23,6 @@ internal interface ITransport : IDisposable
     /// <summary>The processor time spent on the sessions so far, user and system, in nanoseconds. Read on the thread that serves.</summary>
     long CpuNanoseconds { get; }
 
-    /// <summary>How many processors there are for that.</summary>
-    int Processors { get; }
-
     /// <summary>Starts a session. It may end, and be reported, before this returns.</summary>
     /// <param name="session">Its numbers.</param>
     /// <param name="due">When it was due, on <see cref="Clock"/>.</param>

@@ -37,5 +37,6 @@ internal struct SlotDetails
     public long HeldUntil;
     public long Wake;
     public int Target;
+    public bool IsResumed;
     public string? Value;
 }

@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
+using System.Collections.Immutable;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
@@ -12,34 +11,25 @@ namespace RedisLoad.Transport;
 /// <param name="SkipsCheck">Whether any certificate of the server will do.</param>
 public sealed record TlsSettings(string? ServerName, X509Certificate2Collection? Authorities, X509Certificate2? ClientCertificate, bool SkipsCheck)
 {
-    /// <summary>The versions that are spoken: older ones are broken, and no server should take them.</summary>
-    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+    /// <summary>The versions that can be spoken: older ones are broken, and no server should take them.</summary>
+    public const SslProtocols AllVersions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    [SuppressMessage("Security", "CA5359", Justification = "Who skips the check has asked for it by name.")]
-    private RemoteCertificateValidationCallback? AnyCertificate => SkipsCheck ? static (_, _, _, _) => true : null;
+    /// <summary>The certificates between the client's and its authority's, which are sent with it.</summary>
+    public X509Certificate2Collection ClientChain { get; init; } = [];
 
-    /// <summary>What a handshake with a server is made with. The same may be used for many.</summary>
-    /// <param name="host">The name or address of the server that is connected to.</param>
-    public SslClientAuthenticationOptions CreateOptions(string host) => new()
+    /// <summary>The versions to offer.</summary>
+    public SslProtocols Versions { get; init; } = AllVersions;
+
+    /// <summary>The ciphers to offer, by OpenSSL's names; empty for its own choice.</summary>
+    public ImmutableArray<string> Ciphers { get; init; } = [];
+
+    /// <summary>Whether a connection offers to resume the session of an earlier one.</summary>
+    public bool Resumes { get; init; }
+
+    /// <summary>Whether a cipher is one of TLS 1.3, whose names begin so.</summary>
+    public static bool IsOfTls13(string cipher)
     {
-        TargetHost = ServerName ?? host,
-        EnabledSslProtocols = Versions,
-        // Each connection stands for a client of its own, which has no session to resume: every handshake is a full one.
-        AllowTlsResume = false,
-        ClientCertificateContext = ClientCertificate is null ? null : SslStreamCertificateContext.Create(ClientCertificate, additionalCertificates: null, offline: true),
-        CertificateChainPolicy = CreatePolicy(),
-        RemoteCertificateValidationCallback = AnyCertificate,
-    };
-
-    /// <summary>Names and chain are checked; whether a certificate was revoked is not, nor is one fetched that is missing: that would load other servers, and take their time.</summary>
-    private X509ChainPolicy CreatePolicy()
-    {
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        if (Authorities is not null)
-        {
-            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(Authorities);
-        }
-        return policy;
+        ArgumentNullException.ThrowIfNull(cipher);
+        return cipher.StartsWith("TLS_", StringComparison.Ordinal);
     }
 }

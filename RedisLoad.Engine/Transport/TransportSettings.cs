@@ -30,7 +30,7 @@ internal sealed record TransportSettings
     public SocketSettings Sockets { get; init; } = SocketSettings.Default;
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
-    public TlsSettings? Tls { get; init; }
+    public TlsContext? Tls { get; init; }
 
     /// <summary>Which of the workers this is for, from 0.</summary>
     public int Worker { get; init; }
@@ -56,6 +56,10 @@ internal sealed record TransportSettings
 
     /// <summary>The target of a session.</summary>
     public int TargetOf(SessionNumber session) => Targets.Length == 1 ? 0 : (int)((ulong)session.Number % (ulong)Targets.Length);
+
+    /// <summary>The TLS ends of so many connections; null where they are plain.</summary>
+    public TlsChannels? CreateTls() =>
+        Tls is null ? null : new TlsChannels(Tls, Capacity, [.. Targets.Select(target => new TlsPeer(Tls.Settings.ServerName ?? target.Host))]);
 
     /// <summary>The address of a session: of its target's, the next in turn.</summary>
     public EndPoint EndPointOf(SessionNumber session)

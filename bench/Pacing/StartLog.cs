@@ -20,8 +20,6 @@ internal sealed class StartLog(ITransport transport, int capacity) : ITransport
 
     public long CpuNanoseconds => transport.CpuNanoseconds;
 
-    public int Processors => transport.Processors;
-
     public void Start(SessionNumber session, long due, long now)
     {
         _starts[_count++] = now;

@@ -13,6 +13,15 @@ internal static class TestCertificates
         return request.CreateSelfSigned(DateTimeOffset.Now.AddDays(-10), DateTimeOffset.Now.AddDays(10));
     }
 
+    /// <summary>An authority that another has signed.</summary>
+    public static X509Certificate2 Intermediate(string name, X509Certificate2 authority)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = Request(name, key);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        return request.Create(authority, DateTimeOffset.Now.AddDays(-5), DateTimeOffset.Now.AddDays(5), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+    }
+
     /// <summary>A certificate; without an authority it is signed by itself.</summary>
     public static X509Certificate2 For(string[] names, X509Certificate2? authority = null, int fromDay = -1, int toDay = 1)
     {

@@ -21,7 +21,7 @@ public sealed class CertificateFilesTests : IDisposable
     {
         using var certificate = TestCertificates.For(["client"]);
         string path = Write("client.pem", certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        using var loaded = CertificateFiles.LoadClient(path, keyPath: null, password: null);
+        X509Certificate2 loaded = Assert.Single(CertificateFiles.LoadClient(path, keyPath: null, password: null));
         Assert.Equal((certificate.Thumbprint, true), (loaded.Thumbprint, loaded.HasPrivateKey));
     }
 

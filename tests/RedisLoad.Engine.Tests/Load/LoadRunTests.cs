@@ -376,7 +376,9 @@ public class LoadRunTests
         Assert.Equal((0, 0), (open, overdue));
     }
 
-    private static int CountFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>Sockets and the like: what an assembly is loaded from stays open, and may be loaded at any time.</summary>
+    private static int CountFiles() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
+        .Count(file => file.LinkTarget is { } target && (target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("anon_inode:", StringComparison.Ordinal)));
 
     private static int CountWorkers() => Directory.GetDirectories("/proc/self/task")
         .Count(task => NameOf(task).StartsWith("RedisLoad worke", StringComparison.Ordinal));
@@ -408,8 +410,6 @@ public class LoadRunTests
         public int Pooled => 0;
 
         public long CpuNanoseconds => 0;
-
-        public int Processors => 1;
 
         public void Start(SessionNumber session, long due, long now)
         {
@@ -450,8 +450,6 @@ public class LoadRunTests
         public int Pooled => 0;
 
         public long CpuNanoseconds => 0;
-
-        public int Processors => 1;
 
         public void Start(SessionNumber session, long due, long now)
         {

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Load;
 
@@ -9,16 +8,18 @@ public class PreflightCertificateTests
     private static readonly X509Certificate2 s_authority = TestCertificates.Authority("The authority");
 
     [Theory]
-    [InlineData(-5, -2, X509ChainStatusFlags.NotTimeValid, SslPolicyErrors.RemoteCertificateChainErrors, PreflightProblem.CertificateExpired, "has expired")]
-    [InlineData(2, 5, X509ChainStatusFlags.NotTimeValid, SslPolicyErrors.RemoteCertificateChainErrors, PreflightProblem.CertificateNotYetValid, "not valid before")]
-    [InlineData(-1, 1, X509ChainStatusFlags.PartialChain, SslPolicyErrors.RemoteCertificateChainErrors, PreflightProblem.CertificateUntrusted, "CN=The authority")]
-    [InlineData(-1, 1, X509ChainStatusFlags.UntrustedRoot, SslPolicyErrors.RemoteCertificateChainErrors, PreflightProblem.CertificateUntrusted, "-CaCertificate")]
-    [InlineData(-1, 1, X509ChainStatusFlags.NoError, SslPolicyErrors.RemoteCertificateNameMismatch, PreflightProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, and not for redis")]
-    [InlineData(-1, 1, X509ChainStatusFlags.NotSignatureValid, SslPolicyErrors.RemoteCertificateChainErrors, PreflightProblem.CertificateUntrusted, "NotSignatureValid")]
-    public void What_is_wrong_has_its_words(int fromDay, int toDay, X509ChainStatusFlags status, SslPolicyErrors errors, PreflightProblem expected, string says)
+    [InlineData(-5, -2, 10, PreflightProblem.CertificateExpired, "has expired")]
+    [InlineData(2, 5, 9, PreflightProblem.CertificateNotYetValid, "not valid before")]
+    [InlineData(-1, 1, 20, PreflightProblem.CertificateUntrusted, "CN=The authority")]
+    [InlineData(-1, 1, 19, PreflightProblem.CertificateUntrusted, "-CaCertificate")]
+    [InlineData(-1, 1, 62, PreflightProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, and not for redis")]
+    [InlineData(-1, 1, 64, PreflightProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, and not for redis")]
+    [InlineData(-1, 1, 10, PreflightProblem.CertificateExpired, "or one that it is signed by")]
+    [InlineData(-1, 1, 7, PreflightProblem.CertificateUntrusted, "signature failure")]
+    public void What_is_wrong_has_its_words(int fromDay, int toDay, long verification, PreflightProblem expected, string says)
     {
         using X509Certificate2 certificate = TestCertificates.For(["localhost", "127.0.0.1"], s_authority, fromDay, toDay);
-        PreflightException problem = Judge(certificate, status, errors);
+        PreflightException problem = Judge(certificate, verification);
         Assert.Equal(expected, problem.Problem);
         Assert.Contains(says, problem.Message, StringComparison.Ordinal);
     }
@@ -27,16 +28,16 @@ public class PreflightCertificateTests
     public void A_certificate_that_is_signed_by_itself_can_be_given_as_an_authority()
     {
         using X509Certificate2 certificate = TestCertificates.For(["localhost"]);
-        Assert.Equal(PreflightProblem.CertificateSelfSigned, Judge(certificate, X509ChainStatusFlags.UntrustedRoot, SslPolicyErrors.RemoteCertificateChainErrors).Problem);
+        Assert.Equal(PreflightProblem.CertificateSelfSigned, Judge(certificate, 18).Problem);
     }
 
     [Fact]
     public void A_certificate_without_names_says_so()
     {
         using X509Certificate2 certificate = TestCertificates.For([], s_authority);
-        Assert.Contains("CN=server, its subject alone", Judge(certificate, X509ChainStatusFlags.NoError, SslPolicyErrors.RemoteCertificateNameMismatch).Message, StringComparison.Ordinal);
+        Assert.Contains("CN=server, its subject alone", Judge(certificate, 62).Message, StringComparison.Ordinal);
     }
 
-    private static PreflightException Judge(X509Certificate2 certificate, X509ChainStatusFlags status, SslPolicyErrors errors) =>
-        PreflightCertificate.Judge("redis:6380", "redis", certificate, [new X509ChainStatus { Status = status }], errors, DateTime.Now, hasAuthorities: true);
+    private static PreflightException Judge(X509Certificate2 certificate, long verification) =>
+        PreflightCertificate.Judge("redis:6380", "redis", certificate, verification, DateTime.Now, hasAuthorities: true);
 }

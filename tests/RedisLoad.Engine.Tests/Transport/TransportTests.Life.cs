@@ -92,7 +92,7 @@ public abstract partial class TransportTests
     private static IPEndPoint EndPointOf(TargetServer target) => new(IPAddress.Loopback, target.Port);
 
     /// <summary>Runs sessions, each when the one before is over.</summary>
-    private static void RunOn(ITransport transport, int sessions)
+    private static void RunOn(EpollTransport transport, int sessions)
     {
         for (int i = 0; i < sessions; i++)
         {

@@ -9,11 +9,11 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Transport;
 
-/// <summary>What every transport does.</summary>
-public abstract partial class TransportTests
+/// <summary>What becomes of a session, and how it is told.</summary>
+public partial class TransportTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(100);
-    private protected static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     /// <summary>What a server says to the commands of a session, one entry a command, and how the session ends.</summary>
     public static TheoryData<string[], FailureKind> Dialogues => new()
@@ -177,7 +177,7 @@ public abstract partial class TransportTests
     }
 
     /// <summary>Runs one session that waits until it is connected, and one that sends at once: they must end alike.</summary>
-    private SessionRecord RunOne(IPEndPoint server, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null)
+    private static SessionRecord RunOne(IPEndPoint server, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null)
     {
         var sink = new Sink();
         foreach (bool sendsAtOnce in (bool[])[false, true])
@@ -191,13 +191,13 @@ public abstract partial class TransportTests
         return sink.Ended[1];
     }
 
-    private protected abstract ITransport Create(TransportSettings settings, ISessionSink sink);
+    private static EpollTransport Create(TransportSettings settings, ISessionSink sink) => new(settings, sink);
 
-    private protected ITransport Create(
+    private static EpollTransport Create(
         IPEndPoint server, ISessionSink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null, bool sendsAtOnce = true) =>
         Create(SettingsFor(server, capacity) with { ConnectTimeout = connectTimeout ?? s_long, ReplyTimeout = replyTimeout ?? s_long, SendsAtOnce = sendsAtOnce }, sink);
 
-    private protected static TransportSettings SettingsFor(IPEndPoint server, int capacity) => new()
+    private static TransportSettings SettingsFor(IPEndPoint server, int capacity) => new()
     {
         Targets = [LoadTarget.Of(server)],
         Script = new LoadPlan().CreateScript(),
@@ -207,13 +207,13 @@ public abstract partial class TransportTests
         SendsAtOnce = true,
     };
 
-    private protected static void ServeUntilIdle(ITransport transport)
+    private static void ServeUntilIdle(EpollTransport transport)
     {
         while (transport.Open > 0)
             transport.Serve(Clock.Now + s_long.ToNanoseconds());
     }
 
-    private protected sealed class Sink : ISessionSink
+    private sealed class Sink : ISessionSink
     {
         public List<SessionRecord> Answered { get; } = [];
 

@@ -8,7 +8,7 @@ using RedisLoad.Transport;
 namespace RedisLoad.Tests.Transport;
 
 [Collection<CountsThisProcess>]
-public class EpollTransportTests : TransportTests
+public partial class TransportTests
 {
     [Fact]
     public void A_socket_serves_one_session_after_the_other()
@@ -129,9 +129,7 @@ public class EpollTransportTests : TransportTests
         Assert.All(sink.Ended.Take(3), session => Assert.Equal(FailureKind.None, session.Failure));
     }
 
-    private protected override ITransport Create(TransportSettings settings, ISessionSink sink) => new EpollTransport(settings, sink);
-
-    private static void RunMany(ITransport transport, int sessions)
+    private static void RunMany(EpollTransport transport, int sessions)
     {
         for (int started = 0; started < sessions || transport.Open > 0;)
         {
