@@ -155,6 +155,84 @@ Describe 'Start-RedisLoad -UseTls' {
             $said.Exception.Message | Should -Match '-UseTls'
         }
 
+        It 'uses several workers' {
+            $total = Get-Total (Start-RedisLoad @common -Workers 2 -Cps 100 -Duration 0.5)
+            $total.Succeeded | Should -Be 50
+        }
+
+        It 'resumes sessions where it is told to, over TLS <Version>' -ForEach @(@{ Version = '1.2' }, @{ Version = '1.3' }) {
+            (Get-Total (Start-RedisLoad @common -TlsVersion $Version -Cps 50 -Duration 1)).TlsResumedPercent | Should -Be 0
+            $total = Get-Total (Start-RedisLoad @common -TlsVersion $Version -TlsResume -Cps 50 -Duration 1)
+            $total.Succeeded | Should -Be 50
+            $total.TlsResumedPercent | Should -BeGreaterThan 80
+            (Start-RedisLoad -Port $server.Port -Cps 10 -Duration 0.2).TlsResumedPercent | Should -BeNullOrEmpty
+        }
+
+        It 'offers the ciphers that it is told to' {
+            (Get-Total (Start-RedisLoad @common -TlsCipher 'TLS_CHACHA20_POLY1305_SHA256', 'ECDHE-ECDSA-AES128-GCM-SHA256' -Cps 50 -Duration 0.2)).Succeeded | Should -Be 10
+            # The server's certificate is of another kind, so that no cipher is left in common.
+            { Start-RedisLoad @common -TlsCipher 'ECDHE-RSA-AES128-GCM-SHA256' } | Should -Throw -ErrorId 'TlsHandshakeFailed,*' -ExpectedMessage '*-TlsCipher*'
+            { Start-RedisLoad @common -TlsCipher 'NO-SUCH-CIPHER' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-TlsCipher*NO-SUCH-CIPHER*'
+            { Start-RedisLoad @common -TlsVersion '1.1' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-TlsVersion*'1.1'*1.2 or 1.3*"
+        }
+
+        It 'takes a folder of authorities' {
+            $folder = Join-Path $TestDrive 'authorities'
+            New-Item -ItemType Directory $folder | Out-Null
+            [IO.File]::WriteAllText((Join-Path $folder 'other.pem'), (New-Authority 'Another').ExportCertificatePem())
+            [IO.File]::WriteAllText((Join-Path $folder 'readme'), 'no certificate')
+            $parameters = $common.Clone()
+            $parameters.CaCertificate = $folder
+            { Start-RedisLoad @parameters -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'CertificateUntrusted,*'
+            Copy-Item $server.CaFile $folder
+            (Get-Total (Start-RedisLoad @parameters -Cps 50 -Duration 0.2)).Succeeded | Should -Be 10
+        }
+
+        It 'tells a server with too many clients from one that speaks no TLS' {
+            & redis-cli -p $server.Port config set maxclients 1 | Out-Null
+            try {
+                $held = [Net.Sockets.TcpClient]::new('127.0.0.1', $server.Port)
+                $words, $answers = [IO.StreamWriter]::new($held.GetStream()), [IO.StreamReader]::new($held.GetStream())
+                $words.AutoFlush = $true
+                # The server has counted it when it answers.
+                $words.Write("PING`r`n")
+                $answers.ReadLine() | Should -Be '+PONG'
+                { Start-RedisLoad @common -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'MaxClientsReached,*' -ExpectedMessage '*maxclients*'
+                (Get-Total (Start-RedisLoad @common -Force -Cps 50 -Duration 0.2)).MaxClients | Should -Be 10
+            }
+            finally {
+                $words.Write("CONFIG SET maxclients 10000`r`n")
+                $answers.ReadLine() | Should -Be '+OK'
+                $held.Dispose()
+            }
+        }
+
+        It 'says that a port is no TLS port where <Name> answers' -ForEach @(
+            @{ Name = 'an SSH server'; Banner = "SSH-2.0-OpenSSH_9.2p1`r`n"; Says = 'not speak TLS.*SSH-2.0-OpenSSH_9.2p1' }
+            @{ Name = 'a web server'; Banner = "HTTP/1.1 400 Bad Request`r`nContent-Length: 0`r`n`r`n"; Says = 'not speak TLS.*HTTP/1.1 400' }
+            @{ Name = 'a Redis'; Banner = "-ERR Protocol error`r`n"; Says = 'plain text.*tls-port' }
+        ) {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            $serving = Start-ThreadJob -ArgumentList $listener, $Banner {
+                param($listener, $banner)
+                while ($true) {
+                    $client = $listener.AcceptTcpClient()
+                    $stream = $client.GetStream()
+                    $stream.Read([byte[]]::new(4096)) | Out-Null
+                    $stream.Write([Text.Encoding]::ASCII.GetBytes($banner))
+                }
+            }
+            try {
+                $said = { Start-RedisLoad -Port $listener.LocalEndpoint.Port -UseTls -CaCertificate $server.CaFile -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'NotTls,*' -PassThru
+                $said.Exception.Message | Should -Match $Says
+            }
+            finally {
+                $listener.Stop()
+                $serving | Remove-Job -Force
+            }
+        }
+
         It 'counts what fails in the load as TlsFailed' {
             $total = Get-Total (Start-RedisLoad @common -TlsServerName redis.example.com -Force -Cps 50 -Duration 0.2)
             $total.TlsFailed | Should -Be 10
@@ -190,6 +268,19 @@ Describe 'Start-RedisLoad -UseTls' {
         BeforeAll {
             $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive -AuthClients yes
             $client = Save-Certificate (New-Certificate $authority -Name 'client') $TestDrive 'client' -Password 'top-secret-1'
+            $middle = New-Authority 'Between' $authority
+            $deepCertificate = New-Certificate $middle -Name 'deep'
+            $deep = Save-Certificate $deepCertificate $TestDrive 'deep'
+            $own, $between, $key = "$($deepCertificate.ExportCertificatePem())`n", "$($middle.ExportCertificatePem())`n", "$(Get-Content -Raw $deep.Key)`n"
+            $chainPfx = Join-Path $TestDrive 'chain.pfx'
+            $both = [Security.Cryptography.X509Certificates.X509Certificate2Collection]::new()
+            $both.AddRange([Security.Cryptography.X509Certificates.X509Certificate2[]]($deepCertificate, [Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadCertificate($middle.RawData)))
+            [IO.File]::WriteAllBytes($chainPfx, $both.Export('Pfx', 'top-secret-1'))
+            function Save-Text([string] $Name, [string] $Text) {
+                $path = Join-Path $TestDrive $Name
+                [IO.File]::WriteAllText($path, $Text)
+                $path
+            }
             $stranger = Save-Certificate (New-Certificate (New-Authority 'Stranger') -Name 'stranger') $TestDrive 'stranger'
             $common = @{ Port = $server.TlsPort; UseTls = $true; CaCertificate = $server.CaFile; Cps = 50; Duration = 0.2; WarningAction = 'SilentlyContinue' }
         }
@@ -205,6 +296,36 @@ Describe 'Start-RedisLoad -UseTls' {
         ) {
             $files = & $Files
             (Get-Total (Start-RedisLoad @common @files)).Succeeded | Should -Be 10
+        }
+
+        It 'sends the chain between the client and its authority: <Kind>' -ForEach @(
+            @{ Kind = 'PEM, the key beside it'; Files = { @{ ClientCertificate = Save-Text 'chain.pem' ($own + $between); ClientKey = $deep.Key } } }
+            @{ Kind = 'PEM, in the other order'; Files = { @{ ClientCertificate = Save-Text 'reverse.pem' ($between + $own); ClientKey = $deep.Key } } }
+            @{ Kind = 'PEM, all in one file'; Files = { @{ ClientCertificate = Save-Text 'all.pem' ($key + $own + $between) } } }
+            @{ Kind = 'PFX'; Files = { @{ ClientCertificate = $chainPfx; ClientCertificatePassword = (ConvertTo-SecureString 'top-secret-1' -AsPlainText) } } }
+        ) {
+            $files = & $Files
+            (Get-Total (Start-RedisLoad @common @files)).Succeeded | Should -Be 10
+        }
+
+        It 'needs that chain' {
+            { Start-RedisLoad @common -ClientCertificate $deep.Pem -ClientKey $deep.Key } | Should -Throw -ErrorId 'ClientCertificateRefused,*'
+        }
+
+        It 'reads a key of the traditional form: <Form>' -Skip:(-not (Get-Command openssl -CommandType Application -ErrorAction Ignore)) -ForEach @(
+            @{ Form = 'plain'; Arguments = @() }
+            @{ Form = 'encrypted'; Arguments = '-aes256', '-passout', 'pass:top-secret-1' }
+        ) {
+            $traditional = Join-Path $TestDrive "traditional-$Form.key"
+            & openssl ec -in $client.Key -out $traditional @Arguments 2>$null
+            Get-Content $traditional | Select-Object -First 1 | Should -Be '-----BEGIN EC PRIVATE KEY-----'
+            $password = if ($Arguments) { @{ ClientCertificatePassword = (ConvertTo-SecureString 'top-secret-1' -AsPlainText) } } else { @{} }
+            (Get-Total (Start-RedisLoad @common -ClientCertificate $client.Pem -ClientKey $traditional @password)).Succeeded | Should -Be 10
+            if ($Arguments) {
+                { Start-RedisLoad @common -ClientCertificate $client.Pem -ClientKey $traditional } | Should -Throw -ErrorId 'CertificateUnusable,*'
+                { Start-RedisLoad @common -ClientCertificate $client.Pem -ClientKey $traditional -ClientCertificatePassword (ConvertTo-SecureString 'top-secret-2' -AsPlainText) } |
+                    Should -Throw -ErrorId 'CertificateUnusable,*'
+            }
         }
 
         It 'says so before the load where none is given, or one that the server does not take' {

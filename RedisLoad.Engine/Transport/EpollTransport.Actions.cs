@@ -139,6 +139,8 @@ internal sealed partial class EpollTransport
     /// <summary>Begins the TLS handshake if the connection is there already.</summary>
     private void TryShakeHandsFirst(int number, ref Slot slot)
     {
+        // If it is there, it is by now; the whole handshake may be over when the call returns.
+        long connected = Clock.Now;
         int result = _tls!.ShakeHands(number);
         if (result == -Errno.EAGAIN && _tls.WaitsToSend(number))
             return;
@@ -148,7 +150,7 @@ internal sealed partial class EpollTransport
             Advance(number, ref slot, SessionEvent.Failed, failure);
             return;
         }
-        slot.Connected = _now;
+        slot.Connected = connected;
         _flow.Next(ref slot.State, SessionEvent.Connected);
         GoOnSecuring(number, ref slot, result);
     }

@@ -4,12 +4,17 @@ function New-CertificateRequest([string] $Name, $Key) {
     [Security.Cryptography.X509Certificates.CertificateRequest]::new("CN=$Name", $Key, [Security.Cryptography.HashAlgorithmName]::SHA256)
 }
 
-# An authority that signs certificates.
+# An authority that signs certificates; signed by itself, or by another.
 function New-Authority {
-    param([string] $Name = 'Test authority')
-    $request = New-CertificateRequest $Name ([Security.Cryptography.ECDsa]::Create([Security.Cryptography.ECCurve+NamedCurves]::nistP256))
+    param([string] $Name = 'Test authority', $Authority)
+    $key = [Security.Cryptography.ECDsa]::Create([Security.Cryptography.ECCurve+NamedCurves]::nistP256)
+    $request = New-CertificateRequest $Name $key
     $request.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509BasicConstraintsExtension]::new($true, $false, 0, $true))
-    $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-10), [DateTimeOffset]::UtcNow.AddDays(10))
+    if (-not $Authority) {
+        return $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-10), [DateTimeOffset]::UtcNow.AddDays(10))
+    }
+    $signed = $request.Create($Authority, [DateTimeOffset]::UtcNow.AddDays(-5), [DateTimeOffset]::UtcNow.AddDays(5), [guid]::NewGuid().ToByteArray())
+    [Security.Cryptography.X509Certificates.ECDsaCertificateExtensions]::CopyWithPrivateKey($signed, $key)
 }
 
 # A certificate for names and addresses; without an authority it is signed by itself.
