@@ -109,11 +109,11 @@ internal interface ILoadColumns
     LatencyHistogram TlsHandshake { get; }
 
     /// <summary>TLS handshakes that were completed.</summary>
-    [Counter, Hidden]
+    [Counter]
     long TlsHandshakes { get; }
 
     /// <summary>TLS handshakes that resumed the session of an earlier connection.</summary>
-    [Counter, Hidden]
+    [Counter]
     long TlsResumed { get; }
 
     /// <summary>Percentage of the TLS handshakes that resumed the session of an earlier connection (-TlsResume). Null without TLS.</summary>
