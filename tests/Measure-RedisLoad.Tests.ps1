@@ -131,6 +131,28 @@ Describe 'Measure-RedisLoad' {
         }
     }
 
+    It 'refuses rows that contradict themselves, by row and column: <Column>' -ForEach @(
+        @{ Column = 'Succeeded'; Value = 600; Named = 'Started' }
+        @{ Column = 'Started'; Value = 0; Named = 'Started' }
+        @{ Column = 'Due'; Value = 1; Named = 'Due' }
+        @{ Column = 'Failed'; Value = 7; Named = 'Failed' }
+        @{ Column = 'Late'; Value = 100000; Named = 'Late' }
+        @{ Column = 'IntervalSeconds'; Value = '1e-300'; Named = 'IntervalSeconds' }
+        @{ Column = 'Succeeded'; Value = 'Infinity'; Named = 'Succeeded' }
+        @{ Column = 'Succeeded'; Value = '1e400'; Named = 'Succeeded' }
+        @{ Column = 'Succeeded'; Value = '1.5'; Named = 'Succeeded' }
+        @{ Column = 'ElapsedSeconds'; Value = 'NaN'; Named = 'ElapsedSeconds' }
+    ) {
+        $path = Join-Path $TestDrive 'contradiction.csv'
+        $rows | Select-Object * -ExcludeProperty '*Histogram' | Export-Csv $path
+        $damaged = @(Import-Csv $path)
+        $damaged | Measure-RedisLoad | Should -HaveCount 1
+        $damaged[1].$Column = $Value
+        { $damaged | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "Row 2: $Named *"
+        { $damaged | Export-RedisLoadReport (Join-Path $TestDrive 'none.html') } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "Row 2: $Named *"
+        { Compare-RedisLoad $rows $damaged } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "-DifferenceObject: Row 2: $Named *"
+    }
+
     It 'refuses a histogram that was damaged, naming it' {
         $row = $rows[0] | Select-Object *
         $row.LagHistogram = $row.LagHistogram.Substring(0, 12) + 'AAAA' + $row.LagHistogram.Substring(16)

@@ -14,7 +14,10 @@ internal static class LoadRows
     {
         try
         {
-            rows.Add(Read(input, rows.LastOrDefault()));
+            LoadSample row = Read(input, rows.LastOrDefault());
+            if (input.BaseObject is not LoadSample)
+                RowBooks.Check(row, rows.FindLast(before => before.RunId == row.RunId && before.Target == row.Target), ColumnsOf(input));
+            rows.Add(row);
         }
         catch (LoadRowException exception)
         {
