@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Tunes this host for a load, runs something, and puts everything back. Needs root.
+    Tunes this host for a load, runs something, and restores everything. Needs root.
 #>
 param(
     [double] $Cps = 8000,
@@ -8,10 +8,10 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Test-KernelTuning -Cps $Cps -Name 'net.*' | Where-Object Status -eq Fail | Set-KernelTuning -Scope Live
+Test-KernelTuning -Cps $Cps -Name 'net.*' | Where-Object Status -eq Fail | Set-KernelTuning -Scope Live -Confirm:$false
 try {
     & $Run
 }
 finally {
-    Set-KernelTuning -Restore
+    Set-KernelTuning -Restore -Confirm:$false
 }

@@ -219,7 +219,7 @@ Describe 'Test-KernelTuning' {
         }
 
         It 'leaves Redis to itself when it sets' {
-            Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.maxclients' | Set-KernelTuning -Root $TestDrive -WarningVariable said -WarningAction SilentlyContinue
+            Test-KernelTuning -Cps 8000 -Redis "127.0.0.1:$($server.Port)" -Credential $secret -Name 'redis.maxclients' | Set-KernelTuning -Confirm:$false -Root $TestDrive -WarningVariable said -WarningAction SilentlyContinue
             "$said" | Should -Match 'CONFIG SET'
         }
 

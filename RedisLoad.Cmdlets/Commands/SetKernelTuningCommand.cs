@@ -5,17 +5,20 @@ using RedisLoad.Tuning.Changes;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Sets the kernel's settings that the planned connections need, now and for the next start; and puts back what was there before.</summary>
+/// <summary>Sets the kernel settings that the planned connections need, now and for the next start; and restores what was there before.</summary>
 /// <remarks>
-/// <para>Takes the checks of Test-KernelTuning that failed, the same plan, or a name and a value. It never lowers a value, reads back what it wrote, and touches no file
-/// but its own: /etc/sysctl.d/90-redisload.conf, /etc/security/limits.d/90-redisload.conf, and with -Unit a drop-in of that unit.</para>
-/// <para>What was there is stored first, in /var/lib/redisload; -Restore puts exactly that back, live and on disk, also after a change that was cut short.
-/// What cannot be set is an error of its own, and the rest goes on. Without root's rights nothing is changed, and each error says how it would be.</para>
-/// <para>What the kernel shares out by network namespace is set in that of this process.</para>
+/// <para>Requires the checks of Test-KernelTuning (those that failed are acted on), a plan (-Cps or -MaxOpen), or -Name and -Value; without any of them, nothing is done.
+/// It asks before each change. In a script, use -Confirm:$false.</para>
+/// <para>It never lowers a value, reads back what it wrote, and touches no file but its own: /etc/sysctl.d/90-redisload.conf, /etc/security/limits.d/90-redisload.conf,
+/// and with -Unit a drop-in of that unit.</para>
+/// <para>What was there is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, also after a change that was cut short.
+/// What somebody else has changed since stays, unless -Force is used. What cannot be set is an error of its own, and the rest goes on.
+/// Without root's rights nothing is changed, and each error says how to make the change.</para>
+/// <para>Settings that belong to a network namespace are set in that of this process.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 | Set-KernelTuning -PassThru</code>
-/// <para>Sets what is missing for 8,000 connections a second, and shows what was changed.</para>
+/// <para>Sets what is missing for 8,000 connections per second, asks before each change, and shows what was changed.</para>
 /// </example>
 /// <example>
 /// <code>Set-KernelTuning -Cps 8000 -Side Server -WhatIf</code>
@@ -27,9 +30,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// </example>
 /// <example>
 /// <code>Set-KernelTuning -Restore</code>
-/// <para>Puts back everything as it was before the first change.</para>
+/// <para>Restores everything as it was before the first change.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TuningChange))]
 public sealed class SetKernelTuningCommand : TuningCommand
 {
@@ -60,9 +63,13 @@ public sealed class SetKernelTuningCommand : TuningCommand
     [AllowEmptyString]
     public string Value { get; set; } = string.Empty;
 
-    /// <summary>Puts back what was there before the first change.</summary>
+    /// <summary>Restores what was there before the first change.</summary>
     [Parameter(ParameterSetName = RestoreSet, Mandatory = true)]
     public SwitchParameter Restore { get; set; }
+
+    /// <summary>With -Restore: restores also the values and files that somebody else has changed since.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Acts on checks that only advise, too.</summary>
     [Parameter(ParameterSetName = PlanSet)]
@@ -96,14 +103,19 @@ public sealed class SetKernelTuningCommand : TuningCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (ParameterSetName == PlanSet && !HasPlan && !MyInvocation.ExpectingInput)
+        {
+            string message = $"{(Name is null ? "Nothing says what to set" : "-Name says which settings, and not what to set them to")}. Use -Cps or -MaxOpen (a plan), checks of Test-KernelTuning, or -Name and -Value. Nothing was changed.";
+            Throw(new InvalidOperationException(message), "PlanMissing", ErrorCategory.InvalidArgument, null);
+        }
         if (Root is null)
             return;
         _root = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(Root));
         if (!Directory.Exists(_root))
-            Throw(new DirectoryNotFoundException($"-Root: there is no folder {_root}."), "RootNotFound", ErrorCategory.ObjectNotFound, Root);
+            Throw(new DirectoryNotFoundException($"-Root: the folder {_root} does not exist."), "RootNotFound", ErrorCategory.ObjectNotFound, Root);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) && Scope != TuningScope.Persistent)
         {
-            var conflict = new PlanException(PlanProblem.ValuesConflict, nameof(Scope), Scope, $"{Scope} changes the kernel that runs, and -Root is another file system. Leave -Scope out, or give Persistent.");
+            var conflict = new PlanException(PlanProblem.ValuesConflict, nameof(Scope), Scope, $"{Scope} changes the running kernel, and -Root is another file system. Omit -Scope, or use Persistent.");
             Throw(conflict);
         }
         _scope = TuningScope.Persistent;
@@ -144,6 +156,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
             _session?.Dispose();
         base.Dispose(disposing);
     }
+
+    private bool HasPlan => MyInvocation.BoundParameters.ContainsKey(nameof(Cps)) || MyInvocation.BoundParameters.ContainsKey(nameof(MaxOpen));
 
     private void ActOnPlan()
     {
@@ -205,13 +219,13 @@ public sealed class SetKernelTuningCommand : TuningCommand
     {
         if (!HostTuning.IsRoot && _root == ThisHost)
         {
-            WriteError(new TuningException(TuningProblem.PermissionDenied, "Restore", "only root can put settings back. Nothing was changed.").ToRecord());
+            WriteError(new TuningException(TuningProblem.PermissionDenied, "Restore", "only root can restore settings. Nothing was changed.").ToRecord());
             return;
         }
         if (Session() is not { } session)
             return;
         if (session.Stored.IsEmpty)
-            WriteWarning("Nothing is stored: Set-KernelTuning has changed nothing here, or it was put back already.");
+            WriteWarning("Nothing to restore.");
         foreach (StoredItem item in session.Stored)
             RestoreOne(session, item);
     }
@@ -222,7 +236,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
             return;
         try
         {
-            TuningChange? change = session.Restore(item);
+            TuningChange? change = session.Restore(item, Force);
             if (change is null)
                 WriteVerbose($"{item.Name}: the host has started again since, or the process has ended, and the value is gone.");
             else if (PassThru)

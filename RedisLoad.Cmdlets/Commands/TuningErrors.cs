@@ -15,6 +15,7 @@ internal static class TuningErrors
         TuningProblem.NotFound => ErrorCategory.ObjectNotFound,
         TuningProblem.PermissionDenied => ErrorCategory.PermissionDenied,
         TuningProblem.Busy => ErrorCategory.ResourceBusy,
+        TuningProblem.ChangedSince => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.WriteError,
     };
 }

@@ -26,6 +26,9 @@ internal static unsafe partial class Libc
     /// <summary>Whether this process has root's rights.</summary>
     public static bool IsRoot() => geteuid() == 0;
 
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint UserId() => geteuid();
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getrlimit(int resource, ulong* limit);
 

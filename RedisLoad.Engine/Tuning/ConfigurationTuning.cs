@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RedisLoad.Interop;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
 
@@ -31,12 +32,13 @@ public static class ConfigurationTuning
             {
                 files.Add((file, ConfigurationFile.Read(file)));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LinuxException)
             {
                 problems.Add(new ConfigurationProblem(file, 0, exception.Message));
             }
         }
-        return Check(plan, TuningFactsReader.Read("/"), SysctlBoot.ReaderOf("/"), files, problems);
+        using HostRoot host = HostRoot.Open("/");
+        return Check(plan, TuningFactsReader.Read("/"), SysctlBoot.ReaderOf(host), files, problems);
     }
 
     /// <param name="plan">The plan.</param>
@@ -86,7 +88,10 @@ public static class ConfigurationTuning
 
     /// <summary>Files as they are, folders as their *.conf files in the order in which they are applied.</summary>
     private static IEnumerable<string> Expand(IReadOnlyList<string> paths) =>
-        [.. paths.Where(path => !Directory.Exists(path)), .. SysctlBoot.Sort(paths.Where(Directory.Exists))];
+    [
+        .. paths.Where(path => !Directory.Exists(path)),
+        .. SysctlBoot.Sort(paths.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder)).Where(file => HostRoot.IsConfiguration(Path.GetFileName(file)))),
+    ];
 
     /// <summary>A sysctl line has a '=', a limits line has none but in its comment.</summary>
     private static bool IsLimitsFile(string file, byte[] bytes)

@@ -20,8 +20,9 @@ internal static class TuningFactsReader
     /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
     public static TuningFacts Read(string root)
     {
-        var persisted = PersistedSettings.Read(root);
-        var limits = PersistedLimits.Read(root);
+        using HostRoot host = HostRoot.Open(root);
+        var persisted = PersistedSettings.Read(host);
+        var limits = PersistedLimits.Read(host);
         var values = ImmutableDictionary.CreateBuilder<string, string>();
         var absences = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (string name in SysctlNames)
@@ -39,7 +40,7 @@ internal static class TuningFactsReader
             .ToImmutableDictionary(rule => rule.Name, rule => rule.Place == SettingPlace.Sysctl
                 ? persisted.For(rule.Name)
                 : limits.For(rule.Name == FileRules.SoftName, FileRules.OpenMaxAtBoot(persisted)));
-        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.IsRemoved || root != "/"))
+        foreach (TuningRule rule in TuningCatalogue.Rules.Where(rule => rule.IsRemoved || !host.IsLive))
         {
             if (files.GetValueOrDefault(rule.Name)?.Value is { } value)
                 values[rule.Name] = value;
@@ -73,7 +74,7 @@ internal static class TuningFactsReader
     {
         try
         {
-            text = SettingText.Normalize(File.ReadAllText(Path.Combine(ProcSys, SysctlName.ToPath(name))));
+            text = SettingText.Normalize(File.ReadAllText($"{ProcSys}/{SysctlName.ToPath(name)}"));
             return true;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -2,9 +2,12 @@ using RedisLoad.Interop;
 
 namespace RedisLoad.Tuning.Changes;
 
-/// <summary>Turns what the system says of a failure into what is to be said of a setting.</summary>
+/// <summary>Turns what the system says of a failure into what is to be said of a setting or file.</summary>
 internal static class HostCall
 {
+    private const string NoSetting =
+        "there is no such setting here: the kernel is of another version, its module is not loaded, or it is the host's and this is a network namespace.";
+
     public static void Do(string name, Action action) => Do(name, () =>
     {
         action();
@@ -19,15 +22,19 @@ internal static class HostCall
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TuningException(TuningProblem.NotFound, name, "there is no such setting here: the kernel is of another version, its module is not loaded, or it is the host's and this is a network namespace.", exception);
+            throw new TuningException(TuningProblem.NotFound, name, NoSetting, exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (LinuxException exception) when (exception.Errno is Errno.EROFS)
         {
-            throw new TuningException(TuningProblem.PermissionDenied, name, $"it may not be written: {exception.Message}", exception);
+            throw new TuningException(TuningProblem.PermissionDenied, name, "its file system is read-only.", exception);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or LinuxException { Errno: Errno.EACCES or Errno.EPERM })
+        {
+            throw new TuningException(TuningProblem.PermissionDenied, name, $"access is denied: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or LinuxException)
         {
-            // A file system mounted read-only, as /proc/sys in most containers, is an IOException too.
+            // A kernel setting that is mounted read-only, as /proc/sys in most containers, is an IOException too.
             throw new TuningException(TuningProblem.WriteFailed, name, $"it could not be read or written: {exception.Message}", exception);
         }
     }

@@ -36,18 +36,23 @@ internal abstract class LiveSetting
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public abstract void Write(HostFiles files, string value);
 
+    /// <summary>Whether a name is that of a setting, in the form in which it is stored and looked up: the one place where a name becomes a path.</summary>
+    public static bool IsName(string name) =>
+        name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName || (SysctlName.TryParse(name, allowGlob: false, out string? parsed) && parsed == name);
+
     /// <summary>The setting of a name.</summary>
     public static LiveSetting Of(string name) => name switch
     {
         FileRules.SoftName => new SoftLimit(),
         FileRules.HardName => new HardLimit(),
         MemoryRules.HugePagesName => new HugePages(),
-        _ => new Sysctl(name),
+        _ when IsName(name) => new Sysctl(name),
+        _ => throw new ArgumentException($"'{name}' is not the name of a setting.", nameof(name)),
     };
 
     private sealed class Sysctl(string name) : LiveSetting
     {
-        private readonly string _path = Path.Combine("/proc/sys", SysctlName.ToPath(name));
+        private readonly string _path = "/proc/sys/" + SysctlName.ToPath(name);
 
         /// <summary>Most of net.* is a network namespace's own; what is not can only be changed in the first one, and is right there, too.</summary>
         public override string? Realm => name.StartsWith("net.", StringComparison.Ordinal) ? File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)?.Name : null;

@@ -11,7 +11,7 @@ public sealed class StoredItem
     public string Name => Value?.Name ?? "/" + File!.File;
 
     /// <summary>What restoring it does, in words.</summary>
-    public string Action => Value is { } value ? $"put back {value.Value}" : File!.Content is null ? "remove" : "put back as it was";
+    public string Action => Value is { } value ? $"restore {value.Value}" : File!.Content is null ? "remove" : "restore as it was";
 
     internal StoredValue? Value { get; }
 

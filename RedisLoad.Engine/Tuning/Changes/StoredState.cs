@@ -9,33 +9,37 @@ namespace RedisLoad.Tuning.Changes;
 /// <param name="Value">Its value, as the kernel had it.</param>
 /// <param name="Boot">The start of the host that it was in force in: after another one there is nothing to put back.</param>
 /// <param name="Realm">Whose value it was: a network namespace's, or a process's; null for the host's.</param>
-internal sealed record StoredValue(string Name, string Value, string Boot, string? Realm);
+/// <param name="Written">The values that were written in its place: any other one is somebody else's.</param>
+internal sealed record StoredValue(string Name, string Value, string Boot, string? Realm, ImmutableArray<string> Written);
 
 /// <summary>A file as it was before the first change.</summary>
-/// <param name="File">The file, relative to the root.</param>
+/// <param name="File">The file, by its path from the root.</param>
 /// <param name="Content">Its bytes; null where there was no such file.</param>
 /// <param name="NewFolders">The folders that had to be made for it, the innermost first.</param>
-internal sealed record StoredFile(string File, byte[]? Content, ImmutableArray<string> NewFolders);
+/// <param name="Lines">The lines that were written to it, in their order.</param>
+internal sealed record StoredFile(string File, byte[]? Content, ImmutableArray<string> NewFolders, ImmutableArray<string> Lines);
 
 /// <summary>What was in force before the first change: enough to put exactly that back, at any time.</summary>
 /// <param name="Values">The values in force.</param>
 /// <param name="Files">The files.</param>
 internal sealed record StoredState(ImmutableArray<StoredValue> Values, ImmutableArray<StoredFile> Files)
 {
-    public const string File = "var/lib/redisload/kernel-tuning.json";
+    public const string File = HostFiles.PrivateFolder + "/kernel-tuning.json";
 
     public static StoredState Empty { get; } = new([], []);
 
     [JsonIgnore]
     public bool IsEmpty => Values.IsEmpty && Files.IsEmpty;
 
+    /// <summary>Reads the state of a host; of another file system than this host's, only its files.</summary>
     /// <exception cref="JsonException">The file is no state.</exception>
     public static StoredState Load(HostFiles files)
     {
         if (files.TryRead(File) is not { } bytes)
             return Empty;
-        StoredState? state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState);
-        return state is { Values.IsDefault: false, Files.IsDefault: false } ? state : throw new JsonException("It holds no state.");
+        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty.");
+        state.Validate();
+        return files.Root.IsLive ? state : state with { Values = [] };
     }
 
     /// <summary>Keeps the state; an empty one needs no file.</summary>
@@ -47,13 +51,40 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
             files.Write(File, JsonSerializer.SerializeToUtf8Bytes(this, StoredStateJson.Default.StoredState));
     }
 
-    /// <summary>Takes a value in, unless an earlier one of the same realm is there: what was before the first change is kept.</summary>
-    public StoredState With(StoredValue value) =>
-        Values.Any(stored => (stored.Name, stored.Boot, stored.Realm) == (value.Name, value.Boot, value.Realm)) ? this : this with { Values = Values.Add(value) };
+    /// <summary>Takes in that a value is about to be written. Of a setting, what was there before the first change is kept.</summary>
+    public StoredState With(StoredValue value, string written)
+    {
+        StoredValue kept = Values.FirstOrDefault(stored => (stored.Name, stored.Boot, stored.Realm) == (value.Name, value.Boot, value.Realm)) ?? value;
+        return kept.Written.Contains(written) ? this : this with { Values = Values.Remove(kept).Add(kept with { Written = kept.Written.Add(written) }) };
+    }
 
-    /// <summary>Takes a file in, unless it is there.</summary>
-    public StoredState With(StoredFile file) =>
-        Files.Any(stored => stored.File == file.File) ? this : this with { Files = Files.Add(file) };
+    /// <summary>Takes in that a line is about to be written to a file.</summary>
+    public StoredState With(StoredFile file, string line)
+    {
+        StoredFile kept = Files.FirstOrDefault(stored => stored.File == file.File) ?? file;
+        return this with { Files = Files.Remove(kept).Add(kept with { Lines = kept.Lines.Add(line) }) };
+    }
+
+    /// <summary>Whatever the file holds, nothing leads out of what tuning writes.</summary>
+    private void Validate()
+    {
+        if (Values.IsDefault || Files.IsDefault)
+            throw new JsonException("Values or Files are missing.");
+        foreach (StoredValue value in Values)
+        {
+            if (value is not { Name: not null, Value: not null, Boot: not null, Written.IsDefault: false } || value.Written.Contains(null!))
+                throw new JsonException("a value is incomplete.");
+            if (!LiveSetting.IsName(value.Name))
+                throw new JsonException($"'{value.Name}' is not the name of a setting.");
+        }
+        foreach (StoredFile file in Files)
+        {
+            if (file is not { File: not null, NewFolders.IsDefault: false, Lines.IsDefault: false } || file.Lines.Contains(null!) || file.NewFolders.Contains(null!))
+                throw new JsonException("a file is incomplete.");
+            if (!OwnFiles.IsOne(file.File) || file.NewFolders.Any(folder => !file.File.StartsWith(folder + "/", StringComparison.Ordinal)))
+                throw new JsonException($"'{file.File}' is not a file of Set-KernelTuning, or its folders are others.");
+        }
+    }
 }
 
 /// <remarks>By metadata: the generated writers write bytes that are null as empty ones, and a file that was not there is another thing than an empty one.</remarks>

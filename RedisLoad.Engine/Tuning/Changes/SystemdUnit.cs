@@ -1,3 +1,4 @@
+using RedisLoad.Tuning.Files;
 using System.Text.RegularExpressions;
 
 namespace RedisLoad.Tuning.Changes;
@@ -12,22 +13,25 @@ internal static partial class SystemdUnit
     public static string Find(HostFiles files, string unit)
     {
         string full = unit.Contains('.', StringComparison.Ordinal) ? unit : unit + ".service";
-        if (!UnitName().IsMatch(full))
+        if (!IsName(full))
             throw new TuningException(TuningProblem.InvalidName, unit, "it is not the name of a systemd service.");
-        return FilesOf(files, full).Any(File.Exists) ? full : throw new TuningException(TuningProblem.NotFound, full, $"there is no such unit below {files.Root}. 'systemctl list-unit-files' names them.");
+        return FilesOf(files.Root, full).Any(files.Root.Exists)
+            ? full
+            : throw new TuningException(TuningProblem.NotFound, full, $"there is no such unit below {files.Root.Path}. 'systemctl list-unit-files' names them.");
     }
 
+    /// <summary>Whether a text is the full name of a service.</summary>
+    public static bool IsName(string full) => UnitName().IsMatch(full);
+
     /// <summary>Where a unit may be described: its own files, those of its template, and their drop-ins.</summary>
-    public static IEnumerable<string> FilesOf(HostFiles files, string full)
+    public static IEnumerable<string> FilesOf(HostRoot root, string full)
     {
         // An instance such as redis@7001.service is made from the template redis@.service.
         string template = full.Contains('@', StringComparison.Ordinal) ? full[..(full.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : full;
-        foreach (string path in s_folders.SelectMany(folder => (string[])[$"{folder}/{full}", $"{folder}/{template}"]).Select(files.PathOf))
+        foreach (string path in s_folders.SelectMany(folder => (string[])[$"{folder}/{full}", $"{folder}/{template}"]))
         {
             yield return path;
-            if (!Directory.Exists(path + ".d"))
-                continue;
-            foreach (string dropIn in Directory.EnumerateFiles(path + ".d", "*.conf"))
+            foreach (string dropIn in root.ConfigurationsIn(path + ".d"))
                 yield return dropIn;
         }
     }

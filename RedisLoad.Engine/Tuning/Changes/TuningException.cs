@@ -20,6 +20,9 @@ public enum TuningProblem
 
     /// <summary>Another process is changing settings.</summary>
     Busy,
+
+    /// <summary>It was changed by somebody else since, and is not put back without being told to.</summary>
+    ChangedSince,
 }
 
 /// <summary>A setting could not be changed; others can be.</summary>
@@ -35,4 +38,7 @@ public sealed class TuningException(TuningProblem problem, string name, string m
 
     /// <summary>The setting.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What is wrong, and the way out, without the name.</summary>
+    public string Reason { get; } = message;
 }

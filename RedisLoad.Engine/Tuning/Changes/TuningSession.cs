@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
 using static RedisLoad.Tuning.Changes.HostCall;
@@ -16,11 +17,12 @@ public sealed class TuningSession : IDisposable
 {
     private readonly HostFiles _files;
     private readonly string? _unit;
-    private readonly FileStream _lock;
+    private readonly SafeFileHandle _lock;
     private readonly List<string> _warnings = [];
+    private readonly List<string> _done = [];
     private StoredState _state;
 
-    private TuningSession(HostFiles files, string? unit, FileStream @lock, StoredState state)
+    private TuningSession(HostFiles files, string? unit, SafeFileHandle @lock, StoredState state)
     {
         _files = files;
         _unit = unit;
@@ -39,20 +41,24 @@ public sealed class TuningSession : IDisposable
     /// <exception cref="TuningException">The unit is not there, the stored state cannot be read, or another process goes on changing settings.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TuningSession Open(string root, string? unit, CancellationToken cancellationToken) =>
-        Open(new HostFiles(root), unit, cancellationToken);
+        Open(Do(root, () => new HostFiles(HostRoot.Open(root))), unit, cancellationToken);
 
     internal static TuningSession Open(HostFiles files, string? unit, CancellationToken cancellationToken)
     {
-        string? fullUnit = unit is null ? null : Do(unit, () => SystemdUnit.Find(files, unit));
-        FileStream taken = Do("/" + StoredState.File, () => TuningLock.Take(files, cancellationToken));
+        SafeFileHandle? taken = null;
         try
         {
-            return new TuningSession(files, fullUnit, taken, StoredState.Load(files));
+            string? fullUnit = unit is null ? null : SystemdUnit.Find(files, unit);
+            taken = Do("/" + TuningLock.File, () => TuningLock.Take(files, cancellationToken));
+            return new TuningSession(files, fullUnit, taken, Do("/" + StoredState.File, () => LoadState(files)));
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            taken.Dispose();
-            throw new TuningException(TuningProblem.NotFound, "/" + StoredState.File, $"it cannot be read: {exception.Message} Nothing was changed.", exception);
+            taken?.Dispose();
+            files.Dispose();
+            if (exception is TuningException failure)
+                throw new TuningException(failure.Problem, failure.Name, $"{failure.Reason} Nothing was changed.", failure.InnerException);
+            throw;
         }
     }
 
@@ -65,7 +71,11 @@ public sealed class TuningSession : IDisposable
     /// <returns>The value that is there now; null where there is none.</returns>
     /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
     public static string? Check(string root, string name, string value, TuningScope scope, IReadOnlyDictionary<string, string>? assumed = null) =>
-        new WantedChange(new HostFiles(root), name, value, scope, assumed).Current;
+        Do(root, () =>
+        {
+            using var files = new HostFiles(HostRoot.Open(root));
+            return new WantedChange(files, name, value, scope, assumed).Current;
+        });
 
     /// <summary>Changes a setting, unless it has the value.</summary>
     /// <param name="name">The setting, with dots or slashes.</param>
@@ -77,12 +87,20 @@ public sealed class TuningSession : IDisposable
     {
         var wanted = new WantedChange(_files, name, value, scope);
         bool persists = scope != TuningScope.Live;
-        // The kernel has the first word on a setting; a limit that this process cannot have, the next login can.
-        bool? persistent = persists && wanted.IsFileLimit ? Persist(wanted) : null;
-        bool? live = wanted.Live is null ? null : SetLive(wanted);
-        if (persists && !wanted.IsFileLimit)
-            persistent = Persist(wanted);
-        return new TuningChange(wanted.Name, wanted.Current, wanted.Value, live, persistent);
+        _done.Clear();
+        try
+        {
+            // The kernel has the first word on a setting; a limit that this process cannot have, the next login can.
+            bool? persistent = persists && wanted.IsFileLimit ? Persist(wanted) : null;
+            bool? live = wanted.Live is null ? null : SetLive(wanted);
+            if (persists && !wanted.IsFileLimit)
+                persistent = Persist(wanted);
+            return new TuningChange(wanted.Name, wanted.Current, wanted.Value, live, persistent);
+        }
+        catch (TuningException exception) when (_done.Count > 0)
+        {
+            throw new TuningException(exception.Problem, exception.Name, $"{exception.Reason} Before that, {string.Join(", and ", _done)}.", exception.InnerException);
+        }
     }
 
     /// <summary>What is worth knowing of the changes so far, beside their success; each thing once.</summary>
@@ -93,20 +111,39 @@ public sealed class TuningSession : IDisposable
         return warnings;
     }
 
-    /// <summary>Puts back one of the things that were stored, exactly, and forgets it.</summary>
-    /// <returns>What became of it; null where there is nothing to put back any more: the host has started again since, or the process that it was of has ended.</returns>
-    /// <exception cref="TuningException">It could not be put back, and is still stored.</exception>
-    public TuningChange? Restore(StoredItem item)
+    /// <summary>Restores one of the things that were stored, exactly, and forgets it.</summary>
+    /// <param name="item">What was stored.</param>
+    /// <param name="isForced">Whether it is restored also where somebody else has changed it since.</param>
+    /// <returns>What became of it; null where there is nothing to restore any more: the host has started again since, or the process that it was of has ended.</returns>
+    /// <exception cref="TuningException">It could not be restored, or somebody else has changed it since. It is still stored.</exception>
+    public TuningChange? Restore(StoredItem item, bool isForced = false)
     {
         ArgumentNullException.ThrowIfNull(item);
-        TuningChange? change = item.Value is { } value ? RestoreValue(value) : RestoreFile(item.File!);
+        TuningChange? change = item.Value is { } value ? RestoreValue(value, isForced) : RestoreFile(item.File!, isForced);
         _state = item.Value is { } put ? _state with { Values = _state.Values.Remove(put) } : _state with { Files = _state.Files.Remove(item.File!) };
         Do("/" + StoredState.File, () => _state.Save(_files));
         return change;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _files.Dispose();
+    }
+
+    private static StoredState LoadState(HostFiles files)
+    {
+        files.RemoveUnfinished(StoredState.File);
+        try
+        {
+            return StoredState.Load(files);
+        }
+        catch (JsonException exception)
+        {
+            throw new TuningException(TuningProblem.InvalidValue, "/" + StoredState.File, $"it is damaged: {exception.Message} Correct it, or remove it to forget what was there before.", exception);
+        }
+    }
 
     private bool SetLive(WantedChange wanted)
     {
@@ -114,8 +151,9 @@ public sealed class TuningSession : IDisposable
         string before = Do(wanted.Name, setting.Read);
         if (SettingText.Normalize(before) != wanted.Value)
         {
-            Remember(wanted.Name, _state.With(new StoredValue(wanted.Name, before, Boot(), setting.Realm)));
+            Remember(wanted.Name, _state.With(new StoredValue(wanted.Name, before, Boot(), setting.Realm, []), wanted.Value));
             WriteAndReadBack(wanted.Name, setting, wanted.Value);
+            _done.Add($"it was set to {wanted.Value}, which is in force");
         }
         return true;
     }
@@ -146,8 +184,8 @@ public sealed class TuningSession : IDisposable
     {
         if (wanted.IsPersisted)
             return true;
-        Change(wanted.Name, OwnFiles.Sysctl, before => OwnFiles.WithSysctl(before, wanted.Name, wanted.Value));
-        var persisted = PersistedSettings.Read(_files.Root);
+        Change(wanted.Name, OwnFiles.Sysctl, OwnFiles.SysctlLine(wanted.Name, wanted.Value));
+        PersistedSettings persisted = PersistedSettings.Read(_files.Root);
         WarnOfTuned();
         if (wanted.IsMadeBy(persisted.ValueOf(wanted.Name)))
             return true;
@@ -160,17 +198,17 @@ public sealed class TuningSession : IDisposable
         bool isSoft = wanted.Name == FileRules.SoftName;
         long limit = long.Parse(wanted.Value, CultureInfo.InvariantCulture);
         long openMax = FileRules.OpenMaxAtBoot(PersistedSettings.Read(_files.Root));
-        var before = PersistedLimits.Read(_files.Root);
+        PersistedLimits before = PersistedLimits.Read(_files.Root);
         // * does not stand for root everywhere.
         foreach ((string domain, LimitsLine? line) in ((string, LimitsLine?)[])[("*", before.OfEverybody(isSoft)), ("root", before.OfRoot(isSoft))])
         {
             if (!IsEnough(line))
-                Change(wanted.Name, OwnFiles.Limits, text => OwnFiles.WithFileLimit(text, domain, isSoft ? "soft" : "hard", wanted.Value));
+                Change(wanted.Name, OwnFiles.Limits, OwnFiles.LimitLine(domain, isSoft, wanted.Value));
         }
         bool isKept = WarnOfLimits(PersistedLimits.Read(_files.Root), isSoft, IsEnough);
-        if (_unit is not null && !(PersistedLimits.FilesOfUnit(SystemdUnit.FilesOf(_files, _unit)) >= limit))
+        if (_unit is not null && !(PersistedLimits.FilesOfUnit(_files.Root, SystemdUnit.FilesOf(_files.Root, _unit)) >= limit))
         {
-            Change(wanted.Name, OwnFiles.UnitDropIn(_unit), _ => OwnFiles.WithUnitLimit(wanted.Value));
+            Change(wanted.Name, OwnFiles.UnitDropIn(_unit), OwnFiles.UnitLine(wanted.Value));
             _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
         }
         return isKept;
@@ -193,24 +231,25 @@ public sealed class TuningSession : IDisposable
 
     private void WarnOfTuned()
     {
-        if (_files.IsLive && File.Exists("/run/tuned/tuned.pid"))
+        if (_files.Root.IsLive && File.Exists("/run/tuned/tuned.pid"))
             _warnings.Add("tuned runs on this host, and may apply its own profile over these settings ('tuned-adm active' names it).");
     }
 
-    private void Change(string name, string file, Func<byte[]?, byte[]> edit)
+    private void Change(string name, string file, string line)
     {
         byte[]? before = Do(name, () => _files.TryRead(file));
-        byte[] after = edit(before);
+        byte[] after = OwnFiles.With(file, before, line);
         if (before is not null && after.AsSpan().SequenceEqual(before))
             return;
-        Remember(name, _state.With(new StoredFile(file, before, NewFolders(file))));
+        Remember(name, _state.With(new StoredFile(file, before, NewFolders(file), []), line));
         Do(name, () => _files.Write(file, after));
+        _done.Add($"the line '{line}' was written to /{file}");
     }
 
     private ImmutableArray<string> NewFolders(string file)
     {
         var missing = ImmutableArray.CreateBuilder<string>();
-        for (string? folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder) && !Directory.Exists(_files.PathOf(folder)); folder = Path.GetDirectoryName(folder))
+        for (string? folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder) && !_files.Root.Exists(folder); folder = Path.GetDirectoryName(folder))
             missing.Add(folder);
         return missing.ToImmutable();
     }
@@ -223,36 +262,58 @@ public sealed class TuningSession : IDisposable
         _state = state;
     }
 
-    private TuningChange? RestoreValue(StoredValue stored)
+    private TuningChange? RestoreValue(StoredValue stored, bool isForced)
     {
         LiveSetting setting = LiveSetting.Of(stored.Name);
         if (stored.Boot != Boot() || (stored.Realm is { } owner && setting.IsGone(owner)))
             return null;
         if (stored.Realm is { } realm && realm != setting.Realm)
             throw new TuningException(TuningProblem.NotFound, stored.Name, $"its value '{stored.Value}' is that of {realm}, and this is {setting.Realm}. Restore it there.");
-        string before = Do(stored.Name, setting.Read);
-        if (before != stored.Value)
+        string current = SettingText.Normalize(Do(stored.Name, setting.Read));
+        string original = SettingText.Normalize(stored.Value);
+        if (current != original)
+        {
+            if (!isForced && !stored.Written.Contains(current))
+                throw new TuningException(TuningProblem.ChangedSince, stored.Name, $"it is '{current}', and was set to '{stored.Written[^1]}' here: somebody has changed it since, and it stays. -Restore -Force restores '{original}'.");
             WriteAndReadBack(stored.Name, setting, stored.Value);
-        return new TuningChange(stored.Name, SettingText.Normalize(before), SettingText.Normalize(stored.Value), Live: true, Persistent: null);
+        }
+        return new TuningChange(stored.Name, current, original, Live: true, Persistent: null);
     }
 
-    private TuningChange RestoreFile(StoredFile stored)
+    private TuningChange RestoreFile(StoredFile stored, bool isForced)
     {
         string shown = "/" + stored.File;
-        bool wasThere = Do(shown, () => _files.TryRead(stored.File)) is not null;
-        Do(shown, () =>
+        byte[]? current = Do(shown, () => _files.TryRead(stored.File));
+        bool isOwn = isForced || OwnFiles.Versions(stored.File, stored.Content, stored.Lines).Any(version => IsSame(version, current));
+        byte[]? wanted = isOwn || current is null ? stored.Content : OwnFiles.Without(stored.File, current, stored.Content, stored.Lines);
+        if (!isOwn && current is null)
+            throw new TuningException(TuningProblem.ChangedSince, shown, "somebody has removed it since, and it stays away. -Restore -Force restores it as it was before.");
+
+        Do(shown, () => Put(stored, current, wanted));
+        if (!isOwn && !IsSame(wanted, stored.Content))
+            throw new TuningException(TuningProblem.ChangedSince, shown, $"somebody has changed it since: the lines of Set-KernelTuning were removed, and others stay ({OwnFiles.Difference(wanted, stored.Content)}). -Restore -Force restores the file as it was before.");
+        return new TuningChange(shown, current is null ? null : "written", stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
+    }
+
+    private void Put(StoredFile stored, byte[]? current, byte[]? wanted)
+    {
+        if (wanted is null)
         {
-            if (stored.Content is { } content)
-            {
-                _files.Write(stored.File, content);
-                return;
-            }
             _files.Delete(stored.File);
             foreach (string folder in stored.NewFolders)
                 _files.DeleteIfEmpty(folder);
-        });
-        return new TuningChange(shown, wasThere ? "written" : null, stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
+        }
+        else if (IsSame(current, wanted))
+        {
+            _files.RemoveUnfinished(stored.File);
+        }
+        else
+        {
+            _files.Write(stored.File, wanted);
+        }
     }
+
+    private static bool IsSame(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     private static string Boot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 }

@@ -22,13 +22,15 @@ internal sealed class WantedChange
             throw new TuningException(TuningProblem.InvalidName, Name, "the kernel no longer has it, and a line for it does nothing.");
 
         bool isLive = scope != TuningScope.Persistent;
+        if (isLive && !files.Root.IsLive)
+            throw new TuningException(TuningProblem.InvalidValue, Name, $"{scope} changes the running kernel, and {files.Root.Path} is another file system. Omit -Scope, or use Persistent.");
         bool isHard = Name == FileRules.HardName;
         if (isHard && scope == TuningScope.Live)
             throw new TuningException(TuningProblem.InvalidValue, Name, "the hard limit of a running process is not changed here, only that of the next login. Omit -Scope, or use Persistent.");
 
-        var setting = LiveSetting.Of(Name);
+        LiveSetting setting = LiveSetting.Of(Name);
         Live = isLive && !isHard ? setting : null;
-        string? inForce = Live is not null ? SettingText.Normalize(HostCall.Do(Name, Live.Read)) : files.IsLive ? setting.TryRead() : null;
+        string? inForce = Live is not null ? SettingText.Normalize(HostCall.Do(Name, Live.Read)) : files.Root.IsLive ? setting.TryRead() : null;
         var persisted = PersistedSettings.Read(files.Root);
         string? persistedText = persisted.ValueOf(Name);
         Current = inForce ?? persistedText;
@@ -41,7 +43,7 @@ internal sealed class WantedChange
             throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and Set-KernelTuning lowers nothing. To lower it: {ManualSteps.For(Name, Value)}.");
 
         // A limit of limits.d counts from the next login on, so it must fit what is in force as well as what will be after the next start.
-        bool actsNow = isLive || (IsFileLimit && files.IsLive);
+        bool actsNow = isLive || (IsFileLimit && files.Root.IsLive);
         Conflict? conflict = (actsNow ? rule?.Conflicts(Value, other => Assumed(other) ?? LiveSetting.Of(other).TryRead()) : null)
             ?? (scope != TuningScope.Live ? rule?.Conflicts(Value, other => Assumed(other) ?? persisted.ValueOf(other)) : null);
         if (conflict is not null)

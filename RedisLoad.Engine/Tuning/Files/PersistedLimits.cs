@@ -16,15 +16,9 @@ internal sealed partial class PersistedLimits
     private PersistedLimits(ImmutableArray<LimitsLine> lines) => _lines = lines;
 
     /// <summary>Reads limits.conf, and then limits.d in the order of names, as pam_limits does.</summary>
-    /// <param name="root">The root of the file system.</param>
-    public static PersistedLimits Read(string root)
-    {
-        string[] files = [Path.Combine(root, Main), .. SysctlBoot.Sort([Path.Combine(root, Folder)])];
-        return new PersistedLimits([.. files
-            .Select(file => (File: file, Bytes: ConfigurationFile.TryRead(file)))
-            .Where(file => file.Bytes is not null)
-            .SelectMany(file => LimitsFile.Parse(root == "/" ? file.File : "/" + Path.GetRelativePath(root, file.File), file.Bytes!).Lines)]);
-    }
+    public static PersistedLimits Read(HostRoot root) =>
+        new([.. SysctlBoot.Sort(root.ConfigurationsIn(Folder)).Prepend(Main)
+            .SelectMany(file => root.TryRead(file) is { } bytes ? LimitsFile.Parse("/" + file, bytes).Lines : [])]);
 
     internal static PersistedLimits Of(IEnumerable<LimitsLine> lines) => new([.. lines]);
 
@@ -54,12 +48,12 @@ internal sealed partial class PersistedLimits
     public static string Describe(LimitsLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.File}:{line.Line} ({line.Domain} {line.Text})");
 
     /// <summary>The highest LimitNOFILE of a unit's files; null where there is none.</summary>
-    public static long? FilesOfUnit(IEnumerable<string> files)
+    public static long? FilesOfUnit(HostRoot root, IEnumerable<string> files)
     {
         long? highest = null;
         foreach (string file in files)
         {
-            foreach (Match match in UnitLimit().Matches(Encoding.UTF8.GetString(ConfigurationFile.TryRead(file) ?? [])))
+            foreach (Match match in UnitLimit().Matches(Encoding.UTF8.GetString(root.TryRead(file) ?? [])))
             {
                 // LimitNOFILE=soft:hard, or one for both.
                 string last = match.Groups["hard"].Value;

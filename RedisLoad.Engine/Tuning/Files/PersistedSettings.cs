@@ -21,14 +21,12 @@ internal sealed class PersistedSettings
     public SysctlReader Reader { get; }
 
     /// <summary>Reads the files of a host; a line that cannot be read sets nothing when it starts, and stands for nothing here.</summary>
-    /// <param name="root">The root of its file system.</param>
-    public static PersistedSettings Read(string root)
+    public static PersistedSettings Read(HostRoot root)
     {
         SysctlBoot boot = SysctlBoot.Find(root);
         return new PersistedSettings(boot.Reader, boot.Files.SelectMany(Lines), boot.Unread is null ? [] : [.. Lines(boot.Unread)]);
 
-        IEnumerable<SysctlLine> Lines(string file) =>
-            ConfigurationFile.TryRead(file) is { } bytes ? SysctlFile.Parse(Shown(root, file), bytes).Lines : [];
+        IEnumerable<SysctlLine> Lines(string file) => root.TryRead(file) is { } bytes ? SysctlFile.Parse("/" + file, bytes).Lines : [];
     }
 
     internal static PersistedSettings Of(IEnumerable<SysctlLine> lines, SysctlReader reader) => new(reader, lines, []);
@@ -86,6 +84,4 @@ internal sealed class PersistedSettings
     }
 
     private static string Describe(SysctlLine line) => $"{line.File}:{line.Line} ({line.Value})";
-
-    private static string Shown(string root, string file) => root == "/" ? file : "/" + Path.GetRelativePath(root, file);
 }

@@ -14,7 +14,7 @@ internal enum SysctlReader
 
 /// <summary>The files that set kernel settings when a host starts.</summary>
 /// <param name="Reader">What applies them.</param>
-/// <param name="Files">The files, in the order in which they are applied: a later one wins.</param>
+/// <param name="Files">The files, by their paths from the root, in the order in which they are applied: a later one wins.</param>
 /// <param name="Unread">/etc/sysctl.conf, where it is there and not read; else null.</param>
 internal sealed record SysctlBoot(SysctlReader Reader, ImmutableArray<string> Files, string? Unread)
 {
@@ -27,48 +27,27 @@ internal sealed record SysctlBoot(SysctlReader Reader, ImmutableArray<string> Fi
     public static string NameOf(SysctlReader reader) => reader == SysctlReader.Systemd ? "systemd-sysctl" : "sysctl --system (procps)";
 
     /// <summary>Finds the files of a host.</summary>
-    /// <param name="root">The root of its file system.</param>
-    public static SysctlBoot Find(string root)
+    public static SysctlBoot Find(HostRoot root)
     {
         SysctlReader reader = ReaderOf(root);
-        string main = Path.Combine(root, MainFile);
-        ImmutableArray<string> files = Sort(s_folders.Select(folder => Path.Combine(root, folder)));
-        if (!File.Exists(main))
+        // A link that leads nowhere stands in the way of procps alone.
+        ImmutableArray<string> files = Sort(s_folders.SelectMany(root.ConfigurationsIn).Where(file => reader == SysctlReader.Procps || root.Exists(file)));
+        if (root.StatusOf(MainFile) is not { } main)
             return new SysctlBoot(reader, files, null);
         if (reader == SysctlReader.Procps)
-            return new SysctlBoot(reader, files.Add(main), null);
-        return new SysctlBoot(reader, files, files.Any(file => IsLinkTo(file, main)) ? null : main);
+            return new SysctlBoot(reader, files.Add(MainFile), null);
+        bool isLinked = files.Any(file => root.StatusOf(file) is { } status && (status.Device, status.Inode) == (main.Device, main.Inode));
+        return new SysctlBoot(reader, files, isLinked ? null : MainFile);
     }
 
     /// <summary>What applies the files: of the host that runs, what its init is (sd_booted(3)); of another file system, what is installed.</summary>
-    public static SysctlReader ReaderOf(string root)
+    public static SysctlReader ReaderOf(HostRoot root)
     {
-        bool isSystemd = root == "/" ? Directory.Exists("/run/systemd/system") : s_systemd.Any(file => File.Exists(Path.Combine(root, file)));
+        bool isSystemd = root.IsLive ? Directory.Exists("/run/systemd/system") : s_systemd.Any(root.Exists);
         return isSystemd ? SysctlReader.Systemd : SysctlReader.Procps;
     }
 
-    /// <summary>The *.conf files of folders by name, hidden ones left out; of files with the same name, that of the first folder.</summary>
-    public static ImmutableArray<string> Sort(IEnumerable<string> folders)
-    {
-        var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string folder in folders.Where(Directory.Exists))
-        {
-            foreach (string file in Directory.EnumerateFiles(folder, "*.conf").Where(file => !Path.GetFileName(file).StartsWith('.')))
-                byName.TryAdd(Path.GetFileName(file), file);
-        }
-        return [.. byName.Values];
-    }
-
-    private static bool IsLinkTo(string file, string target)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName == Path.GetFullPath(target);
-        }
-        catch (IOException)
-        {
-            // A link to itself leads nowhere.
-            return false;
-        }
-    }
+    /// <summary>Files of several folders by name, those of the first folder before others of the same name.</summary>
+    public static ImmutableArray<string> Sort(IEnumerable<string> files) =>
+        [.. files.DistinctBy(Path.GetFileName).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
 }

@@ -207,7 +207,8 @@ public class ConfigurationFilesTests
         root.Write("usr/lib/sysctl.d/40-c.conf", "net.core.somaxconn = 3\nvm.swappiness = 10");
         root.Write("etc/sysctl.d/README", "net.core.somaxconn = 4");
         root.Write("etc/sysctl.conf", "net.core.rmem_max = 5");
-        var persisted = PersistedSettings.Read(root.Path);
+        using HostRoot host = HostRoot.Open(root.Path);
+        PersistedSettings persisted = PersistedSettings.Read(host);
 
         Assert.Equal(SysctlReader.Procps, persisted.Reader);
         Assert.Equal(("2", "5", null, "10"), (persisted.ValueOf("net.core.somaxconn"), persisted.ValueOf("net.core.rmem_max"), persisted.ValueOf("net.core.wmem_max"), persisted.ValueOf("vm.swappiness")));
@@ -232,7 +233,8 @@ public class ConfigurationFilesTests
             root.Write("usr/lib/systemd/systemd-sysctl", "");
         if (hasLink)
             File.CreateSymbolicLink(root.FullName("etc/sysctl.d/99-sysctl.conf"), "../sysctl.conf");
-        PersistedValue persisted = PersistedSettings.Read(root.Path).For("net.core.somaxconn");
+        using HostRoot host = HostRoot.Open(root.Path);
+        PersistedValue persisted = PersistedSettings.Read(host).For("net.core.somaxconn");
         Assert.Equal((place, isSystemd ? "systemd-sysctl" : "sysctl --system (procps)"), (persisted.Place, persisted.AppliedBy));
         Assert.Equal(isSystemd && !hasLink, persisted.Unread?.Contains("/etc/sysctl.conf:1 (1) has no effect", StringComparison.Ordinal) ?? false);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using RedisLoad.Tuning.Changes;
+using RedisLoad.Tuning.Files;
 
 namespace RedisLoad.Tests.Tuning;
 
@@ -27,12 +28,13 @@ internal static class KilledProcess
             using TuningSession session = TuningSession.Open(files, null, CancellationToken.None);
             session.Set("net.core.somaxconn", "9001", TuningScope.Both);
             session.Set("net.core.somaxconn", "9002", TuningScope.Live);
+            session.Set("net.core.somaxconn", "9003", TuningScope.Both);
         },
         ["restore"] = files =>
         {
             using TuningSession session = TuningSession.Open(files, null, CancellationToken.None);
             foreach (StoredItem item in session.Stored)
-                session.Restore(item);
+                Console.WriteLine($"{item.Name}: {(session.Restore(item) is null ? "gone" : "restored")}");
         },
     };
 
@@ -58,7 +60,29 @@ internal static class KilledProcess
     /// <summary>Does a job in this process, to its end.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="root">The root of the file system to do it in.</param>
-    public static void RunHere(string job, string root) => s_jobs[job](new HostFiles(root));
+    public static void RunHere(string job, string root) => s_jobs[job](new HostFiles(HostRoot.Open(root)));
+
+    /// <summary>Runs a shell script on a host of its own: kernel settings of a network namespace, and empty folders in the places that tuning writes to.</summary>
+    /// <param name="script">The script; <c>job NAME STEP</c> does a job there, and ends as the process does.</param>
+    /// <returns>What it said.</returns>
+    public static string RunOnOwnHost(string script)
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "Mounting folders in a namespace needs root.");
+        const string Prologue = """
+            for folder in /etc/sysctl.d /etc/security /var/lib; do mount -t tmpfs none $folder; done
+            : >/etc/security/limits.conf
+            job() { REDISLOAD_TESTS_JOB=$1 REDISLOAD_TESTS_ROOT=/ REDISLOAD_TESTS_END=$2 dotnet "$0"; }
+
+            """;
+        string[] arguments = ["--net", "--mount", "sh", "-c", Prologue + script, typeof(KilledProcess).Assembly.Location];
+        var start = new ProcessStartInfo("unshare", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{process.ExitCode}: {said} {errors.Result}");
+        return said;
+    }
 
     [ModuleInitializer]
     internal static void RunIfAsked()
@@ -66,7 +90,7 @@ internal static class KilledProcess
         if (Environment.GetEnvironmentVariable(Job) is not { } job)
             return;
         int left = int.Parse(Environment.GetEnvironmentVariable(End)!, CultureInfo.InvariantCulture);
-        s_jobs[job](new HostFiles(Environment.GetEnvironmentVariable(Root)!, _ =>
+        s_jobs[job](new HostFiles(HostRoot.Open(Environment.GetEnvironmentVariable(Root)!), _ =>
         {
             if (left-- == 0)
                 Process.GetCurrentProcess().Kill();

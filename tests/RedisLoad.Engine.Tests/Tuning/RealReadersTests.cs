@@ -114,7 +114,8 @@ public class RealReadersTests
         // Without CAP_SYS_RESOURCE, a hard limit that no line sets cannot be had.
         root.Write("etc/security/limits.conf", $"* hard nofile 17000\nroot hard nofile 17000\n{main}\n");
         root.Write("etc/security/limits.d/50-second.conf", second + "\n");
-        var limits = PersistedLimits.Read(root.Path);
+        using HostRoot host = HostRoot.Open(root.Path);
+        PersistedLimits limits = PersistedLimits.Read(host);
         const string Script = """
             mount --bind "$0/etc/security" /etc/security
             for user in nobody root; do su -s /bin/sh "$user" -c 'ulimit -Sn' 2>/dev/null; done
