@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    What a connection costs: RedisLoad beside the floor (a bare client in C), a Go client and redis-benchmark, in one run.
+    What a connection costs, plain and over TLS: RedisLoad beside the floor (a bare client in C), a Go client, redis-benchmark and memtier_benchmark, in one run.
 .DESCRIPTION
     Starts a redis-server, and measures in rounds, each client in turn, so that what else this machine does hits all alike. Prints
     the medians, the goals beside them, and how evenly RedisLoad starts connections; writes every measurement to -Path. Judge
     ratios: the figures themselves are this machine's, at this hour. './build.sh bench' runs it, in a network of its own
-    (apart.sh). Needs gcc and redis-server.
+    (apart.sh). Needs gcc, the headers of OpenSSL (Debian: libssl-dev) and redis-server.
 #>
 param(
     # More rounds give steadier medians.
@@ -16,6 +16,10 @@ param(
     [ValidateRange(1000, 10000000)]
     [int] $Connections = 60000,
 
+    # The same over TLS, where a connection costs twenty times as much.
+    [ValidateRange(100, 10000000)]
+    [int] $TlsConnections = 3000,
+
     # How long each round of pacing takes.
     [ValidateRange(1, 3600)]
     [int] $PacingSeconds = 8,
@@ -25,6 +29,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
+Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'Certificates.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
 $built = Join-Path $PSScriptRoot '..' 'artifacts' 'bench'
 
@@ -41,8 +46,8 @@ function Test-Program([string] $Name) {
     [bool](Get-Command $Name -CommandType Application -ErrorAction Ignore)
 }
 
-function Invoke-Compiler([string] $Name) {
-    & gcc -O2 -Wall -o (Join-Path $built $Name) (Join-Path $PSScriptRoot "$Name.c")
+function Invoke-Compiler([string] $Name, [string[]] $Library) {
+    & gcc -O2 -Wall -o (Join-Path $built $Name) (Join-Path $PSScriptRoot "$Name.c") @Library
     if ($LASTEXITCODE -ne 0) {
         throw "gcc could not compile $Name.c."
     }
@@ -53,6 +58,11 @@ function Get-Absence([string] $Client) {
     switch ($Client) {
         'redis-benchmark' {
             if (-not (Test-Program 'redis-benchmark')) {
+                return 'there is none'
+            }
+        }
+        'memtier_benchmark' {
+            if (-not (Test-Program 'memtier_benchmark')) {
                 return 'there is none'
             }
         }
@@ -68,10 +78,10 @@ function Get-Absence([string] $Client) {
     }
 }
 
-function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $Seconds) {
+function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $Seconds, [hashtable] $Tls = @{}) {
     $process = [Diagnostics.Process]::GetCurrentProcess()
     $cpuBefore = $process.TotalProcessorTime
-    $rows = Start-RedisLoad -Port $Port -Saturate -MaxOpen $Open -Command $session[0..($Commands - 1)] -Duration $Seconds -WarningAction SilentlyContinue
+    $rows = Start-RedisLoad -Port $Port -Saturate -MaxOpen $Open -Command $session[0..($Commands - 1)] -Duration $Seconds -WarningAction SilentlyContinue @Tls
     $process.Refresh()
     $total = [RedisLoad.Load.LoadSample]::Merge($rows)
     if ($total.Failed -gt 0) {
@@ -113,6 +123,19 @@ function Measure-Client([string] $Client, [int] $Port, [int] $Open, [int] $Comma
     }
 }
 
+function Measure-TlsClient([string] $Client, [string] $Kind, $Server, [int] $Count) {
+    $measure = Join-Path $built 'measure'
+    switch ($Client) {
+        'RedisLoad' { Measure-RedisLoad $Server.TlsPort 50 3 ($Count / 1000) @{ UseTls = $true; CaCertificate = $Server.CaFile; TlsResume = $Kind -eq 'resume' } }
+        'floor' { Measure-Program ($measure, (Join-Path $built 'floor-tls'), $Server.TlsPort, 50, $Count, 3, $Server.CaFile, $Kind) $Count }
+        'memtier_benchmark' {
+            # Three requests a connection, as the others; every client makes as many.
+            Measure-Program ($measure, $Client, '-s', 'localhost', '-p', $Server.TlsPort, '--tls', '--cacert', $Server.CaFile, '-t', 1, '-c', 50, '-n', [int](3 * $Count / 50),
+                '--reconnect-interval', 3, '--hide-histogram') $Count
+        }
+    }
+}
+
 function Get-Median([double[]] $Values) {
     $sorted = @($Values | Sort-Object)
     $middle = [Math]::Floor($sorted.Count / 2)
@@ -141,8 +164,9 @@ function Get-Line([string] $File, [string] $Pattern) {
 
 New-Item -ItemType Directory -Force $built | Out-Null
 'measure', 'floor' | ForEach-Object { Invoke-Compiler $_ }
+Invoke-Compiler 'floor-tls' '-lssl', '-lcrypto'
 $absent = @{}
-foreach ($client in 'redigo', 'redis-benchmark') {
+foreach ($client in 'redigo', 'redis-benchmark', 'memtier_benchmark') {
     if ($why = Get-Absence $client) {
         $absent[$client] = $why
         Write-Host "Without ${client}: $why."
@@ -178,7 +202,10 @@ $server = Start-RedisServer -ArgumentList '--tcp-backlog', '16384'
 try {
     $pacing = foreach ($round in 1..$Rounds) {
         Write-Host "Round $round of ${Rounds}: pacing at 8,000/s"
-        & dotnet (Join-Path $built 'pacing' 'RedisLoad.Bench.Pacing.dll') $server.Port 8000 $PacingSeconds | ConvertFrom-Json
+        $floor = & (Join-Path $built 'floor') $server.Port 1000 (8000 * $PacingSeconds) 3 8000 | ConvertFrom-Json
+        $paced = & dotnet (Join-Path $built 'pacing' 'RedisLoad.Bench.Pacing.dll') $server.Port 8000 $PacingSeconds | ConvertFrom-Json
+        $paced | Add-Member FloorLagP99Ms $floor.LagP99Ms
+        $paced | Add-Member FloorDeviationIn10MsP99Percent $floor.DeviationIn10MsP99Percent -PassThru
     }
     # Nobody listens there: the kernel's refusal costs no server a thing, so this is the load generator alone.
     $nobody = Get-FreePort
@@ -191,6 +218,25 @@ try {
 }
 finally {
     $server | Stop-RedisServer
+}
+
+$folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "redisload-bench-$([guid]::NewGuid())")
+$authority = New-Authority
+$server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $folder
+try {
+    $measured += foreach ($round in 1..$Rounds) {
+        foreach ($kind in 'full', 'resume') {
+            foreach ($client in 'RedisLoad', 'floor', 'memtier_benchmark' | Where-Object { -not $absent[$_] -and ($_ -ne 'memtier_benchmark' -or $kind -eq 'full') }) {
+                Write-Host "Round $round of ${Rounds}: $client, TLS, $kind"
+                $figures = Measure-TlsClient $client $kind $server $TlsConnections
+                [pscustomobject]([ordered]@{ Round = $round; Client = "$client $kind"; Open = 50; Commands = 3 } + $figures + $ground)
+            }
+        }
+    }
+}
+finally {
+    $server | Stop-RedisServer
+    Remove-Item -Recurse $folder
 }
 
 $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
@@ -207,17 +253,22 @@ $measured | Group-Object Commands, Open, Client | ForEach-Object {
         PeakMemoryMB = [Math]::Round((Get-Median $_.Group.PeakMemoryMB), 1)
     }
 } | Format-Table
-$pacing | Format-Table LagP99Ms, DeviationIn10MsP99Percent, RateErrorPercent, ResponseP50Ms, ResponseP99Ms, CpuUs
+$pacing | Format-Table LagP99Ms, FloorLagP99Ms, DeviationIn10MsP99Percent, FloorDeviationIn10MsP99Percent, RateErrorPercent, ResponseP50Ms, ResponseP99Ms, CpuUs
 $workers | Format-Table
 
 $cpu = 'CPU per connection'
 $goals = @(
-    @{ Name = "$cpu, 50 open, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = "$cpu, 50 open, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'floor' 'ProcessCpuUs'; Most = 1.05 }
     @{ Name = "$cpu, 50 open, by redigo's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'redigo' 'CpuUs'; Most = 0.55 }
     @{ Name = "$cpu, 50 open, one PING, by redis-benchmark's"; Value = Get-Ratio $measured 50 1 'RedisLoad' 'redis-benchmark' 'CpuUs'; Most = 0.50 }
     @{ Name = "connections per second, 50 open, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad' 'floor' 'PerSecond'; Least = 0.95 }
-    @{ Name = "$cpu, 5,000 open, by the floor's"; Value = Get-Ratio $measured 5000 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = "$cpu, 5,000 open, by the floor's"; Value = Get-Ratio $measured 5000 3 'RedisLoad' 'floor' 'ProcessCpuUs'; Most = 1.05 }
     @{ Name = "$cpu, 15,000 open, by the floor's"; Value = Get-Ratio $measured 15000 3 'RedisLoad' 'floor' 'CpuUs'; Most = 1.10 }
+    @{ Name = "$cpu over TLS, full handshakes, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad full' 'floor full' 'ProcessCpuUs'; Most = 1.15 }
+    @{ Name = "$cpu over TLS, full handshakes, by memtier's"; Value = Get-Ratio $measured 50 3 'RedisLoad full' 'memtier_benchmark full' 'ProcessCpuUs'; Most = 0.9 }
+    @{ Name = "$cpu over TLS, resumed handshakes, by the floor's"; Value = Get-Ratio $measured 50 3 'RedisLoad resume' 'floor resume' 'ProcessCpuUs'; Most = 1.15 }
+    @{ Name = "schedule lag p99 at 8,000/s, by the floor's"; Value = Get-Median ($pacing | ForEach-Object { $_.LagP99Ms / $_.FloorLagP99Ms }); Most = 3 }
+    @{ Name = "unevenness in 10 ms at 8,000/s, by the floor's"; Value = Get-Median ($pacing | ForEach-Object { $_.DeviationIn10MsP99Percent / [Math]::Max(1.25, $_.FloorDeviationIn10MsP99Percent) }); Most = 3 }
     @{ Name = 'schedule lag p99 at 8,000/s, ms'; Value = Get-Median $pacing.LagP99Ms; Most = 1 }
     @{ Name = 'starts in any 10 ms at 8,000/s, p99 deviation, %'; Value = Get-Median $pacing.DeviationIn10MsP99Percent; Most = 10 }
     @{ Name = 'rate over the run at 8,000/s, error, %'; Value = Get-Median ($pacing.RateErrorPercent | ForEach-Object { [Math]::Abs($_) }); Most = 0.1 }

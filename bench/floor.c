@@ -1,10 +1,12 @@
 /* The floor: the least that a client on Linux pays for connections to a Redis. One thread, one epoll, sockets that are used
  * again; no schedule, no times, no time-outs, and a reply is whatever comes first.
  *
- *   floor PORT OPEN TOTAL COMMANDS
+ *   floor PORT OPEN TOTAL COMMANDS [RATE]
  *
  * Keeps OPEN connections to 127.0.0.1:PORT going at once until TOTAL are done. Each sends the first COMMANDS of PING, GET foo
  * and SET foo 1:1, each after the reply to the one before, and ends with a reset. Says how many failed; exits with 1 if any did.
+ * With a RATE, connection i is started at i / RATE seconds, while fewer than OPEN are going, and it says as one line of JSON how late
+ * and how evenly they were started.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -14,8 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { IDLE = -1, CONNECTING = 0 }; /* above 0: so many commands are sent */
@@ -34,6 +38,10 @@ static const char *const commands[] = {
 static struct sockaddr_in server = {.sin_family = AF_INET};
 static int epoll, commands_each;
 static long total, started, ended, failed;
+static double rate; /* 0: no schedule */
+static double *starts;
+static struct connection **idle;
+static int idle_count;
 
 static void die(const char *call) {
     perror(call);
@@ -48,9 +56,17 @@ static void open_socket(struct connection *c) {
     setsockopt(c->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec + time.tv_nsec * 1e-9;
+}
+
 static void start(struct connection *c) {
     if (started == total)
         return;
+    if (rate > 0)
+        starts[started] = now();
     started++;
     int is_new = c->socket < 0;
     if (is_new)
@@ -70,7 +86,10 @@ static void end(struct connection *c, int is_failure) {
     failed += is_failure;
     connect(c->socket, &nowhere, sizeof nowhere);
     c->step = IDLE;
-    start(c);
+    if (rate > 0)
+        idle[idle_count++] = c;
+    else
+        start(c);
 }
 
 static void send_next(struct connection *c) {
@@ -103,14 +122,45 @@ static void on_event(struct connection *c, unsigned flags) {
         end(c, 0);
 }
 
+static int by_size(const void *one, const void *other) {
+    double difference = *(const double *)one - *(const double *)other;
+    return (difference > 0) - (difference < 0);
+}
+
+static double percentile_99(double *values, long count) {
+    qsort(values, count, sizeof *values, by_size);
+    return values[(long)(0.99 * count)];
+}
+
+/* How late connections were started; and by how many percent the number of starts in 10 ms, from every millisecond on, is off. */
+static void say_pacing(double begin) {
+    const double window = 0.01, step = 0.001;
+    double expected = rate * window, end = starts[total - 1];
+    long windows = 0, first = 0, last = 0;
+    double *deviations = calloc((long)((end - begin) / step) + 2, sizeof *deviations);
+    for (double from = begin; from + window <= end; from += step) {
+        while (starts[first] < from)
+            first++;
+        while (last < total && starts[last] < from + window)
+            last++;
+        double difference = last - first - expected;
+        deviations[windows++] = 100 * (difference < 0 ? -difference : difference) / expected;
+    }
+    for (long i = 0; i < total; i++)
+        starts[i] -= begin + i / rate;
+    printf("{\"LagP99Ms\":%.4f,\"DeviationIn10MsP99Percent\":%.2f,\"Failed\":%ld}\n",
+           1000 * percentile_99(starts, total), percentile_99(deviations, windows), failed);
+}
+
 int main(int count, char **arguments) {
-    if (count != 5) {
-        fprintf(stderr, "usage: floor PORT OPEN TOTAL COMMANDS\n");
+    if (count != 5 && count != 6) {
+        fprintf(stderr, "usage: floor PORT OPEN TOTAL COMMANDS [RATE]\n");
         return 2;
     }
     int open = atoi(arguments[2]);
     total = atol(arguments[3]);
     commands_each = atoi(arguments[4]);
+    rate = count == 6 ? atof(arguments[5]) : 0;
     server.sin_port = htons(atoi(arguments[1]));
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 
@@ -121,15 +171,33 @@ int main(int count, char **arguments) {
 
     epoll = epoll_create1(EPOLL_CLOEXEC);
     struct connection *connections = calloc(open, sizeof *connections);
-    for (int i = 0; i < open; i++) {
+    starts = calloc(total, sizeof *starts);
+    idle = calloc(open, sizeof *idle);
+    prctl(PR_SET_TIMERSLACK, 1);
+    for (int i = open - 1; i >= 0; i--) {
         connections[i].socket = -1;
-        start(&connections[i]);
+        connections[i].step = IDLE;
+        idle[idle_count++] = &connections[i];
     }
+    double begin = now();
+    while (rate == 0 && idle_count > 0)
+        start(idle[--idle_count]);
     struct epoll_event events[512];
     while (ended < total) {
-        int ready = epoll_wait(epoll, events, 512, -1);
+        struct timespec wait = {1, 0};
+        if (rate > 0) {
+            while (started < total && idle_count > 0 && now() >= begin + started / rate)
+                start(idle[--idle_count]);
+            double left = idle_count > 0 && started < total ? begin + started / rate - now() : 0.1;
+            wait = (struct timespec){0, left < 0 ? 0 : (long)(left * 1e9)};
+        }
+        int ready = epoll_pwait2(epoll, events, 512, &wait, NULL);
         for (int i = 0; i < ready; i++)
             on_event(events[i].data.ptr, events[i].events);
+    }
+    if (rate > 0) {
+        say_pacing(begin);
+        return failed > 0;
     }
     printf("%ld ended, %ld failed\n", ended, failed);
     return failed > 0;

@@ -13,15 +13,17 @@ Describe 'The bench' {
         & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
         $shell = Get-Shell
         $path = Join-Path $TestDrive 'bench.csv'
-        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -PacingSeconds 1 -Path $path 2>&1 | Out-String
+        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -TlsConnections 200 -PacingSeconds 1 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said
 
         $rows = Import-Csv $path
         $rows | Where-Object Client -eq 'RedisLoad' | Should -HaveCount 4
         $rows | Where-Object Client -eq 'floor' | Should -HaveCount 4
+        $rows | Where-Object Client -in 'RedisLoad full', 'RedisLoad resume', 'floor full', 'floor resume' | Should -HaveCount 4
         $rows | Where-Object { [double]$_.CpuUs -le 0 -or [double]$_.PerSecond -le 0 } | Should -BeNullOrEmpty
         $rows[0].Redis | Should -Match '^\d+\.\d+'
-        $said | Should -Match "CPU per connection, 50 open, by the floor's +[\d.]+ +<= 1.1"
+        $said | Should -Match "CPU per connection, 50 open, by the floor's +[\d.]+ +<= 1.05"
+        $said | Should -Match "over TLS, full handshakes, by the floor's +[\d.]+ +<= 1.15"
         $said | Should -Match 'schedule lag p99 at 8,000/s, ms +[\d.]+ +<= 1'
     }
 
