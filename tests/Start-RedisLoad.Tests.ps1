@@ -589,6 +589,8 @@ Describe 'Start-RedisLoad' {
             try {
                 $said = { Start-RedisLoad -Uri "unix:$path" -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'AcceptQueueFull,*' -PassThru
                 "$said" | Should -Not -Match 'listening'
+                $total = Get-Total (Start-RedisLoad -Uri "unix:$path" -Cps 50 -Duration 0.2 -Force -WarningAction SilentlyContinue)
+                $total.AcceptQueueFull, $total.Refused | Should -Be 10, 0
             }
             finally {
                 @($clients) + $listener | ForEach-Object { $_.Dispose() }

@@ -13,8 +13,9 @@ internal static class ErrnoFailure
     public static FailureKind Classify(string call, int errno, bool connected) => errno switch
     {
         Errno.ECONNREFUSED => FailureKind.Refused,
-        // Of a socket in the file system: nobody has made it, or its accept queue is full, which TCP would not tell.
-        Errno.ENOENT or Errno.ENOTDIR or Errno.EAGAIN when !connected => FailureKind.Refused,
+        // Of a Unix socket: nobody has made it, or its accept queue is full, which TCP would not tell.
+        Errno.ENOENT or Errno.ENOTDIR when !connected => FailureKind.Refused,
+        Errno.EAGAIN when !connected => FailureKind.AcceptQueueFull,
         Errno.ECONNRESET or Errno.EPIPE or Errno.ECONNABORTED => FailureKind.Reset,
         Errno.ETIMEDOUT => connected ? FailureKind.ReplyTimeout : FailureKind.ConnectTimeout,
         Errno.EHOSTUNREACH or Errno.ENETUNREACH or Errno.EHOSTDOWN or Errno.ENETDOWN or Errno.EPERM or Errno.EACCES => FailureKind.Unreachable,

@@ -10,6 +10,10 @@ public enum FailureKind
     [CausedBy(Fault.Server)]
     Refused,
 
+    /// <summary>The accept queue of the server's Unix socket is full (EAGAIN). Over TCP, such a connection waits until ConnectTimeout.</summary>
+    [CausedBy(Fault.Server)]
+    AcceptQueueFull,
+
     /// <summary>The connection was reset before its last reply (ECONNRESET, EPIPE).</summary>
     [CausedBy(Fault.ServerOrPath)]
     Reset,

@@ -105,7 +105,7 @@ internal static class PreflightReply
     private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)
     {
         int arguments = text.IndexOf(", with args beginning with"u8);
-        return command.IsSecret ? string.Empty : $": {FirstLine(arguments < 0 ? text : text[..arguments])}";
+        return command.IsSecret ? string.Empty : $": {FirstLine(arguments < 0 ? text : text[..arguments]).TrimEnd('.')}";
     }
 
     private static string Describe(ReplyType type) => type switch

@@ -13,6 +13,9 @@ internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, l
     /// <param name="before">The reading before, for what was counted since.</param>
     public ConnectionSnapshot AddTo(ConnectionSnapshot row, ServerReading? before)
     {
+        // It is asked by a client: one that counts none does not count, and its figures of connections would all be 0.
+        if (Number("connected_clients") == 0)
+            return row;
         long? received = NetCounters.Rise(Counter(before, "total_connections_received"), Counter(this, "total_connections_received"));
         ConnectionSnapshot answered = row with
         {

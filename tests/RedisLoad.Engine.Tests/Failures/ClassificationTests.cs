@@ -8,6 +8,7 @@ public class ClassificationTests
 {
     [Theory]
     [InlineData(Errno.ECONNREFUSED, false, FailureKind.Refused)]
+    [InlineData(Errno.EAGAIN, false, FailureKind.AcceptQueueFull)]
     [InlineData(Errno.ECONNRESET, true, FailureKind.Reset)]
     [InlineData(Errno.EPIPE, true, FailureKind.Reset)]
     [InlineData(Errno.ETIMEDOUT, false, FailureKind.ConnectTimeout)]
