@@ -29,15 +29,17 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
 {
     private readonly List<LoadSample> _difference = [];
 
-    /// <summary>Rows of the run to compare with.</summary>
+    /// <summary>Rows of the run to compare with, from Start-RedisLoad or Import-Csv. Rows of several runs show their noise
+    /// better.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public PSObject[] ReferenceObject { get; set; } = [];
 
-    /// <summary>Rows of the run that is compared with it.</summary>
+    /// <summary>Rows of the run to compare, usually from the pipeline.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     public PSObject[] DifferenceObject { get; set; } = [];
 
-    /// <summary>How much worse than the reference a figure may be: 10 or 10%. One that is worse by more, and by more than the noise, is an error.</summary>
+    /// <summary>How much worse than the reference a figure may be, in percent: 10 or 10%. A figure that is worse by more than that, and by
+    /// more than the noise, is a non-terminating error (Regression), as is a run that cannot be judged (NotComparable).</summary>
     [Parameter]
     [Percent]
     public double FailOnRegression { get; set; }

@@ -40,37 +40,39 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     private ReportFile? _file;
     private RedisEndPoint? _redis;
 
-    /// <summary>The file to write. One that is there already is replaced, whole, when the page is ready.</summary>
+    /// <summary>File to write. An existing file is replaced, whole, when the page is ready.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath")]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Rows of Start-RedisLoad and of Watch-RedisConnections, or what Import-Csv, a job or another host made of them.</summary>
+    /// <summary>Rows of Start-RedisLoad and Watch-RedisConnections, as they come, or from Import-Csv, Import-Clixml, ConvertFrom-Json, a
+    /// job, or another host.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>Rows of Watch-RedisConnections, where they do not come with the others.</summary>
+    /// <summary>Rows of Watch-RedisConnections, if they do not come with the others.</summary>
     [Parameter]
     public PSObject[] Snapshot { get; set; } = [];
 
-    /// <summary>What the page is called. 'Redis connection load' when left out.</summary>
+    /// <summary>Title of the page. Default: Redis connection load.</summary>
     [Parameter]
     public string Title { get; set; } = "Redis connection load";
 
-    /// <summary>A Redis to ask about itself when the page is made, as a host, host:port, or URI: its version and mode go onto the page. None when left out.</summary>
+    /// <summary>Redis to ask about itself when the page is made, as a host, host:port, or URI: its version and mode are shown on the page.
+    /// Default: none.</summary>
     [Parameter]
     public string? Redis { get; set; }
 
-    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Replaces a file that is read-only, too.</summary>
+    /// <summary>Also replaces a read-only file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Does not replace a file that is there.</summary>
+    /// <summary>Does not replace an existing file.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }

@@ -35,7 +35,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     /// <summary>The loads of a search are shorter than others, and each begins with a warm-up.</summary>
     public FindRedisLoadLimitCommand() => Plan = new LoadPlan { Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) };
 
-    /// <summary>Limits that a load has to hold, as those of Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'AchievedPercent &gt; 99'.</summary>
+    /// <summary>Limits that a load must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'AchievedPercent
+    /// &gt; 99'.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Threshold { get; set; } = [];
@@ -51,7 +52,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     [Rate]
     public Rate To { get; set; } = 50_000;
 
-    /// <summary>Duration of each load: seconds, units (500ms, 1m30s), or a TimeSpan. Default: 10 seconds.</summary>
+    /// <summary>Duration of each load: seconds, units (500ms, 1m30s), or a TimeSpan. Default: 10 s.</summary>
     [Parameter]
     [Alias("durs")]
     [Seconds]
@@ -61,12 +62,13 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         set => Plan = Plan with { Duration = value };
     }
 
-    /// <summary>How near the rate that holds and the one that does not are at the end, in percent: 5 or 5%, as when left out.</summary>
+    /// <summary>Largest difference, in percent, between the highest rate that meets the limits and the lowest that does not: 5 or 5%.
+    /// Default: 5 %.</summary>
     [Parameter]
     [Percent]
     public double Resolution { get; set; } = 5;
 
-    /// <summary>How often the rate that is found has to hold once more. Once when left out.</summary>
+    /// <summary>Number of times that the rate found must meet the limits once more. Default: 1.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Confirmations { get; set; } = 1;

@@ -5,8 +5,8 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>Uniform: the same time between one connection and the next. Poisson: at random, independently of each other, -Cps a second on average, as from many clients
-    /// that know nothing of each other. Uniform when left out.</summary>
+    /// <summary>Spacing of connections: Uniform, the same time between one and the next; or Poisson, random and independent, -Cps per
+    /// second on average, as from many unrelated clients. Default: Uniform.</summary>
     [Parameter]
     public ArrivalKind Arrival
     {
@@ -14,7 +14,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Arrival = value };
     }
 
-    /// <summary>What everything random is drawn from, 0 or more: the same load for the same seed and the same parameters. Another one each time when left out.</summary>
+    /// <summary>Seed for the random number generator, 0 or more: the same seed and parameters produce the same load. Default: a different
+    /// one each time.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Seed
@@ -23,7 +24,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Seed = value };
     }
 
-    /// <summary>How long connections are opened before those that count; a ramp or a stair begins with it. None when left out.</summary>
+    /// <summary>Time in which connections are opened before those that are counted. A ramp or steps begin with it. Default: none; 1 s for
+    /// each load of Find-RedisLoadLimit.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan WarmUp
@@ -32,7 +34,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { WarmUp = value };
     }
 
-    /// <summary>The time that each sample covers: 0.1 seconds or more. 1 second when left out.</summary>
+    /// <summary>Time that each row covers, 0.1 s or more. Default: 1 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Interval
@@ -41,7 +43,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Interval = value };
     }
 
-    /// <summary>How many threads share the load: up to one a processor. When left out: one for every 10,000 connections a second.</summary>
+    /// <summary>Number of threads that share the load, up to one per CPU. Default: one per 10,000 connections per second; one with
+    /// -Saturate.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Workers

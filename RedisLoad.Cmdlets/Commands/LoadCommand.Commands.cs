@@ -4,9 +4,10 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>What each connection sends, each command after the reply to the one before. Quoted as in redis-cli. {burst} and {client} stand for the second of the run (with
-    /// -Gap, the burst) and the connection's place in it, {worker} for its thread, {random:1000} for a number from 0 to 999, {random-string:16} for 16 letters and digits,
-    /// and with -Cluster {hash-tag} for what makes a key one of the connection's node. @() connects only. PING, GET foo and SET foo {burst}:{client} when left out.</summary>
+    /// <summary>Commands that each connection sends, each after the reply to the previous one, quoted as in redis-cli. Placeholders differ
+    /// by connection: {burst} and {client}, the second of the run (with -Gap, the burst) and the connection's place in it; {worker}, its
+    /// thread; {random:1000}, a number from 0 to 999; {random-string:16}, 16 letters and digits; and with -Cluster {hash-tag}, which makes
+    /// a key one of the connection's node. @() only connects. Default: PING, GET foo, SET foo {burst}:{client}.</summary>
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
@@ -16,7 +17,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Commands = [.. value] };
     }
 
-    /// <summary>Sends the commands of a connection together, and reads the replies then.</summary>
+    /// <summary>Sends all commands of a connection together, then reads the replies.</summary>
     [Parameter]
     public SwitchParameter Pipeline
     {
@@ -24,7 +25,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Pipeline = value };
     }
 
-    /// <summary>How often each connection sends its commands. Once when left out.</summary>
+    /// <summary>Number of times that each connection sends its commands. Default: 1.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Requests
@@ -33,7 +34,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Requests = value };
     }
 
-    /// <summary>The number of the database that each connection selects. 0 when left out.</summary>
+    /// <summary>Number of the database that each connection selects. Default: 0.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Database
@@ -42,7 +43,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Database = value };
     }
 
-    /// <summary>The version of the protocol: 2, or 3, for which each connection says HELLO first. 2 when left out.</summary>
+    /// <summary>Version of the protocol: 2, or 3, for which each connection sends HELLO first. Default: 2.</summary>
     [Parameter]
     [ValidateSet("2", "3")]
     [WholeNumber<int>]
@@ -52,7 +53,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Resp = value };
     }
 
-    /// <summary>What CLIENT LIST of the server shall call each connection (CLIENT SETNAME). Nothing when left out.</summary>
+    /// <summary>Connection name, as shown by CLIENT LIST (CLIENT SETNAME). Default: none.</summary>
     [Parameter]
     public string? ClientName
     {

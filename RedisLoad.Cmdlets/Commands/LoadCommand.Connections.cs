@@ -6,8 +6,8 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>How long a connection stays open after its commands: a time, or a range such as 1-5 or 500ms-2s that is drawn from evenly. The rows go on for
-    /// so long after -Duration. Not at all when left out.</summary>
+    /// <summary>Time that a connection stays open after its commands: a duration, or a range such as 1-5 or 500ms-2s from which each is
+    /// drawn evenly. Rows continue for that long after -Duration. Default: none.</summary>
     [Parameter]
     [SecondsRange]
     public TimeRange HoldTime
@@ -16,7 +16,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { HoldTime = value };
     }
 
-    /// <summary>How long after the last word a held connection sends a PING. Never when left out.</summary>
+    /// <summary>Idle time after which a held connection sends a PING. Default: never.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan KeepAliveInterval
@@ -25,8 +25,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { KeepAliveInterval = value };
     }
 
-    /// <summary>How a connection ends. Reset: with a reset, which leaves no TIME_WAIT. Fin: with an orderly close by this host, which keeps the TIME_WAIT for a minute.
-    /// Server: with QUIT, and the server closes, so that the TIME_WAIT is the server's. Reset when left out.</summary>
+    /// <summary>How a connection ends. Reset: with a reset, which leaves no TIME_WAIT. Fin: this host closes, and keeps the TIME_WAIT for a
+    /// minute. Server: with QUIT; the server closes, and keeps the TIME_WAIT. Default: Reset.</summary>
     [Parameter]
     public CloseMode Close
     {
@@ -34,8 +34,9 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Close = value };
     }
 
-    /// <summary>At most how many connections are kept and used again, as the pool of a client does: a kept one is looked at with a PING, and replaced where it has died.
-    /// One that falls due while all are in use is dropped and counted. Every connection is a new one when left out.</summary>
+    /// <summary>Number of connections to keep and reuse, like the pool of a client. A kept connection is checked with a PING, and replaced
+    /// if it is dead. A connection that is due while all are in use is dropped and counted. Default: no pool, each connection is
+    /// new.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int PoolSize
@@ -44,7 +45,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { PoolSize = value };
     }
 
-    /// <summary>How long a kept connection may be idle before it is closed. 300 seconds when left out.</summary>
+    /// <summary>Idle time after which a kept connection is closed. Default: 300 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan PoolIdleTimeout
@@ -53,8 +54,9 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { PoolIdleTimeout = value };
     }
 
-    /// <summary>How many connections are opened before the load and stay, sending -SteadyRate requests a second while the others come and go: what a storm of connections does to
-    /// the clients that are there already stands in the columns SteadyOpen, SteadyRequests, SteadyFailed and SteadyP50Ms to SteadyMaxMs. None when left out.</summary>
+    /// <summary>Number of background connections. They are opened before the load and send -SteadyRate requests per second during it. The
+    /// columns SteadyOpen, SteadyRequests, SteadyFailed, and SteadyP50Ms to SteadyMaxMs show what the load does to clients that are already
+    /// connected. Default: none.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Steady
@@ -63,8 +65,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Steady = value };
     }
 
-    /// <summary>Requests per second of all steady connections together; a request is one command of -Command, in turn. Same form and range as -Cps.
-    /// Default: one request per second for each connection.</summary>
+    /// <summary>Requests per second of all background connections together. A request is one command of -Command, in turn. Same form and
+    /// range as -Cps. Default: one per second for each connection.</summary>
     [Parameter]
     [Rate]
     public Rate SteadyRate
@@ -73,8 +75,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { SteadyRate = value };
     }
 
-    /// <summary>How many connections may be open at once. One that falls due beyond that is dropped and counted.
-    /// When left out: as many as the time-outs and -HoldTime allow at this rate, at most 9,000.</summary>
+    /// <summary>Limit of open connections. A connection that is due beyond it is dropped and counted. Default: as many as the timeouts and
+    /// -HoldTime allow at this rate, at most 9,000; 50 with -Saturate.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int MaxOpen
@@ -83,7 +85,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { MaxOpen = value };
     }
 
-    /// <summary>How long a connection may take to be established: up to 120 seconds. 3 seconds when left out.</summary>
+    /// <summary>Time in which a connection must be established, over TLS with its handshake, up to 120 s. Default: 3 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan ConnectTimeout
@@ -92,7 +94,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ConnectTimeout = value };
     }
 
-    /// <summary>How long each reply may take: up to 120 seconds. 10 seconds when left out.</summary>
+    /// <summary>Time in which each reply must arrive, up to 120 s. Default: 10 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan ReplyTimeout
@@ -101,7 +103,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ReplyTimeout = value };
     }
 
-    /// <summary>Turns TCP keepalive on: the idle time before the first probe, and between probes, in whole seconds from 1. Off when left out.</summary>
+    /// <summary>Enables TCP keepalive: the idle time before the first probe, and between probes, in whole seconds, 1 or more. Default:
+    /// off.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan TcpKeepAlive
@@ -110,7 +113,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TcpKeepAlive = value };
     }
 
-    /// <summary>Whether small packets are sent at once (TCP_NODELAY). $true when left out.</summary>
+    /// <summary>Sends small packets immediately (TCP_NODELAY). Default: $true.</summary>
     [Parameter]
     public bool NoDelay
     {
@@ -118,7 +121,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { NoDelay = value };
     }
 
-    /// <summary>The send buffer of each socket (SO_SNDBUF) in bytes; the kernel doubles it, up to net.core.wmem_max. The kernel's own choice when left out.</summary>
+    /// <summary>Send buffer of each socket (SO_SNDBUF), in bytes. The kernel doubles it, up to net.core.wmem_max. Default: chosen by the
+    /// kernel.</summary>
     [Parameter]
     [WholeNumber<int>(IsSize = true)]
     public int SendBufferSize
@@ -127,7 +131,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { SendBufferSize = value };
     }
 
-    /// <summary>The receive buffer of each socket (SO_RCVBUF) in bytes; the kernel doubles it, up to net.core.rmem_max. The kernel's own choice when left out.</summary>
+    /// <summary>Receive buffer of each socket (SO_RCVBUF), in bytes. The kernel doubles it, up to net.core.rmem_max. Default: chosen by the
+    /// kernel.</summary>
     [Parameter]
     [WholeNumber<int>(IsSize = true)]
     public int ReceiveBufferSize

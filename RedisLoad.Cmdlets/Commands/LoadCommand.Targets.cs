@@ -20,7 +20,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ComputerNames = [.. value ?? []] };
     }
 
-    /// <summary>The port of the servers that are given without one: 1 to 65535. 6379 when left out.</summary>
+    /// <summary>Port of servers that are given without one: 1 to 65535. Default: 6379.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Port
@@ -29,12 +29,12 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Port = value };
     }
 
-    /// <summary>The server as an address of its own form: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path of a socket. What it leaves out is as it
-    /// is without it.</summary>
+    /// <summary>Server as a URI: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path for a socket.</summary>
     [Parameter]
     public string? Uri { get; set; }
 
-    /// <summary>The ACL user and password that each connection sends with AUTH. For a server with a password alone, the user name is default.</summary>
+    /// <summary>ACL user name and password that each connection sends with AUTH. If the server only has a password, the user name is
+    /// default.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential
@@ -48,7 +48,9 @@ public abstract partial class LoadCommand
         }
     }
 
-    /// <summary>Asks the server, a node of a Redis Cluster, for the masters that have slots, and loads these in turn. Keys need {hash-tag} then, or commands without keys.</summary>
+    /// <summary>Asks the server, a node of a Redis Cluster, for the masters that have slots, and loads them in turn, at the endpoints that
+    /// CLUSTER SLOTS shows to clients. A master that does not respond before the load is skipped with a warning. Keys need
+    /// {hash-tag}.</summary>
     [Parameter]
     public SwitchParameter Cluster
     {
@@ -56,8 +58,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { Cluster = value };
     }
 
-    /// <summary>The addresses of this host that connections come from, in turn: addresses, or networks such as 127.0.0.8/29. Each has the range of local ports for itself.
-    /// What the kernel chooses when left out.</summary>
+    /// <summary>Addresses of this host that connections come from, in turn: addresses, or networks such as 127.0.0.8/29. Each has its own
+    /// range of local ports. Default: chosen by the kernel.</summary>
     [Parameter]
     public string[] SourceAddress
     {
@@ -71,7 +73,8 @@ public abstract partial class LoadCommand
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }
 
-    /// <summary>Loads a small server inside this process in place of a Redis: a control run, which shows what the load generator itself can do.</summary>
+    /// <summary>Loads a small server in this process instead of a Redis: a control run, which shows what the load generator itself can
+    /// do.</summary>
     [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }
 

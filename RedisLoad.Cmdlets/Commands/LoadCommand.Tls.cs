@@ -15,7 +15,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { UseTls = value };
     }
 
-    /// <summary>The name that the server's certificate has to be for, which the server is told as well (SNI). The name or address that is connected to when left out.</summary>
+    /// <summary>Name that the server's certificate must be for, which is also sent to the server (SNI). Default: the name or address that
+    /// is connected to.</summary>
     [Parameter]
     public string? TlsServerName
     {
@@ -23,7 +24,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TlsServerName = value };
     }
 
-    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one or more, or a folder of such files.</summary>
+    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one or more, or a folder of such files. Default: those of this host.</summary>
     [Parameter]
     public string? CaCertificate
     {
@@ -47,7 +48,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ClientKey = value };
     }
 
-    /// <summary>The password of the PFX file, or of an encrypted key.</summary>
+    /// <summary>Password of the PFX file, or of an encrypted key.</summary>
     [Parameter]
     public SecureString? ClientCertificatePassword
     {
@@ -55,7 +56,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ClientCertificatePassword = value };
     }
 
-    /// <summary>Takes any certificate of the server: for tests only, since anybody between here and there can pose as the server.</summary>
+    /// <summary>Accepts any certificate of the server. For tests only: anyone on the network path can pose as the server.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck
     {

@@ -50,12 +50,14 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
     private bool _isDone;
     private LoadGate _gate = LoadGate.Parse([]);
 
-    /// <summary>Rows of Start-RedisLoad, or what Import-Csv, a job or another host made of them.</summary>
+    /// <summary>Rows of Start-RedisLoad, as they come, or from Import-Csv, Import-Clixml, ConvertFrom-Json, a job, or another
+    /// host.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>Limits that the runs have to hold: a metric, a comparison (&lt;, &lt;=, &gt;, &gt;= or ==) and a number, with a unit (us, ms, s, %) where the metric's name does
-    /// not say it: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. A metric is a number of the summary. One that has no value does not pass.</summary>
+    /// <summary>Limits that the runs must meet: a metric, a comparison (&lt;, &lt;=, &gt;, &gt;=, or ==), and a number with a unit (us, ms,
+    /// s, %), which can be omitted if the name of the metric has it: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. A
+    /// metric is any number of the summary. A metric without a value does not pass.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Threshold { get; set; } = [];

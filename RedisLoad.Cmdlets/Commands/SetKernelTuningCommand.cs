@@ -47,18 +47,18 @@ public sealed class SetKernelTuningCommand : TuningCommand
     private TuningScope _scope;
     private bool _isSessionRefused;
 
-    /// <summary>Checks of Test-KernelTuning: those that failed are acted on.</summary>
+    /// <summary>Checks from Test-KernelTuning. Those that failed are acted on.</summary>
     [Parameter(ParameterSetName = CheckSet, Mandatory = true, ValueFromPipeline = true)]
     public TuningCheck[] InputObject { get; set; } = [];
 
-    /// <summary>The setting to set to -Value, with dots or slashes; with a plan, those of its settings to act on, where wildcards are allowed.</summary>
+    /// <summary>Setting to set to -Value, with dots or slashes; with a plan, the settings to act on, with wildcards.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = ValueSet, Mandatory = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TuningNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The value to set.</summary>
+    /// <summary>Value to set.</summary>
     [Parameter(ParameterSetName = ValueSet, Mandatory = true)]
     [AllowEmptyString]
     public string Value { get; set; } = string.Empty;
@@ -71,12 +71,13 @@ public sealed class SetKernelTuningCommand : TuningCommand
     [Parameter(ParameterSetName = RestoreSet)]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Acts on checks that only advise, too.</summary>
+    /// <summary>Also acts on checks that only advise.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = CheckSet)]
     public SwitchParameter IncludeAdvice { get; set; }
 
-    /// <summary>Where changes take effect: Live (until the host starts again), Persistent (after that), or Both. Both when left out; with -Root, Persistent.</summary>
+    /// <summary>Where changes take effect: Live (until the next start of the host), Persistent (from then on), or Both. Default: Both; with
+    /// -Root, Persistent.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = CheckSet)]
     [Parameter(ParameterSetName = ValueSet)]
@@ -86,17 +87,19 @@ public sealed class SetKernelTuningCommand : TuningCommand
         set => _scope = value;
     }
 
-    /// <summary>The systemd service that gets the limit of open files, too, as LimitNOFILE in a drop-in.</summary>
+    /// <summary>Systemd service that also gets the limit of open files, as LimitNOFILE in a drop-in.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = CheckSet)]
     [Parameter(ParameterSetName = ValueSet)]
     public string? Unit { get; set; }
 
-    /// <summary>The root of another file system to work on: an image that is being built, say. No live setting is changed then.</summary>
+    /// <summary>Root of another file system to change, such as an image. No live setting is changed, and what its files set counts instead
+    /// of what is in force on this host. Default: this host.</summary>
     [Parameter]
     public string? Root { get; set; }
 
-    /// <summary>Writes a TuningChange for each setting: name, previous value, value, and whether it is in force now and after the next start.</summary>
+    /// <summary>Writes a TuningChange for each setting: name, previous value, value, and whether it is in force now and after the next
+    /// start.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -15,7 +15,7 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Cps = value };
     }
 
-    /// <summary>How long connections are opened: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: 60 seconds.</summary>
+    /// <summary>Time in which connections are opened: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: 60 s.</summary>
     [Parameter(Position = 1)]
     [Alias("durs")]
     [Seconds]
@@ -25,7 +25,7 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Duration = value };
     }
 
-    /// <summary>How many connections are opened, in place of -Duration; those of the warm-up come before.</summary>
+    /// <summary>Number of connections to open, instead of -Duration. Those of the warm-up come before.</summary>
     [Parameter]
     [WholeNumber<long>]
     public long Count
@@ -34,8 +34,8 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Count = value };
     }
 
-    /// <summary>Bursts in place of an even rate: -Cps connections at once, again every so many seconds, -Duration / -Gap times. A burst begins when it is due,
-    /// whether or not the one before is done.</summary>
+    /// <summary>Opens -Cps connections at once, in bursts, every so many seconds, -Duration / -Gap times. A burst starts when it is due,
+    /// whether or not the previous one is done. Default: no bursts, an even rate.</summary>
     [Parameter]
     [Alias("gaps")]
     [Seconds]
@@ -54,7 +54,7 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { RampTo = value };
     }
 
-    /// <summary>How long the way to -RampTo takes; the rate stays there then. The whole -Duration when left out.</summary>
+    /// <summary>Time that the ramp to -RampTo takes; the rate then stays there. Default: the whole -Duration.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan RampTime
@@ -72,7 +72,7 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Step = value };
     }
 
-    /// <summary>How long a rate stays before the next -Step.</summary>
+    /// <summary>Time that a rate stays before the next -Step.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan StepTime
@@ -81,8 +81,9 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { StepTime = value };
     }
 
-    /// <summary>No schedule: keeps -MaxOpen connections going (50 when left out), each new one started when another has ended. For the highest rate that
-    /// server and host can do, and for comparing with redis-benchmark. A slow server slows this load: response times are those of a closed loop.</summary>
+    /// <summary>Keeps -MaxOpen connections going, without a schedule: each new one starts when another has ended. Shows the highest rate of
+    /// server and host, and compares with redis-benchmark. A slow server slows this load: response times are those of a closed
+    /// loop.</summary>
     [Parameter]
     public SwitchParameter Saturate
     {

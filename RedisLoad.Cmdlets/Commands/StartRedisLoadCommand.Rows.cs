@@ -4,7 +4,7 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public sealed partial class StartRedisLoadCommand
 {
-    /// <summary>Writes a row a server and interval, with the server in the column Target, in place of one for all.</summary>
+    /// <summary>Writes a row per server and interval, with the server in the column Target, instead of one row for all.</summary>
     [Parameter]
     public SwitchParameter PerTarget
     {
@@ -12,8 +12,8 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { PerTarget = value };
     }
 
-    /// <summary>Writes a ConnectionRecord a connection in place of the samples: when it was due, started, connected and answered, what its GET read, and why it failed.
-    /// Where the pipeline behind is too slow for that, records are dropped and counted, and the load goes on.</summary>
+    /// <summary>Writes a ConnectionRecord per connection instead of rows: when it was due, started, connected, and answered, what its GET
+    /// read, and why it failed. If the pipeline is too slow for that, records are dropped and counted, and the load continues.</summary>
     [Parameter]
     public SwitchParameter PerConnection
     {

@@ -61,23 +61,23 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         (nameof(IncludeHistogram), nameof(PerConnection), "histograms are columns of rows, and there are none"),
     ];
 
-    /// <summary>Writes the histograms into the columns ResponseHistogram, ServiceHistogram, ConnectHistogram, LagHistogram, TlsHandshakeHistogram and SteadyHistogram, so that rows
-    /// that come back from a file, a job or another host are added up exactly by Measure-RedisLoad.</summary>
+    /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad adds up rows from a file, a job,
+    /// or another host exactly.</summary>
     [Parameter]
     public SwitchParameter IncludeHistogram { get; set; }
 
-    /// <summary>Limits that the run has to hold, as those of Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. Each that the whole run does not
-    /// hold is a non-terminating error.</summary>
+    /// <summary>Limits that the run must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'.
+    /// Each limit that the whole run does not meet is a non-terminating error (ThresholdBreached).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Threshold { get; set; } = [];
 
-    /// <summary>Ends the load when a limit of -Threshold does not hold for the rows so far, looked at with each row.</summary>
+    /// <summary>Ends the load when the rows so far do not meet a -Threshold, checked with each row.</summary>
     [Parameter]
     public SwitchParameter AbortOnBreach { get; set; }
 
-    /// <summary>Looks at the connections alongside the load, as Watch-RedisConnections does, and puts what tells most into each row: AcceptQueue, ListenOverflows,
-    /// TimeWait, and ServerCps, the connections a second that the server counts itself (for which it is asked over one more connection).</summary>
+    /// <summary>Watches connections during the load, as Watch-RedisConnections does, and adds to each row AcceptQueue, ListenOverflows,
+    /// TimeWait, and ServerCps, the connections per second that the server counts itself (one more connection asks it for INFO).</summary>
     [Parameter]
     public SwitchParameter Watch { get; set; }
 

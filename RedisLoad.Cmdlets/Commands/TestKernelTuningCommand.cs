@@ -43,7 +43,7 @@ public sealed class TestKernelTuningCommand : TuningCommand
 {
     private readonly List<string> _servers = [];
 
-    /// <summary>The settings to check, by name; wildcards are allowed. All of them when left out.</summary>
+    /// <summary>Settings to check; wildcards are allowed. Default: all.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TuningNameCompleter))]
@@ -56,17 +56,18 @@ public sealed class TestKernelTuningCommand : TuningCommand
     [AllowEmptyString]
     public string[]? Redis { get; set; }
 
-    /// <summary>The ACL user and password for -Redis. For a server with a password alone, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Files to check in place of the settings in force: of sysctl or limits, or folders of *.conf files, the most important first. Wildcards are allowed.</summary>
+    /// <summary>Files to check instead of the settings in force: sysctl or limits files, or folders of *.conf files, the most important
+    /// first. Wildcards are allowed.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>Writes only whether no check failed.</summary>
+    /// <summary>Only writes whether no check failed.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public SwitchParameter Quiet { get; set; }
 

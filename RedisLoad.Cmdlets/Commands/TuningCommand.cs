@@ -24,7 +24,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Cps = value };
     }
 
-    /// <summary>How long all but one in a thousand connections live: seconds, or a time such as 500ms or 5m. 0.01 seconds when left out.</summary>
+    /// <summary>Time that all but one in a thousand connections live: seconds, or units (500ms, 5m). Default: 0.01 s.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Seconds]
     public TimeSpan HoldTime
@@ -33,7 +33,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { HoldTime = value };
     }
 
-    /// <summary>How long connections are opened. Without end when left out.</summary>
+    /// <summary>Time in which connections are opened. Default: without end.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Alias("durs")]
     [Seconds]
@@ -43,7 +43,8 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Duration = value };
     }
 
-    /// <summary>How many connections are open at once. When left out: as many as come in -HoldTime or in -ConnectTimeout, whichever is longer.</summary>
+    /// <summary>Number of connections open at once. Default: as many as come in -HoldTime or -ConnectTimeout, whichever is
+    /// longer.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [WholeNumber<int>]
     public int MaxOpen
@@ -52,7 +53,8 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { MaxOpen = value };
     }
 
-    /// <summary>How connections end: Reset (by the client, as Start-RedisLoad does; no TIME_WAIT), Fin (the client closes first) or Server (the server does). Reset when left out.</summary>
+    /// <summary>How connections end: Reset (by the client, as Start-RedisLoad does; no TIME_WAIT), Fin (the client closes first), or Server
+    /// (the server closes first). Default: Reset.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public CloseMode Close
     {
@@ -60,7 +62,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Close = value };
     }
 
-    /// <summary>The longest time for which the server may accept nobody without connections being lost. 0.5 seconds when left out.</summary>
+    /// <summary>Longest time without an accept() of the server in which no connection must be lost. Default: 0.5 s.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Seconds]
     public TimeSpan Stall
@@ -69,7 +71,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Stall = value };
     }
 
-    /// <summary>How long connecting may take. 1 second when left out: as long as the kernel waits before it sends a SYN again.</summary>
+    /// <summary>Time in which a connection must be established. Default: 1 s, after which the kernel retransmits a SYN.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Seconds]
     public TimeSpan ConnectTimeout
@@ -78,7 +80,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { ConnectTimeout = value };
     }
 
-    /// <summary>How many source addresses the client has (times destinations): each has the whole port range. 1 when left out.</summary>
+    /// <summary>Number of source addresses of the client, times destinations. Each has the whole port range. Default: 1.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [WholeNumber<int>]
     public int SourceAddress
@@ -87,7 +89,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { SourceAddress = value };
     }
 
-    /// <summary>The side whose settings matter: Client, Server or Both. Both when left out.</summary>
+    /// <summary>Side whose settings matter: Client, Server, or Both. Default: Both.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public TuningSide Side
     {
@@ -95,7 +97,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Side = value };
     }
 
-    /// <summary>The port of the Redis server, which no outgoing connection should take. 6379 when left out.</summary>
+    /// <summary>Port of the Redis server, which no outgoing connection should take. Default: 6379.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [WholeNumber<int>]
     public int Port

@@ -24,34 +24,35 @@ public sealed class LimitProbe
         Breaches = [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)];
     }
 
-    /// <summary>Its place in the search, from 1.</summary>
+    /// <summary>Place in the search, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>Connections a second that it asked for.</summary>
+    /// <summary>Scheduled connections per second.</summary>
     public double TargetCps { get; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Held: the rate was achieved, and every threshold was met. Breached: not so. GeneratorCeiling: not so because the load
+    /// generator, its host, or the plan's own -MaxOpen or -PoolSize was in the way.</summary>
     public ProbeOutcome Outcome => Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
 
-    /// <summary>Connections that succeeded, a second.</summary>
+    /// <summary>Connections that succeeded, per second.</summary>
     public double? Cps => _run.Cps;
 
-    /// <summary>Half of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>Median response time, from due to the last reply, in milliseconds.</summary>
     public double? ResponseP50Ms => _run.ResponseP50Ms;
 
-    /// <summary>99 % of the successful connections took at most this long, from due to the last reply.</summary>
+    /// <summary>99th percentile of the response time, in milliseconds.</summary>
     public double? ResponseP99Ms => _run.ResponseP99Ms;
 
-    /// <summary>Failed connections in percent of those that were started.</summary>
+    /// <summary>Failed connections in percent of those started.</summary>
     public double? FailureRatePercent => _run.FailureRatePercent;
 
-    /// <summary>Dropped connections in percent of those that fell due.</summary>
+    /// <summary>Dropped connections in percent of those due.</summary>
     public double? DropRatePercent => _run.DropRatePercent;
 
-    /// <summary>What the load says, and of whom.</summary>
+    /// <summary>Verdict of the load, as in Measure-RedisLoad. GetSummary() shows all of its figures.</summary>
     public Verdict Verdict => _run.Verdict;
 
-    /// <summary>Each threshold that did not hold, with its value; and that the rate was not achieved, where it was not.</summary>
+    /// <summary>Each threshold that was not met, with its value; also that the rate was not achieved, if so.</summary>
     public IReadOnlyList<string> Breaches { get; }
 
     /// <summary>Everything the load came to.</summary>

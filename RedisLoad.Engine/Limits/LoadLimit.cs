@@ -16,10 +16,10 @@ public enum LimitReason
 }
 
 /// <summary>What a search came to.</summary>
-/// <param name="LimitCps">The highest rate that holds, in connections a second; null where none does.</param>
-/// <param name="NextCps">The lowest rate that does not; null where all do.</param>
-/// <param name="Reason">Why it went no higher.</param>
-/// <param name="Probes">How many loads it took.</param>
+/// <param name="LimitCps">Highest rate that met every threshold, in connections per second; null if none did.</param>
+/// <param name="NextCps">Lowest rate that did not; null if all did.</param>
+/// <param name="Reason">Why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold.</param>
+/// <param name="Probes">Number of loads.</param>
 public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Reason, int Probes)
 {
     /// <summary>The same in words.</summary>

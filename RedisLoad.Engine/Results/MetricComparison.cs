@@ -3,13 +3,13 @@ using System.Globalization;
 namespace RedisLoad.Results;
 
 /// <summary>One figure of two runs.</summary>
-/// <param name="Metric">The figure's name, as in the rows; its end says its unit.</param>
-/// <param name="Reference">Its value in the reference: of times and rates that of the quiet rows, of shares that of the whole run.</param>
-/// <param name="Difference">Its value in the run that is compared with it.</param>
-/// <param name="ChangePercent">The change, in percent of the reference; null where that is 0 or unknown.</param>
-/// <param name="NoisePercent">The change that there may be between two runs of the same thing, in percent of the reference; null where it is not known.</param>
-/// <param name="IsSignificant">Whether the change is more than the noise.</param>
-/// <param name="IsRegression">Whether it is, and for the worse, by more than is allowed.</param>
+/// <param name="Metric">Name of the figure. Its end says the unit.</param>
+/// <param name="Reference">Value in the reference: of times and of Cps, that of the quiet rows; of shares, that of the whole run.</param>
+/// <param name="Difference">The same for the run that is compared with it.</param>
+/// <param name="ChangePercent">Change in percent of the reference; null if that is 0 or unknown.</param>
+/// <param name="NoisePercent">Change to expect between two runs of the same load, in percent of the reference; null if unknown.</param>
+/// <param name="IsSignificant">Whether the change exceeds the noise.</param>
+/// <param name="IsRegression">Whether it does, and for the worse; with -FailOnRegression, by more than that.</param>
 public sealed record MetricComparison(
     string Metric, double? Reference, double? Difference, double? ChangePercent, double? NoisePercent, bool IsSignificant, bool IsRegression)
 {

@@ -51,7 +51,7 @@ internal sealed partial record ParameterModel(
         FromPipeline: Uses.Any(use => use.FromPipeline),
         FromPipelineByPropertyName: Uses.Any(use => use.FromPipelineByPropertyName));
 
-    [GeneratedRegex(@"\s*Default: (?<value>.+)\.$")]
+    [GeneratedRegex(@"\s*Default: (?<value>.+?)\.(?= [A-Z]|$)")]
     private static partial Regex Ending();
 }
 

@@ -30,7 +30,12 @@ internal sealed class XmlDocumentation
 
     public XElement? Of(Type type) => _members.GetValueOrDefault("T:" + IdOf(type));
 
-    public XElement? Of(PropertyInfo property) => _members.GetValueOrDefault($"P:{IdOf(property.DeclaringType!)}.{property.Name}");
+    /// <summary>The comment of a property; of one that is declared as a parameter of its record, that of the parameter.</summary>
+    public XElement? Of(PropertyInfo property) => _members.GetValueOrDefault($"P:{IdOf(property.DeclaringType!)}.{property.Name}")
+        ?? Of(property.DeclaringType!)?.Elements("param")
+            .Where(parameter => (string?)parameter.Attribute("name") == property.Name)
+            .Select(parameter => new XElement("member", new XElement("summary", parameter.Nodes())))
+            .FirstOrDefault();
 
     public XElement? Of(FieldInfo field) => _members.GetValueOrDefault($"F:{IdOf(field.DeclaringType!)}.{field.Name}");
 
