@@ -159,6 +159,25 @@ Describe 'Measure-RedisLoad' {
         { $row | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Row 1: LagHistogram is not a histogram*'
     }
 
+    It 'refuses rows that were given twice, and the sum of rows beside them' {
+        { @($rows) + @($rows) | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Two rows of run * cover the same time*'
+        { @($rows) + [RedisLoad.Load.LoadSample]::Merge($rows) | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*'
+        { Compare-RedisLoad $rows (@($rows) + @($rows)) } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '-DifferenceObject: Two rows*'
+        { @($rows) + @($rows) | Export-RedisLoadReport (Join-Path $TestDrive 'twice.html') } | Should -Throw -ErrorId 'InvalidRow,*'
+    }
+
+    It 'adds up the rates of hosts whose clocks are minutes apart, and says so' {
+        $elsewhere = $rows | Select-Object * | ForEach-Object {
+            $_.RunId, $_.Generator, $_.Timestamp = 'another', 'another', $_.Timestamp.AddMinutes(4)
+            $_
+        }
+        $alone = $rows | Measure-RedisLoad
+        $summary = @($rows) + @($elsewhere) | Measure-RedisLoad
+        $summary.Generators, $summary.Seconds, $summary.TargetCps | Should -Be 2, $alone.Seconds, 1000
+        $summary.Cps | Should -Be ([Math]::Round(1000 / $alone.Seconds, 1))
+        "$($summary.Evidence)" | Should -Match 'from 2 load generators whose clocks, or starts, are 240 s apart'
+    }
+
     It 'has nothing to say of nothing' {
         @() | Measure-RedisLoad | Should -BeNullOrEmpty
     }

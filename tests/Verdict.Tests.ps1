@@ -130,4 +130,61 @@ Describe 'The verdict' {
         $summary.PortsExhausted | Should -BeGreaterThan 0
         $summary.Evidence[0] | Should -Match 'PortsExhausted. The run says nothing about the server'
     }
+
+    It 'is GeneratorBottleneck where connect() searches for ports, with the rate that was achieved and the time that passed (in a namespace)' -Skip:(-not $hasNamespace) {
+        $seen = Invoke-InNamespace {
+            # Loopback takes a port in TIME_WAIT again by itself otherwise. Half of these ports are in use after three seconds.
+            [IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_tw_reuse', '0')
+            [IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '32768 60999')
+            $server = Start-RedisServer -Port 6379
+            try {
+                Start-RedisLoad -BuiltInTarget -Cps 100 -Duration 0.1 | Out-Null
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                $rows = @(Start-RedisLoad -Cps 5000 -Duration 5 -ConnectTimeout 1 -Close Fin -Command PING -WarningVariable said -WarningAction SilentlyContinue)
+                $wall = $clock.Elapsed.TotalSeconds
+                $summary = $rows | Measure-RedisLoad -Threshold 'Cps > 4900' -ErrorAction SilentlyContinue
+                [pscustomobject]@{
+                    Wall = $wall; Elapsed = $rows[-1].ElapsedSeconds; Said = @($said | ForEach-Object { "$_" }); Evidence = "$($summary.Evidence)"; Verdict = "$($summary.Verdict)"
+                    Passed = $summary.Passed; Due = $summary.Due; Started = $summary.Started; Succeeded = $summary.Succeeded; NotStarted = $summary.NotStarted; Cps = $summary.Cps
+                    LeastStarted = ($rows | Where-Object Due -gt 0 | Measure-Object Started -Minimum).Minimum
+                }
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+        $seen.Said[0] | Should -Match '25,000 closed connections may be in TIME_WAIT at once \(-Close Fin\), which needs 50,000 local ports'
+        # Rows are of the time that passed, and so is the rate.
+        $seen.Elapsed | Should -BeGreaterOrEqual 5
+        $seen.Elapsed | Should -BeLessOrEqual $seen.Wall
+        $seen.Cps | Should -BeLessOrEqual ($seen.Succeeded / $seen.Elapsed + 0.1)
+        $seen.Due | Should -Be 25000
+        $seen.Started + $seen.NotStarted | Should -Be 25000
+        $seen.NotStarted | Should -BeGreaterThan 0
+        $seen.LeastStarted | Should -BeLessThan 5000
+        $seen.Passed | Should -BeFalse
+        $seen.Verdict | Should -Match '^(GeneratorBottleneck|HostLimited)$'
+        $seen.Evidence | Should -Match 'of 25,000 due connections were not started'
+        $seen.Evidence | Should -Match 'ms of CPU to open a connection \(limit 0.2 ms\)\. The kernel searched long for a free local port'
+        $seen.Evidence | Should -Not -Match 'stood still'
+    }
+
+    It 'is GeneratorBottleneck of a load generator that is stopped for a second: <Name>' -ForEach @(
+        @{ Name = 'even'; Shape = @{ Cps = 200 } }
+        @{ Name = 'bursts'; Shape = @{ Cps = 100; Gap = 0.5 } }
+        @{ Name = 'without a schedule'; Shape = @{ Saturate = $true; MaxOpen = 5 } }
+    ) {
+        $summary = Invoke-Shell {
+            param($Port, $Shape)
+            Start-RedisLoad -Port $Port -Cps 100 -Duration 0.1 -WarningAction SilentlyContinue | Out-Null
+            $stopper = [Diagnostics.Process]::Start('sh', [string[]]('-c', "sleep 1; kill -STOP $PID; sleep 1; kill -CONT $PID"))
+            Start-RedisLoad -Port $Port @Shape -Duration 4 -WarningAction SilentlyContinue | Measure-RedisLoad |
+                Select-Object @{ Name = 'Verdict'; Expression = { "$($_.Verdict)" } }, Evidence, GeneratorPauseMaxMs
+            $stopper.WaitForExit()
+        } -ArgumentList $server.Port, $Shape
+        $summary.GeneratorPauseMaxMs | Should -BeGreaterThan 900
+        $summary.Verdict | Should -Be 'GeneratorBottleneck'
+        "$($summary.Evidence)" | Should -Match 'longest pause of the load generator'
+        "$($summary.Evidence)" | Should -Not -Match 'stood still'
+    }
 }

@@ -59,7 +59,9 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
 
         bool mayFail = MyInvocation.BoundParameters.ContainsKey(nameof(FailOnRegression));
-        WriteDoubts(reference, mayFail);
+        LoadSummary before = AddUp(nameof(ReferenceObject), reference);
+        LoadSummary after = AddUp(nameof(DifferenceObject), _difference);
+        WriteDoubts(before, after, mayFail);
         IReadOnlyList<MetricComparison> compared = RunComparison.Compare(reference, _difference, FailOnRegression);
         WriteObject(compared, enumerateCollection: true);
         if (!mayFail)
@@ -81,10 +83,21 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
     }
 
-    private void WriteDoubts(List<LoadSample> reference, bool mayFail)
+    private LoadSummary AddUp(string parameter, List<LoadSample> rows)
     {
-        var before = LoadSummary.Of(reference);
-        var after = LoadSummary.Of(_difference);
+        try
+        {
+            return LoadSummary.Of(rows);
+        }
+        catch (LoadRowException exception)
+        {
+            Throw(new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            throw;
+        }
+    }
+
+    private void WriteDoubts(LoadSummary before, LoadSummary after, bool mayFail)
+    {
         foreach ((string name, LoadSummary run) in new[] { ("reference", before), ("difference", after) })
         {
             string doubts = string.Join(", ", RunComparison.Doubts(run));

@@ -172,11 +172,24 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         Title = Title,
         MadeAt = DateTimeOffset.Now,
         Rows = _rows,
-        Summary = LoadSummary.Of(_rows),
+        Summary = AddUp(),
         Snapshots = _snapshots,
         Host = ReportFacts.OfHost(),
         Settings = ReportFacts.OfSettings(),
     };
+
+    private LoadSummary AddUp()
+    {
+        try
+        {
+            return LoadSummary.Of(_rows);
+        }
+        catch (LoadRowException exception)
+        {
+            Throw(exception, "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            throw;
+        }
+    }
 
     private void Write(LoadReport report) => _file!.Write(output => DependencyContext.Report.Write(report, output));
 

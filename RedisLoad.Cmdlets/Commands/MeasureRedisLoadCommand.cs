@@ -101,11 +101,24 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
                 Throw(new InvalidOperationException("-Threshold: there are no rows to hold against it."), "NoRows", ErrorCategory.InvalidData, null);
             return;
         }
-        LoadSummary summary = _gate.Judge(LoadSummary.Of(_rows));
+        LoadSummary summary = _gate.Judge(AddUp());
         _isDone = true;
         WriteObject(summary);
         foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
             WriteError(error);
+    }
+
+    private LoadSummary AddUp()
+    {
+        try
+        {
+            return LoadSummary.Of(_rows);
+        }
+        catch (LoadRowException exception)
+        {
+            Throw(exception, "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Kernel;
+using RedisLoad.Session;
 
 namespace RedisLoad.Load;
 
-/// <summary>Whether this host can hold what a plan has open at once.</summary>
+/// <summary>Whether this host can carry what a plan asks of it.</summary>
 public static class HostFit
 {
     /// <summary>Files a process needs beside the connections and those it has open: epolls, assemblies, the pipeline's own.</summary>
@@ -23,7 +24,12 @@ public static class HostFit
         if (!OperatingSystem.IsLinux())
             return null;
         CheckFiles(plan, filesPerConnection, FileLimit.Read());
-        return PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range) : null;
+        string?[] warnings =
+        [
+            PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName)) : null,
+            CheckHold(plan),
+        ];
+        return warnings.OfType<string>().ToArray() is { Length: > 0 } texts ? string.Join(' ', texts) : null;
     }
 
     internal static void CheckFiles(LoadPlan plan, int filesPerConnection, FileLimit limit)
@@ -60,15 +66,67 @@ public static class HostFit
         }
     }
 
-    internal static string? CheckPorts(LoadPlan plan, PortRange range)
+    /// <summary>Whether the plan stays within half of the local ports: past that, connect() gets slow, and past all of them it fails.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="range">net.ipv4.ip_local_port_range.</param>
+    /// <param name="reuse">net.ipv4.tcp_tw_reuse; null where it cannot be read.</param>
+    /// <param name="timestamps">net.ipv4.tcp_timestamps; null where it cannot be read.</param>
+    internal static string? CheckPorts(LoadPlan plan, PortRange range, string? reuse, string? timestamps)
     {
-        // Past half of the range, the kernel's search for a free port grows slow; past the whole there is none. Each source address has the range for itself.
+        if (plan.UnixSocket is not null)
+            return null;
         int sources = Math.Max(1, plan.CreateSockets().Sources.Length);
-        if (plan.UnixSocket is not null || plan.MaxOpen / sources <= range.Count / 2)
+        int pairs = sources * Math.Max(1, plan.ComputerNames.Length);
+        double waiting = InTimeWait(plan, reuse, timestamps);
+        double needed = PortDemand.Needed(Math.Max(plan.MaxOpen, waiting), pairs);
+        // Half of an odd number of ports is one fewer.
+        if (Math.Max(plan.MaxOpen, waiting) / pairs <= range.Count / 2)
             return null;
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{plan.MaxOpen} connections may be open at once, and net.ipv4.ip_local_port_range ({range.First}-{range.Last}) has {range.Count} ports: past half of them connect() grows slow, past all of them it fails (PortsExhausted). Give -MaxOpen {range.Count / 2} or less, or widen the range.");
+        string ports = $"net.ipv4.ip_local_port_range ({range.First}-{range.Last}) has {range.Count}: past half of them connect() gets slow, past all of them it fails (PortsExhausted)";
+        return waiting > plan.MaxOpen
+            ? Invariant($"{waiting:N0} closed connections may be in TIME_WAIT at once (-Close Fin), which needs {needed:N0} local ports, and {ports}. ")
+                + Invariant($"Use -Close Reset, a lower rate, or more -SourceAddress, or set {PortDemand.ReuseName} = 1 (Test-KernelTuning -Close Fin).")
+            : Invariant($"{plan.MaxOpen:N0} connections may be open at once, which needs {needed:N0} local ports, and {ports}. ")
+                + Invariant($"Use -MaxOpen {range.Count / 2 * (long)pairs:N0} or less, or more -SourceAddress, or widen the range.");
     }
+
+    /// <summary>Connections that this host may have in TIME_WAIT at once: those that it closes with FIN, unless they are kept.</summary>
+    private static double InTimeWait(LoadPlan plan, string? reuse, string? timestamps)
+    {
+        if (plan.Close != CloseMode.Fin || plan.PoolSize is not null)
+            return 0;
+        bool isLoopback = plan.Servers.All(server => server.Host is "localhost" || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        double seconds = (plan.WarmUp + plan.Duration).TotalSeconds;
+        // Without a schedule, what one worker is counted on to do.
+        double total = plan.Total ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;
+        return Math.Min(total, Math.Ceiling(total / seconds * PortDemand.SecondsKept(reuse, timestamps, isLoopback)));
+    }
+
+    /// <summary>Whether the connections that the plan holds have room.</summary>
+    internal static string? CheckHold(LoadPlan plan)
+    {
+        double hold = plan.HoldTime.Least.TotalSeconds;
+        double seconds = plan.Duration.TotalSeconds;
+        if (plan.Total is not { } total || hold <= 0)
+            return null;
+        double held = Math.Ceiling(total / (plan.WarmUp.TotalSeconds + seconds) * Math.Min(hold, seconds));
+        return held > plan.MaxOpen
+            ? Invariant($"-HoldTime {plan.HoldTime} s at this rate holds {held:N0} connections at once, and {plan.MaxOpen:N0} may be open: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold.")
+            : null;
+    }
+
+    private static string? Read(string setting)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/sys/{setting.Replace('.', '/')}").Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ internal sealed record GeneratorCriterion(bool IsPast, string Text)
     public const int FewestForShare = 100;
 
     /// <summary>The mean of fewer is one of a handful.</summary>
-    private const int FewestTimedCalls = 10;
+    public const int FewestTimed = 10;
 
     /// <summary>All criteria that apply to a run.</summary>
     public static IEnumerable<GeneratorCriterion> Of(LoadSummary run) =>
@@ -57,7 +57,7 @@ internal sealed record GeneratorCriterion(bool IsPast, string Text)
         return new(pause > limit, Invariant($"longest pause of the load generator {pause:0.###} ms (limit {limit} ms)"));
     }
 
-    public static GeneratorCriterion? ConnectCpu(LoadSummary run) => run.ConnectsTimed >= FewestTimedCalls && run.ConnectCpuMs is { } cpu
+    public static GeneratorCriterion? ConnectCpu(LoadSummary run) => run.Opening is { Timed: >= FewestTimed, CpuMs: { } cpu }
         ? new(cpu > ConnectCpuLimitMs, Invariant($"{cpu} ms of CPU to open a connection (limit {ConnectCpuLimitMs} ms)"))
         : null;
 

@@ -14,6 +14,9 @@ namespace RedisLoad.Results;
 /// </remarks>
 public sealed partial class LoadSummary
 {
+    /// <summary>A load generator is behind where so many of the connections that it starts are overdue; one or two are at the end of any row.</summary>
+    private const double PartBehind = 0.05;
+
     private readonly IntervalRecorder _total;
     private readonly double _arrivingSeconds;
     private readonly double _loadingSeconds;
@@ -24,6 +27,8 @@ public sealed partial class LoadSummary
         _total = total;
         Runs = runs.Count;
         Rows = rows.Count;
+        Generators = rows.Select(row => row.Generator).OfType<string>().Distinct().Count();
+        ClockSpread = LoadRuns.SpreadOf(runs);
         StartTime = runs.Min(LoadRuns.StartOf);
         EndTime = rows.Max(row => row.Timestamp);
         Seconds = Math.Round(LoadRuns.Covered(runs).TotalSeconds, 3);
@@ -32,6 +37,7 @@ public sealed partial class LoadSummary
         HasSchedule = runs.All(run => run.Any(row => row.HasSchedule));
         GapSeconds = rows.Min(row => row.GapSeconds);
         Drops = DropsOf(rows);
+        Opening = OpeningOf(rows, total);
         PercentilesAreExact = percentilesAreExact;
         TakeMaxima(rows);
         _total.Counters.Gauges = default;
@@ -56,6 +62,9 @@ public sealed partial class LoadSummary
 
     /// <summary>Number of runs that the rows belong to.</summary>
     public int Runs { get; }
+
+    /// <summary>Number of load generators (hosts) that the rows come from; 0 if rows do not name them.</summary>
+    public int Generators { get; }
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
@@ -116,11 +125,14 @@ public sealed partial class LoadSummary
 
     internal bool HasSchedule { get; }
 
+    /// <summary>How far apart the first runs of different generators began by their own clocks.</summary>
+    internal TimeSpan ClockSpread { get; }
+
     /// <summary>The time from one burst to the next, where connections came in bursts, of which all are due at once; null where they were spread.</summary>
     internal double? GapSeconds { get; }
 
-    /// <summary>Connections whose opening was timed.</summary>
-    internal long ConnectsTimed => _total.Counters.StartsTimed;
+    /// <summary>What it took to open a connection, of how many: while the load generator was behind, or in the whole run where it never was.</summary>
+    internal (long Timed, double? CpuMs) Opening { get; }
 
     /// <summary>What there was in the rows in which connections were dropped.</summary>
     internal DropFacts Drops { get; }
@@ -161,6 +173,7 @@ public sealed partial class LoadSummary
     /// <summary>Adds rows up.</summary>
     /// <param name="rows">Rows of one run or several, at least one.</param>
     /// <exception cref="ArgumentException">There are no rows.</exception>
+    /// <exception cref="LoadRowException">Rows were given twice.</exception>
     public static LoadSummary Of(params IReadOnlyList<LoadSample> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -173,6 +186,15 @@ public sealed partial class LoadSummary
             row.AddTimesTo(total);
         }
         return new LoadSummary(rows, total, rows.All(row => row.HasItsTimes));
+    }
+
+    private static (long Timed, double? CpuMs) OpeningOf(IReadOnlyList<LoadSample> rows, IntervalRecorder total)
+    {
+        var behind = new IntervalCounters();
+        foreach (LoadSample row in rows.Where(row => row.Overdue + row.NotStarted > row.Started * PartBehind))
+            behind.Add(row.Counters);
+        ref IntervalCounters counted = ref behind.StartsTimed >= GeneratorCriterion.FewestTimed ? ref behind : ref total.Counters;
+        return (counted.StartsTimed, counted.ConnectCpuMs);
     }
 
     private static DropFacts DropsOf(IReadOnlyList<LoadSample> rows)

@@ -21,6 +21,9 @@ public static class RunFindings
     /// <summary>Where so great a part of the open connections has all it asked for, there is nothing that the server could do.</summary>
     private const double HeldPart = 0.9;
 
+    /// <summary>Clocks that are kept in step, and starts by hand on two hosts, are not further apart.</summary>
+    private static readonly TimeSpan s_clocksAgree = TimeSpan.FromSeconds(1);
+
     /// <summary>What is wrong with a run.</summary>
     /// <param name="run">The run.</param>
     /// <returns>A sentence or two for each finding, the gravest first; none where the run is as it was asked for.</returns>
@@ -40,6 +43,8 @@ public static class RunFindings
             yield return Soundness(run);
         foreach (string text in Of(run))
             yield return text;
+        if (run.ClockSpread > s_clocksAgree)
+            yield return Invariant($"The rows are from {run.Generators} load generators whose clocks, or starts, are {run.ClockSpread.TotalSeconds:0.#} s apart. Their runs count as side by side: measure runs that followed each other one by one.");
         if (!run.PercentilesAreExact)
             yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone.";
     }

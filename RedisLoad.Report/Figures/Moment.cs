@@ -10,12 +10,13 @@ internal sealed record Moment(double From, double To, IReadOnlyList<LoadSample> 
     public static IReadOnlyList<Moment> Of(IReadOnlyList<LoadSample> rows)
     {
         IReadOnlyList<IReadOnlyList<LoadSample>> runs = LoadRuns.Split(rows);
-        DateTimeOffset start = runs.Min(LoadRuns.StartOf);
+        IReadOnlyList<DateTimeOffset> starts = LoadRuns.StartsOf(runs);
         if (runs.Count == 1)
             return [.. runs[0].GroupBy(row => row.ElapsedSeconds).Select(group => new Moment(group.Key - group.First().IntervalSeconds, group.Key, [.. group]))];
         double length = rows.Max(row => row.IntervalSeconds);
         return [.. runs
-            .SelectMany(run => run.Select(row => (Row: row, End: (LoadRuns.StartOf(run) - start).TotalSeconds + row.ElapsedSeconds)))
+            .Zip(starts)
+            .SelectMany(run => run.First.Select(row => (Row: row, End: (run.Second - starts.Min()).TotalSeconds + row.ElapsedSeconds)))
             .GroupBy(place => (int)Math.Ceiling(place.End / length - 0.5))
             .OrderBy(group => group.Key)
             .Select(group => new Moment((group.Key - 1) * length, group.Key * length, [.. group.Select(place => place.Row)]))];

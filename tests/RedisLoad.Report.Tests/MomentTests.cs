@@ -1,5 +1,6 @@
 using RedisLoad.Load;
 using RedisLoad.Report.Figures;
+using RedisLoad.Results;
 
 namespace RedisLoad.Report.Tests;
 
@@ -15,13 +16,11 @@ public sealed class MomentTests
     }
 
     [Fact]
-    public void RowsOfOneRunAndOneTimeAreOneMoment()
+    public void RowsThatWereGivenTwiceAreNoMoment()
     {
         LoadSample row = SampleRun.Report(1).Rows[0];
 
-        Moment moment = Assert.Single(Moment.Of([row, row]));
-
-        Assert.Equal(new Reading(0, 1, 400), moment.PerSecond(counted => counted.Due));
+        Assert.Throws<LoadRowException>(() => Moment.Of([row, row]));
     }
 
     [Fact]

@@ -10,8 +10,8 @@ internal static class PortRules
 {
     public const string RangeName = "net.ipv4.ip_local_port_range";
     public const string ReservedName = "net.ipv4.ip_local_reserved_ports";
-    public const string ReuseName = "net.ipv4.tcp_tw_reuse";
-    public const string TimestampsName = "net.ipv4.tcp_timestamps";
+    public const string ReuseName = PortDemand.ReuseName;
+    public const string TimestampsName = PortDemand.TimestampsName;
 
     /// <summary>Ports below are for servers with privileges, and the kernel takes no range that reaches there.</summary>
     public const string LowestPortName = "net.ipv4.ip_unprivileged_port_start";
@@ -78,10 +78,8 @@ internal static class PortRules
     /// <summary>W: for how long a closed connection keeps its port from a new one, in seconds.</summary>
     public static double SecondsInTimeWait(TuningPlan plan, TuningFacts facts)
     {
-        if (plan.Close != CloseMode.Fin)
-            return 0;
-        bool isReused = facts.ValueOf(ReuseName) == "1" && facts.ValueOf(TimestampsName) is "1" or "2";
-        return isReused ? 1 : 60;
+        // Where the plan does not say whether the server is on this host, it may be on another.
+        return plan.Close == CloseMode.Fin ? PortDemand.SecondsKept(facts.ValueOf(ReuseName), facts.ValueOf(TimestampsName), isLoopback: false) : 0;
     }
 
     private static Conflict? RangeConflicts(string value, Func<string, string?> valueOf)
@@ -110,7 +108,7 @@ internal static class PortRules
     {
         double wait = SecondsInTimeWait(plan, facts);
         double inUse = Math.Max(plan.Open, plan.Rate * (plan.Life + wait));
-        double needed = Math.Ceiling(2 * inUse / plan.SourceAddress);
+        double needed = PortDemand.Needed(inUse, plan.SourceAddress);
         string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.SourceAddress} address(es) = {needed:N0} ports");
 
         PortList reserved = ReservedIn(facts.ValueOf(ReservedName));

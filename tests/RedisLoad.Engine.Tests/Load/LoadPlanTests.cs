@@ -215,5 +215,45 @@ public class LoadPlanTests
     [InlineData(14_116, false)]
     [InlineData(14_117, true)]
     public void A_plan_past_half_of_the_ports_is_warned_of(int maxOpen, bool isWarned) =>
-        Assert.Equal(isWarned, HostFit.CheckPorts(new LoadPlan { MaxOpen = maxOpen }, new PortRange(32_768, 60_999)) is not null);
+        Assert.Equal(isWarned, HostFit.CheckPorts(new LoadPlan { MaxOpen = maxOpen }, new PortRange(32_768, 60_999), "2", "1") is not null);
+
+    [Theory]
+    // 3,000 a second for 15 s: 45,000 in TIME_WAIT, or those of a second where their ports are taken again.
+    [InlineData(3000, 15, "0", "10.0.0.5", null, "45,000 closed connections may be in TIME_WAIT at once (-Close Fin), which needs 90,000 local ports")]
+    [InlineData(3000, 60, "0", "10.0.0.5", null, "180,000 closed connections")]
+    [InlineData(3000, 600, "0", "10.0.0.5", null, "180,000 closed connections")]
+    [InlineData(3000, 15, "1", "10.0.0.5", null, null)]
+    [InlineData(3000, 15, "2", "10.0.0.5", null, "45,000")]
+    [InlineData(3000, 15, "2", "localhost", null, null)]
+    [InlineData(3000, 15, "2", "127.0.0.1", null, null)]
+    [InlineData(3000, 15, null, "localhost", null, "45,000")]
+    [InlineData(470, 30, "0", "10.0.0.5", null, null)]
+    [InlineData(470, 31, "0", "10.0.0.5", null, "14,570")]
+    [InlineData(3000, 15, "0", "10.0.0.5", 100, null)]
+    public void A_plan_that_leaves_too_many_in_time_wait_is_warned_of(int cps, int seconds, string? reuse, string server, int? poolSize, string? warning)
+    {
+        var plan = new LoadPlan { ComputerNames = [server], Cps = cps, Duration = TimeSpan.FromSeconds(seconds), Close = CloseMode.Fin, PoolSize = poolSize };
+        var range = new PortRange(32_768, 60_999);
+        string? said = HostFit.CheckPorts(plan, range, reuse, "1");
+        if (warning is null)
+            Assert.Null(said);
+        else
+            Assert.StartsWith(warning, said, StringComparison.Ordinal);
+        Assert.Null(HostFit.CheckPorts(plan with { Close = CloseMode.Reset }, range, reuse, "1"));
+        // Eight source addresses, or servers, have eight times the ports.
+        Assert.Null(HostFit.CheckPorts(plan with { Duration = TimeSpan.FromSeconds(15), SourceAddresses = ["127.0.0.8/29"] }, range, reuse, "1"));
+    }
+
+    [Theory]
+    [InlineData(60, 20, null, "-HoldTime 60 s at this rate holds 10,000 connections at once, and 9,000 may be open")]
+    [InlineData(60, 20, 10_000, null)]
+    [InlineData(1, 20, 400, "-HoldTime 1 s at this rate holds 500 connections at once, and 400 may be open")]
+    [InlineData(1, 20, 500, null)]
+    [InlineData(0, 20, 1, null)]
+    public void A_limit_that_cannot_hold_what_the_plan_holds_is_warned_of(double hold, int seconds, int? maxOpen, string? warning)
+    {
+        var plan = new LoadPlan { Cps = 500, Duration = TimeSpan.FromSeconds(seconds), HoldTime = new TimeRange(TimeSpan.FromSeconds(hold), TimeSpan.FromSeconds(hold)) };
+        string? said = HostFit.CheckHold(maxOpen is { } most ? plan with { MaxOpen = most } : plan);
+        Assert.True(warning is null ? said is null : said!.StartsWith(warning, StringComparison.Ordinal), said);
+    }
 }
