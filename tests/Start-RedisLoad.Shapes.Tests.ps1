@@ -354,6 +354,27 @@ Describe 'The shapes of Start-RedisLoad' {
             (Get-Total (Start-RedisLoad -ComputerName $_ -Port $second.Port -Cps 10 -Duration 0.5 -WarningAction SilentlyContinue)).Succeeded | Should -Be 5
         }
 
+        It 'reaches a link-local address by its network interface (in a network namespace)' -Skip:(-not $hasNamespace) {
+            $seen = Invoke-InNamespace {
+                & ip -6 addr add fe80::1/64 dev lo nodad
+                $server = Start-RedisServer -Port 6390 -ArgumentList '--bind', '127.0.0.1', 'fe80::1%lo', '--protected-mode', 'no'
+                try {
+                    $load = @{ Cps = 20; Duration = 0.5; WarningAction = 'SilentlyContinue' }
+                    [pscustomobject]@{
+                        Uri          = (Start-RedisLoad -Uri 'redis://[fe80::1%25lo]:6390' @load).Succeeded
+                        ComputerName = (Start-RedisLoad -ComputerName 'fe80::1%lo' -Port 6390 @load).Succeeded
+                        Redis        = (Watch-RedisConnections -Redis '[fe80::1%lo]:6390' -Interval 0.2 -Count 1).ConnectedClients
+                        Missing      = $(try { Start-RedisLoad -ComputerName 'fe80::1' -Port 6390 @load } catch { "$_" })
+                    }
+                }
+                finally {
+                    $server | Stop-RedisServer
+                }
+            }
+            $seen.Uri, $seen.ComputerName, $seen.Redis | Should -Be 10, 10, 1
+            $seen.Missing | Should -Match 'needs the network interface'
+        }
+
         It 'says what is wrong with a server: <ComputerName>' -ForEach @(
             @{ ComputerName = 'localhost:99999'; Message = "-ComputerName: 'localhost:99999' is not a server: port 99999 is not between 1 and 65,535.*" }
             @{ ComputerName = '[::1]6379'; Message = '-ComputerName:*in brackets before its port*' }
