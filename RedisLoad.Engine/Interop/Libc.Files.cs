@@ -17,7 +17,7 @@ internal enum OpenFlags
 
     Truncate = 0x200,
 
-    /// <summary>A FIFO without another end is an error, and does not wait.</summary>
+    /// <summary>What has nothing to give or nobody to take, is an error, and does not wait.</summary>
     NonBlocking = 0x800,
 
     Folder = 0x10000,

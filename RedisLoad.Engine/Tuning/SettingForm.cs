@@ -65,7 +65,9 @@ internal abstract class SettingForm
             {
                 if (count > 1)
                     return Findings.Text($"{count} whole numbers");
-                return min == long.MinValue ? "a whole number" : Findings.Text($"a whole number from {_lowestSet:N0} to {max:N0}");
+                if (min == long.MinValue)
+                    return "a whole number";
+                return max == long.MaxValue ? Findings.Text($"a whole number of at least {_lowestSet:N0}") : Findings.Text($"a whole number from {_lowestSet:N0} to {max:N0}");
             }
         }
 

@@ -35,8 +35,9 @@ internal sealed class WantedChange
         string? persistedText = persisted.ValueOf(Name);
         Current = inForce ?? persistedText;
 
-        _form = rule?.Form ?? SettingForm.Of(Current, SettingText.Trim(value))
-            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current}' is a text, and only numbers, switches, ranges, and lists of ports are set here.");
+        // Of another file system's setting without a rule, this host's value tells whether it is a number or a text.
+        _form = rule?.Form ?? SettingForm.Of(Current ?? setting.TryRead(), SettingText.Trim(value))
+            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current ?? setting.TryRead() ?? value}' is a text, and only numbers, switches, ranges, and lists of ports are set here.");
         Value = _form.ReadWhole(SettingText.Normalize(value))
             ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
         if (inForce is not null && _form.Lowers(inForce, Value))

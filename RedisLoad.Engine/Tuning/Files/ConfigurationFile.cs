@@ -22,7 +22,8 @@ internal static class ConfigurationFile
     {
         if (!Libc.StatusOf(path).IsRegular)
             throw new IOException("it is not a regular file.");
-        using SafeFileHandle file = Libc.Reopen(path, OpenFlags.Read);
+        // A file of /proc can be one that waits for more.
+        using SafeFileHandle file = Libc.Reopen(path, OpenFlags.Read | OpenFlags.NonBlocking);
         byte[] buffer = new byte[ConfigurationText.LargestFile + 1];
         int length = 0;
         for (int read = -1; read != 0 && length < buffer.Length; length += read)
