@@ -18,7 +18,7 @@ $server = $null
 try {
     if ((Send-RedisCommand -Port 6379 -Command 'PING') -eq '+PONG') {
         $target = @{ ComputerName = 'localhost'; Port = 6379 }
-        Write-Host 'Loading the Redis at localhost:6379 (the load writes its key foo).'
+        Write-Host 'Loading the Redis at localhost:6379 (the load writes its key redisload:foo).'
     }
     elseif (Get-Command redis-server -CommandType Application -ErrorAction Ignore) {
         $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'

@@ -96,7 +96,7 @@ Describe 'The example' {
         try {
             $env:REDISLOAD_TEST_ADDRESS = "redis://caller:pa%3Ass@127.0.0.1:$($server.Port)/3"
             (& (Join-Path $examples 'LoadByAddress.ps1') -Variable REDISLOAD_TEST_ADDRESS -Cps 100 -Duration 0.2 3>$null).Succeeded | Should -Be 20
-            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+            & redis-cli -p $server.Port -n 3 exists redisload:foo | Should -Be 1
         }
         finally {
             Remove-Item Env:REDISLOAD_TEST_ADDRESS

@@ -45,7 +45,7 @@ Describe 'The shapes of Start-RedisLoad' {
             @($records.DueMs | Select-Object -Unique) | Should -Be 0, 500
             ($records | Where-Object Burst -eq 1 | Select-Object -Last 1).Client | Should -Be 49
             $after.total_connections_received - $before.total_connections_received | Should -Be (100 + 2)
-            & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
+            & redis-cli -p $server.Port get redisload:foo | Should -Match '^1:\d+$'
         }
 
         It 'takes a rate with a fraction, or by another unit of time: <Cps>' -ForEach @(
@@ -435,8 +435,8 @@ Describe 'The shapes of Start-RedisLoad' {
 
         It 'loads the node that serves the key, and names it at the others' {
             # Slot 12182, that of foo, is the third node's.
-            { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
-            (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+            { Start-RedisLoad -Port $nodes[0].Port -Cps 10 -Duration 1 -Command 'SET foo 1' } | Should -Throw -ErrorId 'ClusterMoved,*' -ExpectedMessage "*MOVED 12182 127.0.0.1:$($nodes[2].Port)*"
+            (Get-Total (Start-RedisLoad -Port $nodes[2].Port -Cps 50 -Duration 0.2 -Command 'SET foo 1' -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
         }
 
         It 'takes keys with a hash tag, and says what a key without one needs' {

@@ -33,7 +33,7 @@ Describe 'Start-RedisLoad' {
             # Beside them: the one that looks at the server first, and the one of the second INFO.
             $after.total_connections_received - $before.total_connections_received | Should -Be (3000 + 2)
             $after.connected_clients | Should -Be 1
-            & redis-cli -p $server.Port get foo | Should -Match '^1:\d+$'
+            & redis-cli -p $server.Port get redisload:foo | Should -Match '^1:\d+$'
         }
 
         It 'leaves no TIME_WAIT behind' {
@@ -106,7 +106,7 @@ Describe 'Start-RedisLoad' {
 
         It 'selects the database' {
             Start-RedisLoad @common -Cps 10 -Duration 0.1 -Database 3 | Out-Null
-            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+            & redis-cli -p $server.Port -n 3 exists redisload:foo | Should -Be 1
         }
 
         It 'keeps connections going without a schedule, as many as -MaxOpen' {

@@ -40,6 +40,22 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
         Wait-Text $terminal '(?m)^watched: True'
     }
 
+    It 'asks before it loads a server that is not this host, and does nothing where the answer is no' {
+        # An address for documentation, which nobody has; and nobody is sent anything.
+        Send-Line $terminal 'Start-RedisLoad -ComputerName 203.0.113.7 -Cps 5 -Duration 1'
+        Wait-Text $terminal '(?s)Load 203\.0\.113\.7:6379, which is not this host\?'
+        Send-Line $terminal 'n'
+        Send-Line $terminal '"asked" + "!"'
+        Wait-Text $terminal '(?m)^asked!'
+        Get-Screen $terminal | Should -Not -Match 'TimedOut|timed out|Unreachable'
+    }
+
+    It 'does not ask with -WhatIf, or where the server is this host' {
+        Send-Line $terminal "Start-RedisLoad -ComputerName 203.0.113.7 -WhatIf; $($load -replace '600', '0.5') | Out-Null; 'not ' + 'asked!'"
+        Wait-Text $terminal '(?m)^not asked!'
+        Get-Screen $terminal | Should -Not -Match 'which is not this host\?'
+    }
+
     It 'shows the summary of what ran when it is stopped' {
         Send-Line $terminal $load
         Wait-Text $terminal '(?m)^ +0\.5 +25 '

@@ -27,7 +27,7 @@ Describe 'Start-RedisLoad -UseTls' {
             # Beside them: the one that looks at the server first, and the one of the second INFO.
             $after.total_connections_received - $before.total_connections_received | Should -Be (100 + 2)
             $after.connected_clients | Should -Be 1
-            & redis-cli -p $server.Port get foo | Should -Match '^0:\d+$'
+            & redis-cli -p $server.Port get redisload:foo | Should -Match '^0:\d+$'
         }
 
         It 'tells the time of a handshake, which is a part of the service time' {
@@ -42,7 +42,7 @@ Describe 'Start-RedisLoad -UseTls' {
             $total = Get-Total (Start-RedisLoad -Uri "rediss://localhost:$($server.TlsPort)/3" -CaCertificate $server.CaFile -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)
             $total.Succeeded | Should -Be 10
             $total.TlsHandshakeP50Ms | Should -BeGreaterThan 0
-            & redis-cli -p $server.Port -n 3 exists foo | Should -Be 1
+            & redis-cli -p $server.Port -n 3 exists redisload:foo | Should -Be 1
         }
 
         It 'takes any certificate with -SkipCertificateCheck' {

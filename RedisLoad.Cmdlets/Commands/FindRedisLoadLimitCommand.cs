@@ -83,7 +83,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         var gate = LoadGate.Parse(Threshold);
         Check(Plan with { Cps = From });
         Check(Plan with { Cps = To });
-        if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections a second, {Duration.TotalSeconds} s each")))
+        if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections a second, {Duration.TotalSeconds} s each")) && IsConfirmed())
             WithTargets((plan, targets) => Search(plan, targets, gate));
     }
 

@@ -78,8 +78,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }
 
-    /// <summary>Skips the connections that check the servers before the load, and sends commands of -Command that can destroy data or reconfigure the server
-    /// (ACL categories @admin and @dangerous) without confirmation.</summary>
+    /// <summary>Skips the connections that check the servers before the load, and the confirmations: of servers that are not this host, and of commands that can destroy data or
+    /// reconfigure the server (ACL categories @admin and @dangerous).</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Net;
@@ -32,6 +33,11 @@ public abstract partial class LoadCommand : RedisLoadCommand
 
     /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
     private protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The servers that were asked about in this session.</summary>
+    private static readonly ConcurrentDictionary<string, bool> s_confirmed = new();
+
+    private static bool s_isKeyTold;
 
     private readonly List<string> _pipedServers = [];
 
@@ -106,6 +112,26 @@ public abstract partial class LoadCommand : RedisLoadCommand
         return HostFit.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
     }
 
+    /// <summary>Says what the load writes, once, and asks before it loads a server that is not this host, once for each: a typing error can hit production.</summary>
+    /// <remarks>Only of a person at a terminal, and not where -Confirm or -Force has answered.</remarks>
+    private protected bool IsConfirmed()
+    {
+        if (BuiltInTarget || !Terminal.IsInteractive(Host))
+            return true;
+        if (IsTyped && Plan.WritesDefaultKey && Interlocked.Exchange(ref s_isKeyTold, true) is false)
+            Host.UI.WriteLine($"Without -Command, each connection reads and writes the key {LoadPlan.DefaultKey}.");
+        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None)
+            return true;
+        string[] others = [.. OtherHosts.FindAsync(Plan, Cancellation).GetAwaiter().GetResult().Except(s_confirmed.Keys)];
+        if (others.Length == 0)
+            return true;
+        if (!ShouldContinue($"{PlanText.Describe(Plan)}.", $"Load {string.Join(", ", others)}, which is not this host?"))
+            return false;
+        foreach (string server in others)
+            s_confirmed.TryAdd(server, true);
+        return true;
+    }
+
     /// <summary>Finds the servers and looks at them, and gives them to an action with the plan to load them by.</summary>
     private protected void WithTargets(Action<LoadPlan, ImmutableArray<LoadTarget>> action)
     {
@@ -154,7 +180,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         if (dangerous.IsEmpty)
             return dangerous;
         string names = string.Join(", ", dangerous.Order(StringComparer.Ordinal));
-        bool canAnswer = MyInvocation.CommandOrigin == CommandOrigin.Runspace && !Console.IsInputRedirected;
+        bool canAnswer = IsTyped && Terminal.IsInteractive(Host);
         if (canAnswer && ShouldContinue($"Each connection sends {names} to {Plan.Server}, which can destroy data or reconfigure the server.", "Send dangerous commands?"))
             return dangerous;
         throw new PlanException(

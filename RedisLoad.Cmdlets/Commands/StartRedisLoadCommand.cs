@@ -11,8 +11,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Loads Redis servers with new connections at a rate, and reports every interval what became of them.</summary>
 /// <remarks>
 /// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow server
-/// does not slow the load. Each connection sends PING, GET foo and SET foo, or -Command, each after the reply to the one before, and ends with
-/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key foo.</para>
+/// does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to the one before, and ends with
+/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal, the load of a server that is not this host is confirmed first.</para>
 /// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed in other ways (-HoldTime, -PoolSize,
 /// -Close); others can stay beside them (-Steady). What does not go together is refused before anything is opened.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
@@ -92,7 +92,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);
-        if (ShouldProcess(TargetName, PlanText.Describe(Plan)))
+        if (ShouldProcess(TargetName, PlanText.Describe(Plan)) && IsConfirmed())
             WithTargets((plan, targets) => Load(plan, targets, gate));
     }
 

@@ -23,6 +23,9 @@ public sealed partial record LoadPlan
     /// <summary>The connections kept going by a saturating plan that leaves it open: as many as redis-benchmark has clients.</summary>
     public const int DefaultMaxOpenWhenSaturating = 50;
 
+    /// <summary>The key that connections read and write when the plan names no commands: one that nobody else has.</summary>
+    public const string DefaultKey = "redisload:foo";
+
     private const int DefaultCps = 5;
 
     private static readonly TimeSpan s_defaultDuration = TimeSpan.FromSeconds(60);
@@ -97,7 +100,7 @@ public sealed partial record LoadPlan
     /// Left open: what the original client sent; in a cluster, with keys of the node's own.</summary>
     public ImmutableArray<string> Commands
     {
-        get => _commands ?? (Cluster ? ["PING", "GET foo{hash-tag}", "SET foo{hash-tag} {burst}:{client}"] : ["PING", "GET foo", "SET foo {burst}:{client}"]);
+        get => _commands ?? ["PING", $"GET {KeyOfNode}", $"SET {KeyOfNode} {{burst}}:{{client}}"];
         init => _commands = value;
     }
 
@@ -200,6 +203,9 @@ public sealed partial record LoadPlan
     /// <summary>How long after the last due time and the longest hold a connection may still end by itself; what is open then counts as timed out.</summary>
     public TimeSpan DrainTimeout => ConnectTimeout > ReplyTimeout ? ConnectTimeout : ReplyTimeout;
 
+    /// <summary>Whether the plan names no commands, and so writes <see cref="DefaultKey"/>.</summary>
+    public bool WritesDefaultKey => _commands is null;
+
     /// <summary>The servers as they are written in messages: <c>host:port</c>, an IPv6 address in brackets; or the path of the socket.</summary>
     public string Server => UnixSocket ?? string.Join(", ", Servers);
 
@@ -230,6 +236,8 @@ public sealed partial record LoadPlan
     internal long? Limit => Count is { } count
         ? CreateArrivals(Arrival).CountDueBefore(WarmUp.ToNanoseconds()) + count
         : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * BurstSize : null;
+
+    private string KeyOfNode => Cluster ? $"{DefaultKey}{{hash-tag}}" : DefaultKey;
 
     private int BurstSize => (int)Cps.PerSecond;
 

@@ -7,7 +7,7 @@ using RedisLoad.Transport;
 namespace RedisLoad.Load;
 
 /// <summary>Goes through one session with the server before the load, to say clearly what is wrong with it.</summary>
-/// <remarks>The session is the load's own, with -1 for its numbers: as the original client did, it sets foo to -1:-1.</remarks>
+/// <remarks>The session is the load's own, with -1 for its numbers: as the original client did, it sets the key to -1:-1.</remarks>
 public static class Preflight
 {
     /// <summary>Goes through a session with every address of the servers.</summary>
@@ -108,7 +108,7 @@ public static class Preflight
                 using PreflightSession other = await OpenAsync(plan with { ReplyTimeout = plan.ConnectTimeout }).ConfigureAwait(false);
                 foreach (CommandTemplate command in script.Commands.Take(script.Handshake))
                     await other.RunAsync(command, cancellationToken).ConfigureAwait(false);
-                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", "foo"), cancellationToken).ConfigureAwait(false);
+                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", LoadPlan.DefaultKey), cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (PreflightException)

@@ -99,7 +99,7 @@ internal static class PreflightReply
     private static bool IsUnknown(ReadOnlySpan<byte> text) => text.StartsWith("ERR unknown command"u8) || text.StartsWith("ERR unknown subcommand"u8);
 
     /// <summary>The way out where PING fails: unlike other commands, it is in the session without having been asked for.</summary>
-    private static string WithoutPing(CommandTemplate command) => command.Name == "PING" ? " -Command 'GET foo' has a session without PING." : string.Empty;
+    private static string WithoutPing(CommandTemplate command) => command.Name == "PING" ? " -Command 'GET {LoadPlan.DefaultKey}' has a session without PING." : string.Empty;
 
     /// <summary>What the server said, without the arguments of an unknown command, which can be a secret.</summary>
     private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)

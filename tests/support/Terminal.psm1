@@ -53,11 +53,12 @@ function Wait-Text {
     }
 }
 
-# Waits until a load has begun, and has brought rows.
+# Waits until a load has brought rows: each connection sends one SET, and what waits here sends none.
 function Wait-Connection {
     param($Server)
-    $before = [int](Get-RedisInfo $Server).total_connections_received
-    Wait-Until { [int](Get-RedisInfo $Server).total_connections_received - $before -gt 100 }
+    function Get-SetCount { [int]([regex]::Match("$(& redis-cli -p $Server.Port info commandstats)", 'cmdstat_set:calls=(\d+)').Groups[1].Value + '') }
+    $before = Get-SetCount
+    Wait-Until { (Get-SetCount) - $before -gt 75 }
 }
 
 Export-ModuleMember -Function Start-Terminal, Stop-Terminal, Clear-Terminal, Send-Line, Send-Key, Get-Screen, Wait-Text, Wait-Connection
