@@ -13,7 +13,7 @@ Describe 'The bench' {
         & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
         $shell = Get-Shell
         $path = Join-Path $TestDrive 'bench.csv'
-        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 2000 -TlsConnections 200 -PacingSeconds 1 -Path $path 2>&1 | Out-String
+        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 10000 -TlsConnections 200 -PacingSeconds 1 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said
 
         $rows = Import-Csv $path

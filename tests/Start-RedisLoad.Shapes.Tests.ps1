@@ -660,34 +660,4 @@ Describe 'The shapes of Start-RedisLoad' {
             }
         }
     }
-
-    Context 'all of them, one after the other' {
-        It 'has books that balance, and leaves nothing behind' {
-            # What this process has open, and the threads of a load.
-            function Get-Holding {
-                Get-ChildItem /proc/self/fd | ForEach-Object { (Get-Item $_.FullName -ErrorAction Ignore).Target }
-                Get-ChildItem /proc/self/task | ForEach-Object { Get-Content "$($_.FullName)/comm" -ErrorAction Ignore } | Where-Object { $_ -like 'RedisLoad *' }
-            }
-            $shapes = @(
-                @{ Gap = 0.25 }
-                @{ Arrival = 'Poisson'; HoldTime = '10ms-300ms'; KeepAliveInterval = 0.05 }
-                @{ RampTo = 50; Close = 'Fin'; Pipeline = $true; Requests = 3 }
-                @{ Step = 50; StepTime = 0.25; Close = 'Server'; HoldTime = 0.1; Resp = 3 }
-                @{ PoolSize = 30; Gap = 0.25; Requests = 5 }
-                @{ Steady = 50; SteadyRate = 500; SourceAddress = '127.0.0.8/29' }
-                @{ Command = @(); HoldTime = 0.2; TcpKeepAlive = 5 }
-            )
-            Start-RedisLoad @common -Cps 100 -Duration 0.2 | Out-Null
-            $before = @(Get-Holding)
-            foreach ($shape in $shapes) {
-                $total = Get-Total (Start-RedisLoad @common -Cps 200 -Duration 0.5 @shape)
-                $total.Started + $total.Dropped | Should -Be $total.Due
-                $total.Succeeded | Should -Be $total.Started
-                $total.Open | Should -Be 0
-            }
-            # A thread is gone from the kernel's list a moment after it was joined.
-            Wait-Until { @(Get-Holding).Count -le $before.Count } -Detail { Get-Holding | Where-Object { $_ -notin $before } }
-            (Get-RedisInfo $server).connected_clients | Should -Be 1
-        }
-    }
 }

@@ -1,11 +1,19 @@
 # Real redis-servers for tests and the demo: started on a free port, without persistence, and ended by their process.
 
+# A port that nobody listens at. It is below those that the kernel gives to clients, of which a load takes many.
 function Get-FreePort {
-    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
-    $port
+    while ($true) {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, (Get-Random -Minimum 10000 -Maximum 32000))
+        try {
+            $listener.Start()
+            return $listener.LocalEndpoint.Port
+        }
+        catch [Net.Sockets.SocketException] {
+        }
+        finally {
+            $listener.Stop()
+        }
+    }
 }
 
 # Sends one command on a connection of its own, which leaves no TIME_WAIT, and gives the reply's first line, or nothing where nobody answers.
