@@ -81,7 +81,7 @@ Describe 'The example' {
 
     It 'FindKnee.ps1 shows the rate at which a limit is passed' {
         & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
-        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -Be 1
+        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -BeGreaterOrEqual 1
     }
 
     It 'RampUp.ps1 goes up evenly, and stops where a limit does not hold' {
@@ -126,7 +126,9 @@ Describe 'The example' {
         try {
             $rows = @(& (Join-Path $examples 'ManyServers.ps1') -ComputerName "127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)" -Cps 40 -Duration 1 3>$null)
             ($rows.Target | Sort-Object) | Should -Be ("127.0.0.1:$($server.Port)", "127.0.0.1:$($second.Port)" | Sort-Object)
-            $rows.Cps | ForEach-Object { $_ | Should -BeGreaterThan 0 }
+            # The last row is as much longer as its last replies took.
+            $rows | ForEach-Object { $_.Cps | Should -BeGreaterThan 10 }
+            $rows | ForEach-Object { $_.Cps | Should -BeLessOrEqual 20 }
         }
         finally {
             $second | Stop-RedisServer
@@ -137,7 +139,8 @@ Describe 'The example' {
         $open = Start-RedisServer -ArgumentList '--protected-mode', 'no'
         try {
             $rows = & (Join-Path $examples 'ManySources.ps1') -Port $open.Port -Cps 50 -Duration 1 3>$null
-            $rows.Cps | Should -Be 50
+            $rows.Cps | Should -BeGreaterThan 25
+            $rows.Cps | Should -BeLessOrEqual 50
             $rows.PortsExhausted | Should -Be 0
         }
         finally {

@@ -14,6 +14,9 @@ namespace RedisLoad.Results;
 /// </remarks>
 public sealed partial class LoadSummary
 {
+    /// <summary>So many connections support a rate over less than a second.</summary>
+    private const int FewestForRate = 10;
+
     /// <summary>A load generator is behind where so many of the connections that it starts are overdue; one or two are at the end of any row.</summary>
     private const double PartBehind = 0.05;
 
@@ -207,7 +210,8 @@ public sealed partial class LoadSummary
             dropping.GroupBy(row => (row.RunId, row.Generator, row.ElapsedSeconds)).Max(group => group.Sum(row => row.TargetCps)));
     }
 
-    private static double? PerSecond(long count, double seconds) => seconds > 0 ? Math.Round(count / seconds, 1) : null;
+    /// <remarks>Of less than a second, a rate is more than was seen: a few connections do not support it.</remarks>
+    private double? PerSecond(long count, double seconds) => seconds >= 1 || (seconds > 0 && Due >= FewestForRate) ? Math.Round(count / seconds, 1) : null;
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 4);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Load;
+using RedisLoad.Metrics;
 using RedisLoad.Results;
 using RedisLoad.Session;
 
@@ -83,6 +84,21 @@ public class LoadSummaryTests
         Assert.Equal([200.0, null, null], rows.Select(row => row.TargetCps));
         foreach (LoadSummary summary in new[] { LoadSummary.Of(rows), LoadSummary.Of([.. rows.Select(AsText)]), LoadSummary.Of(LoadSample.Merge(rows)) })
             Assert.Equal((200.0, 200.0, 3.0), (summary.TargetCps, summary.Cps, summary.Seconds));
+    }
+
+    [Theory]
+    [InlineData(0.001, 1, null)]
+    [InlineData(0.5, 9, null)]
+    [InlineData(0.5, 10, 20.0)]
+    [InlineData(1, 1, 1.0)]
+    public void A_rate_that_a_few_connections_in_no_time_would_give_is_none(double seconds, int connections, double? rate)
+    {
+        var recorder = new IntervalRecorder();
+        recorder.Counters.Due = recorder.Counters.Started = recorder.Counters.Succeeded = connections;
+        var span = new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch.AddSeconds(seconds));
+        LoadSummary summary = LoadSummary.Of(new LoadSample(span, hasSchedule: true, recorder));
+        Assert.Equal((rate, rate), (summary.Cps, summary.TargetCps));
+        Assert.Contains(SummaryText.Of(summary), line => line.StartsWith(rate is null ? "Rate: too few" : "Rate: ", StringComparison.Ordinal));
     }
 
     [Fact]
