@@ -8,7 +8,7 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Tests.Transport;
 
-public abstract partial class TransportTests
+public partial class TransportTests
 {
     private static readonly ConnectionLife s_heldForLong = ConnectionLife.Short with { Hold = new TimeRange(s_long, s_long) };
     private static readonly ConnectionLife s_pooled = ConnectionLife.Short with { IsPooled = true, PoolIdleTimeout = s_long };
