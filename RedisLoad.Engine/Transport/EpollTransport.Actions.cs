@@ -238,6 +238,9 @@ internal sealed partial class EpollTransport
             _free.Add(number);
         }
         _sink.OnSessionEnded(record);
+        // The end of a connection that came with its last reply is not reported again.
+        if (move.Action == SessionAction.Keep && slot.State.Is(SessionFlags.Broken))
+            Discard(number, ref slot);
     }
 
     /// <summary>Ends what TLS has of a connection that has done its work: with a good-bye, where the connection is to end in an orderly way.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Failures;
+using RedisLoad.Load;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;
@@ -64,6 +65,28 @@ public partial class TransportTests
         using var transport = Create(SettingsFor(server.EndPoint, 1) with { Life = s_pooled }, new Sink());
         RunOn(transport, 1);
         long deadline = Clock.Now + s_long.ToNanoseconds();
+        while (transport.Pooled > 0 && Clock.Now < deadline)
+            transport.Serve(deadline);
+        Assert.Equal(0, transport.Pooled);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_server_ends_with_its_last_reply_is_not_kept()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var server = new ScriptedServer(async (connection, _) =>
+        {
+            await connection.ReceiveAsync(new byte[4096]);
+            await Say(connection, "+PONG\r\n", whole: true);
+            connection.Shutdown(SocketShutdown.Both);
+            closed.SetResult();
+        });
+        SessionScript script = (new LoadPlan { Commands = ["PING"] }).CreateScript();
+        using var transport = Create(SettingsFor(server.EndPoint, 1) with { Life = s_pooled, Script = script }, new Sink());
+        transport.Start(default, Clock.Now, Clock.Now);
+        await closed.Task;
+        ServeUntilIdle(transport);
+        long deadline = Clock.Now + TimeSpan.FromSeconds(5).ToNanoseconds();
         while (transport.Pooled > 0 && Clock.Now < deadline)
             transport.Serve(deadline);
         Assert.Equal(0, transport.Pooled);
