@@ -5,39 +5,46 @@ using Microsoft.CodeAnalysis;
 namespace RedisLoad.Generators;
 
 /// <summary>A column as it is declared.</summary>
-internal sealed class Column
+/// <param name="member">The member that declares it.</param>
+/// <param name="type">Its type.</param>
+/// <param name="kind">How it adds up: the name of its attribute, Failure of a kind of failure, or null for what is known of a row
+/// alone.</param>
+/// <param name="arguments">What its attribute was given.</param>
+internal sealed class Column(ISymbol member, string type, string? kind, IReadOnlyList<string> arguments)
 {
-    public Column(IPropertySymbol property)
-    {
-        Name = property.Name;
-        Type = property.Type;
-        Comment = Comments.Of(property);
-        IsHidden = property.Has("Hidden");
-        AttributeData? kind = property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass!.Name != "HiddenAttribute");
-        Kind = kind?.AttributeClass!.Name.Replace("Attribute", string.Empty);
-        if (Kind != "Times")
-            return;
-        Label = (string?)kind!.ConstructorArguments[0].Value;
-        Shown = [.. ((string)kind.ConstructorArguments[1].Value!).Split(' ').Select(Percentile.Named)];
-    }
+    public string Name => member.Name;
 
-    public string Name { get; }
+    public string Type => type;
 
-    public ITypeSymbol Type { get; }
+    public string? Kind => kind;
 
-    public string Comment { get; }
+    public IReadOnlyList<string> Arguments => arguments;
 
-    /// <summary>How it adds up: the name of its attribute. Null for what is known of a row alone.</summary>
-    public string? Kind { get; }
-
-    /// <summary>Whether it is counted and not shown.</summary>
-    public bool IsHidden { get; }
-
-    /// <summary>Of times, what a table calls them.</summary>
-    public string? Label { get; }
+    public string Comment { get; } = SummaryOf(member.GetDocumentationCommentXml());
 
     /// <summary>Of times, the percentiles that a row shows. A summary shows all.</summary>
-    public IReadOnlyList<Percentile> Shown { get; } = [];
+    public IReadOnlyList<Percentile> Shown { get; } = kind is "Times" ? [.. arguments[1].Split(' ').Select(Percentile.Named)] : [];
+
+    public bool Has(string attribute) => Has(member, attribute);
+
+    /// <summary>The column that a property declares; of that of the failures, one for each kind but the first, which stands for
+    /// none.</summary>
+    public static IEnumerable<Column> Of(IPropertySymbol property)
+    {
+        if (Has(property, "Failures"))
+            return property.Type.GetMembers().OfType<IFieldSymbol>().Skip(1).Select(kind => new Column(kind, "long", "Failure", []));
+        AttributeData? attribute = property.GetAttributes().FirstOrDefault(each => NameOf(each) != "Hidden");
+        IEnumerable<string> arguments = attribute?.ConstructorArguments.Select(argument => (string)argument.Value!) ?? [];
+        return [new Column(property, property.Type.ToString(), attribute is null ? null : NameOf(attribute), [.. arguments])];
+    }
+
+    private static string SummaryOf(string? comment) => string.IsNullOrEmpty(comment)
+        ? string.Empty
+        : Regex.Replace(string.Concat(XElement.Parse(comment).Element("summary")?.Nodes() ?? []), @"\s+", " ").Trim();
+
+    private static bool Has(ISymbol member, string attribute) => member.GetAttributes().Any(each => NameOf(each) == attribute);
+
+    private static string NameOf(AttributeData attribute) => attribute.AttributeClass!.Name.Replace("Attribute", string.Empty);
 }
 
 /// <summary>A percentile: the end of its column's name, its words, and how a histogram is asked for it.</summary>
@@ -54,37 +61,11 @@ internal sealed class Percentile(string suffix, string words, string call)
         Max,
     ];
 
-    public string Suffix { get; } = suffix;
+    public string Suffix => suffix;
 
-    public string Words { get; } = words;
+    public string Words => words;
 
-    public string Call { get; } = call;
+    public string Call => call;
 
     public static Percentile Named(string suffix) => All.Single(percentile => percentile.Suffix == suffix);
-}
-
-/// <summary>A kind of failure, which is a column, too.</summary>
-internal sealed class FailureKind(IFieldSymbol field)
-{
-    public string Name { get; } = field.Name;
-
-    public string Comment { get; } = $"Failures: {Comments.Of(field)}";
-
-    public bool HasCause { get; } = field.Has("CausedBy");
-
-    /// <summary>All kinds but the first, which stands for none.</summary>
-    public static IReadOnlyList<FailureKind> Of(ITypeSymbol kinds) =>
-        [.. kinds.GetMembers().OfType<IFieldSymbol>().Skip(1).Select(field => new FailureKind(field))];
-}
-
-internal static class Comments
-{
-    /// <summary>The summary of a member, in one line.</summary>
-    public static string Of(ISymbol member) =>
-        member.GetDocumentationCommentXml() is { Length: > 0 } xml && XElement.Parse(xml).Element("summary") is { } summary
-            ? Regex.Replace(string.Concat(summary.Nodes()), @"\s+", " ").Trim()
-            : string.Empty;
-
-    public static bool Has(this ISymbol member, string attribute) =>
-        member.GetAttributes().Any(each => each.AttributeClass!.Name == $"{attribute}Attribute");
 }

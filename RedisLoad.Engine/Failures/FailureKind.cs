@@ -10,7 +10,8 @@ public enum FailureKind
     [CausedBy(Fault.Server)]
     Refused,
 
-    /// <summary>The accept queue of the server's Unix socket is full (EAGAIN). Over TCP, such a connection waits until ConnectTimeout.</summary>
+    /// <summary>The accept queue of the server's Unix socket is full (EAGAIN). Over TCP, such a connection waits until
+    /// ConnectTimeout.</summary>
     [CausedBy(Fault.Server)]
     AcceptQueueFull,
 
@@ -26,13 +27,13 @@ public enum FailureKind
     [CausedBy(Fault.ServerOrPath)]
     ReplyTimeout,
 
-    /// <summary>The server closed the connection before its last reply, without a reset. Over TLS, also a server that has reached maxclients,
-    /// which says nothing before a handshake.</summary>
+    /// <summary>The server closed the connection before its last reply, without a reset. Over TLS, also a server that has reached
+    /// maxclients, which says nothing before a handshake.</summary>
     [CausedBy(Fault.Server)]
     ClosedByServer,
 
-    /// <summary>The TLS handshake failed: a certificate was rejected by either end, no version or cipher is common to both, or the server does
-    /// not speak TLS.</summary>
+    /// <summary>The TLS handshake failed: a certificate was rejected by either end, no version or cipher is common to both, or the server
+    /// does not speak TLS.</summary>
     [CausedBy(Fault.Configuration)]
     TlsFailed,
 
@@ -44,8 +45,8 @@ public enum FailureKind
     [CausedBy(Fault.Configuration)]
     AuthRequired,
 
-    /// <summary>The server rejected the user name or password (WRONGPASS), does not permit a command to this user (NOPERM), or is in protected
-    /// mode (DENIED).</summary>
+    /// <summary>The server rejected the user name or password (WRONGPASS), does not permit a command to this user (NOPERM), or is in
+    /// protected mode (DENIED).</summary>
     [CausedBy(Fault.Configuration)]
     AuthFailed,
 
@@ -57,7 +58,8 @@ public enum FailureKind
     [CausedBy(Fault.Server)]
     WrongReply,
 
-    /// <summary>There is no route to the server, or a router or firewall rejects the connection (EHOSTUNREACH, ENETUNREACH, EPERM and similar).</summary>
+    /// <summary>There is no route to the server, or a router or firewall rejects the connection (EHOSTUNREACH, ENETUNREACH, EPERM and
+    /// similar).</summary>
     [CausedBy(Fault.Path)]
     Unreachable,
 

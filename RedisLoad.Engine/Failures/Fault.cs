@@ -34,7 +34,7 @@ public static class Faults
 {
     private static readonly ImmutableDictionary<FailureKind, Fault> s_byKind = Enum.GetValues<FailureKind>()
         .Where(kind => kind != FailureKind.None)
-        .ToImmutableDictionary(kind => kind, kind => typeof(FailureKind).GetField(kind.ToString())!.GetCustomAttribute<CausedByAttribute>()!.Fault);
+        .ToImmutableDictionary(kind => kind, CauseOf);
 
     /// <summary>Every kind of failure, in the order of the columns.</summary>
     public static IReadOnlyList<FailureKind> AllKinds { get; } = [.. s_byKind.Keys.Order()];
@@ -42,5 +42,10 @@ public static class Faults
     /// <summary>What causes a kind of failure.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="FailureKind.None"/> has no cause.</exception>
     public static Fault Of(FailureKind kind) =>
-        s_byKind.TryGetValue(kind, out Fault fault) ? fault : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of failure.");
+        s_byKind.TryGetValue(kind, out Fault fault)
+            ? fault
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of failure.");
+
+    private static Fault CauseOf(FailureKind kind) =>
+        typeof(FailureKind).GetField(kind.ToString())!.GetCustomAttribute<CausedByAttribute>()!.Fault;
 }

@@ -8,7 +8,8 @@ namespace RedisLoad.Load;
 /// <summary>What one interval of a load run brought: one row. Times are milliseconds, null where there is nothing to time.</summary>
 /// <remarks>
 /// A row covers a span of real time, and everything is counted in the row in which it happened. The books balance in every row:
-/// <c>Due + Overdue before = Started + Dropped + NotStarted + Overdue</c>, and over the rows so far <c>Started = Succeeded + Failed + Open</c>.
+/// <c>Due + Overdue before = Started + Dropped + NotStarted + Overdue</c>, and over the rows so far
+/// <c>Started = Succeeded + Failed + Open</c>.
 /// The last row waits for what is still open. The columns are declared in <see cref="ILoadColumns"/>.
 /// </remarks>
 public sealed partial class LoadSample
@@ -42,7 +43,8 @@ public sealed partial class LoadSample
     /// <summary>A row that comes back from elsewhere: its columns are still to be read.</summary>
     internal LoadSample() => _times = new byte[]?[IntervalRecorder.TimeCount];
 
-    /// <summary>What the run was asked to do, in words; null in a row that came back from elsewhere. No column, for it is the same in every row.</summary>
+    /// <summary>What the run was asked to do, in words; null in a row that came back from elsewhere. No column, for it is the same in every
+    /// row.</summary>
     internal string? Asked { get; init; }
 
     internal bool HasSchedule { get; set; }
@@ -52,7 +54,8 @@ public sealed partial class LoadSample
     internal ref IntervalCounters Counters => ref _counters;
 
     /// <summary>Whether every time that the row speaks of is in its histograms.</summary>
-    internal bool HasItsTimes => (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
+    internal bool HasItsTimes =>
+        (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
 
     /// <summary>The same row with its histograms as columns.</summary>
     public LoadSample WithHistograms()
@@ -78,7 +81,8 @@ public sealed partial class LoadSample
     /// <param name="kind">The kind.</param>
     public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
 
-    /// <summary>The response time that so many percent of the connections with every reply did not exceed, in milliseconds; null where there are none.</summary>
+    /// <summary>The response time that so many percent of the connections with every reply did not exceed, in milliseconds; null where
+    /// there are none.</summary>
     /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
     public double? GetResponsePercentileMs(double percent)
     {

@@ -5,15 +5,13 @@ internal partial struct IntervalCounters
 {
     public readonly long Failed => Failures.Total();
 
-    public readonly double? TlsResumedPercent => TlsHandshakes == 0 ? null : Math.Round(100.0 * TlsResumed / TlsHandshakes, 1);
-
     public readonly double? GeneratorPauseMaxMs => LongestPause is { } pause ? ToMilliseconds(pause, digits: 3) : null;
 
     public readonly double? ConnectCpuMs => StartsTimed == 0 ? null : ToMilliseconds(StartCpuNanoseconds / StartsTimed, digits: 3);
 
     public readonly double CpuMs => ToMilliseconds(CpuNanoseconds, digits: 1);
 
-    public readonly double? CpuPercent => CpuCapacityNanoseconds == 0 ? null : Math.Round(100.0 * CpuNanoseconds / CpuCapacityNanoseconds, 1);
+    private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 1);
 
     private static double ToMilliseconds(long nanoseconds, int digits) => Math.Round(nanoseconds / (double)Clock.NanosecondsPerMillisecond, digits);
 }

@@ -4,20 +4,22 @@ using RedisLoad.Metrics;
 
 namespace RedisLoad.Results;
 
-/// <summary>What one run or several came to: totals, rates, exact percentiles, and the verdict with its evidence. Times are milliseconds, null
-/// where there is nothing to time.</summary>
+/// <summary>What one run or several came to: totals, rates, exact percentiles, and the verdict with its evidence. Times are milliseconds,
+/// null where there is nothing to time.</summary>
 /// <remarks>
 /// The columns that rows have, too, are declared in <see cref="Rows.ILoadColumns"/>; they come after those that are declared here.
 /// Histograms are added, percentiles never averaged: where a row with times came back without its histograms, there are no percentiles
-/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time that passed in at least one run, so that the rates of runs side by side add up, and those of
-/// runs one after another do not. The hold that was asked for after the last connection is no part of it: while connections are held, none is asked for.
+/// (<see cref="PercentilesAreExact"/>). Rates are counts over the time that passed in at least one run, so that the rates of runs side by
+/// side add up, and those of runs one after another do not. The hold that was asked for after the last connection is no part of it: while
+/// connections are held, none is asked for.
 /// </remarks>
 public sealed partial class LoadSummary
 {
     /// <summary>So many connections support a rate over less than a second.</summary>
     private const int FewestForRate = 10;
 
-    /// <summary>A load generator is behind where so many of the connections that it starts are overdue; one or two are at the end of any row.</summary>
+    /// <summary>A load generator is behind where so many of the connections that it starts are overdue; one or two are at the end of any
+    /// row.</summary>
     private const double PartBehind = 0.05;
 
     private readonly IntervalRecorder _total;
@@ -84,8 +86,8 @@ public sealed partial class LoadSummary
     /// <summary>Scheduled connections per second; null without a schedule.</summary>
     public double? TargetCps => HasSchedule ? PerSecond(Due, _arrivingSeconds) : null;
 
-    /// <summary>Connections that succeeded, per second: over the time until the last of them, however long the schedule was, and without the
-    /// hold.</summary>
+    /// <summary>Connections that succeeded, per second: over the time until the last of them, however long the schedule was, and without
+    /// the hold.</summary>
     public double? Cps => PerSecond(Succeeded, _loadingSeconds);
 
     /// <summary>Cps in percent of TargetCps; null without a schedule.</summary>
@@ -104,7 +106,8 @@ public sealed partial class LoadSummary
     /// <summary>Failed requests of background connections in percent of all their requests; null without -Steady.</summary>
     public double? SteadyFailureRatePercent => Percent(SteadyFailed, SteadyFailed + SteadyRequests);
 
-    /// <summary>Connections missing for the books to balance (<c>Succeeded + Failed + Open - Started</c>): not 0 if rows are missing.</summary>
+    /// <summary>Connections missing for the books to balance (<c>Succeeded + Failed + Open - Started</c>): not 0 if rows are
+    /// missing.</summary>
     public long Unaccounted => Succeeded + Failed + Open - Started;
 
     /// <summary>Failures caused by the server.</summary>
@@ -122,8 +125,8 @@ public sealed partial class LoadSummary
     /// <summary>Failures caused by the load generator's own host.</summary>
     public long FailedByThisHost => CountOf(Fault.ThisHost);
 
-    /// <summary>Whether the percentiles are those over all connections. If not, there are none, because rows came back without their histograms
-    /// (-IncludeHistogram).</summary>
+    /// <summary>Whether the percentiles are those over all connections. If not, there are none, because rows came back without their
+    /// histograms (-IncludeHistogram).</summary>
     public bool PercentilesAreExact { get; }
 
     internal bool HasSchedule { get; }
@@ -131,10 +134,12 @@ public sealed partial class LoadSummary
     /// <summary>How far apart the first runs of different generators began by their own clocks.</summary>
     internal TimeSpan ClockSpread { get; }
 
-    /// <summary>The time from one burst to the next, where connections came in bursts, of which all are due at once; null where they were spread.</summary>
+    /// <summary>The time from one burst to the next, where connections came in bursts, of which all are due at once; null where they were
+    /// spread.</summary>
     internal double? GapSeconds { get; }
 
-    /// <summary>What it took to open a connection, of how many: while the load generator was behind, or in the whole run where it never was.</summary>
+    /// <summary>What it took to open a connection, of how many: while the load generator was behind, or in the whole run where it never
+    /// was.</summary>
     internal (long Timed, double? CpuMs) Opening { get; }
 
     /// <summary>What there was in the rows in which connections were dropped.</summary>
@@ -151,17 +156,20 @@ public sealed partial class LoadSummary
     /// <param name="fault">Whose.</param>
     public long CountOf(Fault fault) => Faults.AllKinds.Where(kind => Faults.Of(kind) == fault).Sum(CountOf);
 
-    /// <summary>The response time that so many percent of the successful connections did not exceed, in milliseconds; null where there are none, or they are not exact.</summary>
+    /// <summary>The response time that so many percent of the successful connections did not exceed, in milliseconds; null where there are
+    /// none, or they are not exact.</summary>
     /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
     public double? GetResponsePercentileMs(double percent) => PercentilesAreExact ? _total.Response.PercentileMs(percent) : null;
 
-    /// <summary>How the response times of the successful connections are spread, over a log axis; empty where there are none, or they are not exact.</summary>
+    /// <summary>How the response times of the successful connections are spread, over a log axis; empty where there are none, or they are
+    /// not exact.</summary>
     /// <param name="partsOfDecade">Into how many parts each power of ten is cut.</param>
     public IReadOnlyList<TimeShare> GetResponseTimes(int partsOfDecade)
     {
         double LimitMs(int part) => Math.Pow(10, (double)part / partsOfDecade) / 1000;
         return PercentilesAreExact
-            ? [.. _total.Response.CountByDecade(partsOfDecade).Select(part => new TimeShare(LimitMs(part.Key - 1), LimitMs(part.Key), part.Value))]
+            ? [.. _total.Response.CountByDecade(partsOfDecade)
+                .Select(part => new TimeShare(LimitMs(part.Key - 1), LimitMs(part.Key), part.Value))]
             : [];
     }
 

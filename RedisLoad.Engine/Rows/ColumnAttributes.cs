@@ -20,6 +20,15 @@ internal sealed class LongestAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DerivedAttribute : Attribute;
 
+/// <summary>Is the share that one counter has of another, in percent.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ShareAttribute(string part, string whole) : Attribute
+{
+    public string Part { get; } = part;
+
+    public string Whole { get; } = whole;
+}
+
 /// <summary>Is timed: a histogram, and a column for each of its percentiles.</summary>
 /// <param name="label">What tables call it.</param>
 /// <param name="shown">The percentiles that a row shows, of P50, P90, P99, P999, and Max. A summary shows all.</param>

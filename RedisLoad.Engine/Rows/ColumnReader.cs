@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace RedisLoad.Rows;
 
-/// <summary>Reads a row that has been elsewhere, column by column: texts of a CSV file, numbers of JSON, what a job or another host sent.</summary>
+/// <summary>Reads a row that has been elsewhere, column by column: texts of a CSV file, numbers of JSON, what a job or another host
+/// sent.</summary>
 /// <param name="column">Gives the value of a column by its name; null where there is none.</param>
 /// <param name="largest">The largest number that a column can have.</param>
 /// <param name="errorOf">Makes the exception of a column, its value, and what is wrong with that.</param>
@@ -38,7 +39,9 @@ internal sealed class ColumnReader(Func<string, object?> column, double largest,
         object value = column(name)!;
         try
         {
-            return type == typeof(string) ? value.ToString()! : type == typeof(DateTimeOffset) ? (object)ToTime(name, value) : ToNumber(name, value, type);
+            if (type == typeof(string))
+                return value.ToString()!;
+            return type == typeof(DateTimeOffset) ? ToTime(name, value) : ToNumber(name, value, type);
         }
         catch (FormatException exception)
         {
@@ -62,9 +65,16 @@ internal sealed class ColumnReader(Func<string, object?> column, double largest,
 
     private DateTimeOffset ToTime(string name, object value)
     {
-        DateTimeOffset time = value is DateTimeOffset known ? known : value is DateTime local ? local : ExportedText.ToTime(name, value.ToString()!, ExpectedTime());
+        DateTimeOffset time = value switch
+        {
+            DateTimeOffset known => known,
+            DateTime local => local,
+            _ => ExportedText.ToTime(name, value.ToString()!, ExpectedTime()),
+        };
         // Other calendars are centuries away.
-        return time.Year is >= 1970 and < 2200 ? time : throw new FormatException($"{name} cannot be in the year {time.Year} of the Gregorian calendar.");
+        return time.Year is >= 1970 and < 2200
+            ? time
+            : throw new FormatException($"{name} cannot be in the year {time.Year} of the Gregorian calendar.");
     }
 
     /// <summary>About when the row ended, by the mark of its run; null where it has none.</summary>

@@ -3,10 +3,12 @@ using RedisLoad.Metrics;
 
 namespace RedisLoad.Rows;
 
-/// <summary>What a load counts, times, and shows. A column is declared here and nowhere else: its name, how it adds up, and what it means.</summary>
+/// <summary>What a load counts, times, and shows. A column is declared here and nowhere else: its name, how it adds up, and what it
+/// means.</summary>
 /// <remarks>
 /// RedisLoad.Generators makes of it the fields of <see cref="IntervalCounters"/>, the histograms of <see cref="IntervalRecorder"/>, and the
-/// properties of <see cref="Load.LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>. From those follow what is read from files,
+/// properties of <see cref="Load.LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>.
+/// From those follow what is read from files,
 /// the metrics of thresholds, and the tables of the documentation. What has no attribute is known of a row alone.
 /// </remarks>
 [Columns]
@@ -18,12 +20,12 @@ internal interface ILoadColumns
     /// <summary>End of the interval, in seconds since the end of the warm-up.</summary>
     double ElapsedSeconds { get; }
 
-    /// <summary>Length of the interval in seconds of real time. Longer than -Interval in the last row, which waits for replies, and if a slow
-    /// pipeline caused rows to be merged.</summary>
+    /// <summary>Length of the interval in seconds of real time. Longer than -Interval in the last row, which waits for replies, and if a
+    /// slow pipeline caused rows to be merged.</summary>
     double IntervalSeconds { get; }
 
-    /// <summary>Part of the interval, in seconds, that lies in the hold (-HoldTime) after the last connection was due. The rates of a summary leave
-    /// it out.</summary>
+    /// <summary>Part of the interval, in seconds, that lies in the hold (-HoldTime) after the last connection was due. The rates of a
+    /// summary leave it out.</summary>
     double HoldSeconds { get; }
 
     /// <summary>ID of the run, the same in all of its rows. Null in rows of several runs that were added up.</summary>
@@ -41,8 +43,8 @@ internal interface ILoadColumns
     /// <summary>Connections that may be open at once (-MaxOpen or -PoolSize). Null in rows of several runs that were added up.</summary>
     int? MaxOpen { get; }
 
-    /// <summary>Seconds from one burst to the next (-Gap); null without bursts. All connections of a burst are due at once, and its lag is the time
-    /// it took to start them.</summary>
+    /// <summary>Seconds from one burst to the next (-Gap); null without bursts. All connections of a burst are due at once, and its lag is
+    /// the time it took to start them.</summary>
     double? GapSeconds { get; }
 
     /// <summary>Connections that were due; without a schedule, connections started.</summary>
@@ -57,7 +59,8 @@ internal interface ILoadColumns
     [Counter]
     long Dropped { get; }
 
-    /// <summary>Connections not started before the run ended, because the load generator was too far behind. They are in the last row.</summary>
+    /// <summary>Connections not started before the run ended, because the load generator was too far behind. They are in the last
+    /// row.</summary>
     [Counter]
     long NotStarted { get; }
 
@@ -85,7 +88,8 @@ internal interface ILoadColumns
     [Gauge]
     long Held { get; }
 
-    /// <summary>Idle connections in the pool when the interval ended. With -PerTarget, those of all servers are in the rows of the first.</summary>
+    /// <summary>Idle connections in the pool when the interval ended. With -PerTarget, those of all servers are in the rows of the
+    /// first.</summary>
     [Gauge]
     long Pooled { get; }
 
@@ -116,8 +120,9 @@ internal interface ILoadColumns
     [Counter]
     long TlsResumed { get; }
 
-    /// <summary>Percentage of the TLS handshakes that resumed the session of an earlier connection (-TlsResume). Null without TLS.</summary>
-    [Derived]
+    /// <summary>Percentage of the TLS handshakes that resumed the session of an earlier connection (-TlsResume). Null without
+    /// TLS.</summary>
+    [Share(nameof(TlsResumed), nameof(TlsHandshakes))]
     double? TlsResumedPercent { get; }
 
     /// <summary>Service time: from the call of connect, or from when a connection was taken from the pool, to the last reply.</summary>
@@ -132,8 +137,8 @@ internal interface ILoadColumns
     [Longest, Hidden]
     long? LongestPause { get; }
 
-    /// <summary>Longest pause of the load generator's own loop, in milliseconds, for any shape of load: the time between two turns of the loop,
-    /// without intended waits. A pause that spans several rows is in each of them, whole.</summary>
+    /// <summary>Longest pause of the load generator's own loop, in milliseconds, for any shape of load: the time between two turns of the
+    /// loop, without intended waits. A pause that spans several rows is in each of them, whole.</summary>
     [Derived]
     double? GeneratorPauseMaxMs { get; }
 
@@ -145,8 +150,9 @@ internal interface ILoadColumns
     [Counter, Hidden]
     long StartCpuNanoseconds { get; }
 
-    /// <summary>Mean CPU time of the system calls that open a connection (socket, bind, connect; on loopback the first send), in milliseconds. It rises
-    /// when local ports are scarce and the kernel searches for a free one. One in 64 is timed; null if none was.</summary>
+    /// <summary>Mean CPU time of the system calls that open a connection (socket, bind, connect; on loopback the first send), in
+    /// milliseconds. It rises when local ports are scarce and the kernel searches for a free one. One in 64 is timed; null if none
+    /// was.</summary>
     [Derived]
     double? ConnectCpuMs { get; }
 
@@ -173,8 +179,8 @@ internal interface ILoadColumns
     [Counter]
     long OutOfRange { get; }
 
-    /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null without
-    /// -Watch, and in rows that were added up.</summary>
+    /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null
+    /// without -Watch, and in rows that were added up.</summary>
     long? AcceptQueue { get; }
 
     /// <summary>With -Watch: connections dropped since the previous row because an accept queue of this host was full.</summary>
@@ -199,6 +205,6 @@ internal interface ILoadColumns
     double CpuMs { get; }
 
     /// <summary>CPU time of the load's threads, in percent of one CPU each. Near 100, they can do no more.</summary>
-    [Derived]
+    [Share(nameof(CpuNanoseconds), nameof(CpuCapacityNanoseconds))]
     double? CpuPercent { get; }
 }

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace RedisLoad.Watch;
 
-/// <summary>The words of the column Attention. Each word is a public method: its name is the word, its body the rule, its comment the help.</summary>
+/// <summary>The words of the column Attention. Each word is a public method: its name is the word, its body the rule, its comment the
+/// help.</summary>
 /// <remarks>A rule over what is unknown does not hold.</remarks>
 public static class AttentionRules
 {
@@ -23,14 +24,14 @@ public static class AttentionRules
         return words.Length > 0 ? words : null;
     }
 
-    /// <summary>AcceptQueue is above its limit, or ListenerDrops and ListenOverflows both rose: connections were dropped. Raise tcp-backlog of Redis
-    /// and net.core.somaxconn, and restart Redis.</summary>
+    /// <summary>AcceptQueue is above its limit, or ListenerDrops and ListenOverflows both rose: connections were dropped. Raise tcp-backlog
+    /// of Redis and net.core.somaxconn, and restart Redis.</summary>
     // The kernel lets one more wait than the limit says. Overflows are those of any listener of the namespace, drops are for any reason.
     public static bool AcceptQueueFull(ConnectionSnapshot row) =>
         row.AcceptQueue > row.AcceptQueueLimit || (row.ListenerDrops > 0 && row.ListenOverflows > 0);
 
-    /// <summary>SyncookiesSent or TCPReqQFullDoCookies rose: SYNs came faster than the server takes them. Raise net.ipv4.tcp_max_syn_backlog,
-    /// net.core.somaxconn and tcp-backlog of Redis.</summary>
+    /// <summary>SyncookiesSent or TCPReqQFullDoCookies rose: SYNs came faster than the server takes them. Raise
+    /// net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and tcp-backlog of Redis.</summary>
     public static bool SynCookies(ConnectionSnapshot row) => row.SyncookiesSent > 0 || row.TCPReqQFullDoCookies > 0;
 
     /// <summary>LocalPortsInUse is 80 % of LocalPorts or more. Widen net.ipv4.ip_local_port_range, use more source addresses, or close with
@@ -41,8 +42,8 @@ public static class AttentionRules
     public static bool TimeWaitBucketsFull(ConnectionSnapshot row) =>
         row.TCPTimeWaitOverflow > 0 || IsShare(row.TimeWaitBuckets, row.TimeWaitBucketLimit, 1);
 
-    /// <summary>Conntrack is 80 % of its limit or more; new connections are dropped at the limit. Raise net.netfilter.nf_conntrack_max, or do not
-    /// track this port.</summary>
+    /// <summary>Conntrack is 80 % of its limit or more; new connections are dropped at the limit. Raise net.netfilter.nf_conntrack_max, or
+    /// do not track this port.</summary>
     public static bool ConntrackNearlyFull(ConnectionSnapshot row) => IsShare(row.Conntrack, row.ConntrackLimit, Nearly);
 
     /// <summary>ConnectedClients is 80 % of MaxClients or more, or RejectedConnections rose. Raise maxclients of Redis.</summary>
@@ -54,7 +55,8 @@ public static class AttentionRules
     public static bool NearFileLimit(ConnectionSnapshot row) =>
         IsShare(row.FilesOpen, row.FilesLimit, Nearly) || IsShare(row.ServerFilesOpen, row.ServerFilesLimit, Nearly);
 
-    /// <summary>Orphans is half of its limit or more, from where on the kernel resets some of them. Raise net.ipv4.tcp_max_orphans.</summary>
+    /// <summary>Orphans is half of its limit or more, from where on the kernel resets some of them. Raise
+    /// net.ipv4.tcp_max_orphans.</summary>
     public static bool OrphanPressure(ConnectionSnapshot row) => IsShare(row.Orphans, row.OrphanLimit, 0.5);
 
     /// <summary>TcpMemoryPages has reached TcpMemoryPressurePages, or TCPAbortOnMemory rose. Raise net.ipv4.tcp_mem.</summary>

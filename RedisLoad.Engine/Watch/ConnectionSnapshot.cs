@@ -2,8 +2,8 @@ using RedisLoad.Kernel;
 
 namespace RedisLoad.Watch;
 
-/// <summary>One row of a watch: the sockets at a moment, and what was counted since the previous row. What is unknown, or does not exist here,
-/// is null.</summary>
+/// <summary>One row of a watch: the sockets at a moment, and what was counted since the previous row. What is unknown, or does not exist
+/// here, is null.</summary>
 /// <remarks>A column is declared here and nowhere else. Its attribute says where its value is read; columns without one are computed by the
 /// class that takes the rows.</remarks>
 public sealed record ConnectionSnapshot
@@ -27,7 +27,8 @@ public sealed record ConnectionSnapshot
     [SocketState(TcpState.Listen)]
     public int Listen { get; init; }
 
-    /// <summary>Sockets of clients that sent a SYN and have no reply yet. A connection with both ends on this host is two sockets.</summary>
+    /// <summary>Sockets of clients that sent a SYN and have no reply yet. A connection with both ends on this host is two
+    /// sockets.</summary>
     [SocketState(TcpState.SynSent)]
     public int SynSent { get; init; }
 
@@ -82,8 +83,8 @@ public sealed record ConnectionSnapshot
     /// <summary>Local ports available for connections from one address to one server.</summary>
     public long? LocalPorts { get; init; }
 
-    /// <summary>Connections dropped because an accept queue was full. This and the counters that follow have the kernel's names, count since the
-    /// previous row, and cover the whole network namespace.</summary>
+    /// <summary>Connections dropped because an accept queue was full. This and the counters that follow have the kernel's names, count
+    /// since the previous row, and cover the whole network namespace.</summary>
     [KernelCounter]
     public long? ListenOverflows { get; init; }
 
@@ -198,8 +199,8 @@ public sealed record ConnectionSnapshot
     [Sysctl("fs/file-nr", 2)]
     public long? FilesLimit { get; init; }
 
-    /// <summary>Redis: clients, including this watch. This and the columns of Redis that follow are null without -Redis, and while it does not
-    /// answer.</summary>
+    /// <summary>Redis: clients, including this watch. This and the columns of Redis that follow are null without -Redis, and while it does
+    /// not answer.</summary>
     [InfoField("connected_clients")]
     public long? ConnectedClients { get; init; }
 
@@ -234,8 +235,8 @@ public sealed record ConnectionSnapshot
     [InfoField("instantaneous_eventloop_duration_usec")]
     public long? EventLoopUs { get; init; }
 
-    /// <summary>ID of the process on this host that listens at the port. This and the columns that follow are null if there is none, or if this
-    /// user may not look at it; they need no -Redis.</summary>
+    /// <summary>ID of the process on this host that listens at the port. This and the columns that follow are null if there is none, or if
+    /// this user may not look at it; they need no -Redis.</summary>
     public int? ServerProcessId { get; init; }
 
     /// <summary>Files that this process has open.</summary>

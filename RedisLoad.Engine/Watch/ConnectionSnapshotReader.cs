@@ -10,7 +10,9 @@ public sealed class ConnectionSnapshotReader(Func<string, object?> column)
 
     /// <summary>Whether it looks like a snapshot at all: it counts sockets by state.</summary>
     public bool IsSnapshot =>
-        _columns.Has(nameof(ConnectionSnapshot.Established)) && _columns.Has(nameof(ConnectionSnapshot.TimeWait)) && _columns.Has(nameof(ConnectionSnapshot.Listen));
+        _columns.Has(nameof(ConnectionSnapshot.Established))
+        && _columns.Has(nameof(ConnectionSnapshot.TimeWait))
+        && _columns.Has(nameof(ConnectionSnapshot.Listen));
 
     /// <summary>Reads the snapshot. What it does not say stays unknown.</summary>
     /// <exception cref="FormatException">A value cannot be that of its column.</exception>

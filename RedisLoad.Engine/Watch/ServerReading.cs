@@ -16,7 +16,7 @@ internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, l
         // It is asked by a client: one that counts none does not count, and its figures of connections would all be 0.
         if (Number("connected_clients") == 0)
             return row;
-        long? received = NetCounters.Rise(Counter(before, "total_connections_received"), Counter(this, "total_connections_received"));
+        long? received = RiseOf(before, "total_connections_received");
         ConnectionSnapshot answered = row with
         {
             ServerConnectionsPerSecond = received is { } count && before is not null && SecondsSince(before) is > 0 and var seconds
@@ -26,7 +26,7 @@ internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, l
         foreach (SnapshotColumn<InfoFieldAttribute, long?> column in SnapshotColumn<InfoFieldAttribute, long?>.All)
         {
             InfoFieldAttribute field = column.Source;
-            column.Set(answered, field.IsCounter ? NetCounters.Rise(Counter(before, field.Name), Counter(this, field.Name)) : Number(field.Name));
+            column.Set(answered, field.IsCounter ? RiseOf(before, field.Name) : Number(field.Name));
         }
         return answered;
     }
@@ -37,6 +37,8 @@ internal sealed record ServerReading(IReadOnlyDictionary<string, string> Info, l
 
     private long? Number(string name) =>
         long.TryParse(Info.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private long? RiseOf(ServerReading? before, string name) => NetCounters.Rise(Counter(before, name), Counter(this, name));
 
     private static ulong? Counter(ServerReading? reading, string name) => (ulong?)reading?.Number(name);
 }

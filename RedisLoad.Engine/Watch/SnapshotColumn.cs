@@ -17,7 +17,8 @@ internal sealed record SnapshotColumn<TSource, TValue>(string Name, TSource Sour
         .. from property in typeof(ConnectionSnapshot).GetProperties()
            let source = property.GetCustomAttribute<TSource>()
            where source is not null
-           select new SnapshotColumn<TSource, TValue>(property.Name, source, property.SetMethod!.CreateDelegate<Action<ConnectionSnapshot, TValue>>()),
+           let set = property.SetMethod!.CreateDelegate<Action<ConnectionSnapshot, TValue>>()
+           select new SnapshotColumn<TSource, TValue>(property.Name, source, set),
     ];
 }
 

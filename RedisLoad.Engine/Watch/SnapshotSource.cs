@@ -11,19 +11,17 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
 {
     private const string PortRange = "net/ipv4/ip_local_port_range";
 
-    private static readonly ImmutableArray<SnapshotColumn<SocketStateAttribute, int>> s_states = SnapshotColumn<SocketStateAttribute, int>.All;
-    private static readonly ImmutableArray<SnapshotColumn<KernelCounterAttribute, long?>> s_counters = SnapshotColumn<KernelCounterAttribute, long?>.All;
-    private static readonly ImmutableArray<string> s_counterNames = [.. s_counters.Select(counter => counter.Name)];
-    private static readonly ImmutableArray<SnapshotColumn<SockstatAttribute, long?>> s_figures = SnapshotColumn<SockstatAttribute, long?>.All;
-    private static readonly ImmutableArray<SnapshotColumn<SysctlAttribute, long?>> s_sysctls = SnapshotColumn<SysctlAttribute, long?>.All;
+    private static readonly ImmutableArray<string> s_counters =
+        [.. SnapshotColumn<KernelCounterAttribute, long?>.All.Select(column => column.Name)];
 
     private readonly SocketTally _tally = new(filter);
-    private NetCounters _counters = statistics.ReadCounters(s_counterNames);
+    private NetCounters _counters = statistics.ReadCounters(s_counters);
     private ulong? _listenerDrops;
     private ulong? _softnetDropped = statistics.ReadSoftnetDropped();
 
     /// <summary>The files below /proc/sys that rows are read from.</summary>
-    public static IEnumerable<string> SysctlFiles => s_sysctls.Select(column => column.Source.File).Append(PortRange).Distinct();
+    public static IEnumerable<string> SysctlFiles =>
+        SnapshotColumn<SysctlAttribute, long?>.All.Select(column => column.Source.File).Append(PortRange).Distinct();
 
     /// <summary>The listener of the last row.</summary>
     public Listener? Listener => _tally.Listener;
@@ -39,7 +37,7 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
     public ConnectionSnapshot Take()
     {
         sockets.Count(_tally);
-        NetCounters counters = statistics.ReadCounters(s_counterNames);
+        NetCounters counters = statistics.ReadCounters(s_counters);
         ulong? softnetDropped = statistics.ReadSoftnetDropped();
         ConnectionSnapshot row = Compose(_counters, counters) with
         {
@@ -67,13 +65,13 @@ internal sealed class SnapshotSource(SocketFilter filter, ISocketSource sockets,
             LocalPortsInUse = filter.HasClients ? _tally.PortsInUse : null,
             LocalPorts = filter.HasClients ? statistics.ReadSysctl(PortRange, 1) - statistics.ReadSysctl(PortRange) + 1 : null,
         };
-        foreach (SnapshotColumn<SocketStateAttribute, int> column in s_states)
+        foreach (var column in SnapshotColumn<SocketStateAttribute, int>.All)
             column.Set(row, _tally[column.Source.State]);
-        foreach (SnapshotColumn<KernelCounterAttribute, long?> column in s_counters)
+        foreach (var column in SnapshotColumn<KernelCounterAttribute, long?>.All)
             column.Set(row, NetCounters.Rise(before[column.Name], now[column.Name]));
-        foreach (SnapshotColumn<SockstatAttribute, long?> column in s_figures)
+        foreach (var column in SnapshotColumn<SockstatAttribute, long?>.All)
             column.Set(row, statistics.ReadSockstat(column.Source.Name));
-        foreach (SnapshotColumn<SysctlAttribute, long?> column in s_sysctls)
+        foreach (var column in SnapshotColumn<SysctlAttribute, long?>.All)
             column.Set(row, statistics.ReadSysctl(column.Source.File, column.Source.Place));
         return row;
     }

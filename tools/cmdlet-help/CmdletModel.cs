@@ -34,9 +34,11 @@ internal sealed partial record ParameterModel(
     IReadOnlyList<ParameterUse> Uses)
 {
     /// <summary>What it is when it is not given: the description ends with that. Null if it does not say.</summary>
-    public string? Default => Type.IsSwitch ? null : Ending().Match(Description.LastOrDefault("")) is { Success: true } match ? match.Groups["value"].Value : null;
+    public string? Default =>
+        !Type.IsSwitch && Ending().Match(Description.LastOrDefault("")) is { Success: true } match ? match.Groups["value"].Value : null;
 
-    public IEnumerable<string> DescriptionWithoutDefault => Description.Select(paragraph => Default is null ? paragraph : Ending().Replace(paragraph, ""));
+    public IEnumerable<string> DescriptionWithoutDefault =>
+        Default is null ? Description : Description.Select(paragraph => Ending().Replace(paragraph, ""));
 
     /// <summary>How the parameter is given in a parameter set, or null when it is no part of it.</summary>
     public ParameterUse? UseIn(string parameterSet) =>

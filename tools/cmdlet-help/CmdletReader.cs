@@ -53,7 +53,9 @@ internal sealed class CmdletReader(Type type, XmlDocumentation comments, MemberR
         from attribute in type.FindAll<OutputTypeAttribute>()
         from argument in attribute.Unnamed()
         select argument is Type output
-            ? new TypeModel(output.ToString(), [.. CommentText.Paragraphs(comments.Of(output)?.Element("summary")), .. members.Of(output).Select(member => member.InList)])
+            ? new TypeModel(
+                output.ToString(),
+                [.. CommentText.Paragraphs(comments.Of(output)?.Element("summary")), .. members.Of(output).Select(member => member.InList)])
             : new TypeModel((string)argument!, []);
 
     private IEnumerable<ExampleModel> Examples() =>

@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace CmdletHelp;
 
-/// <summary>Lists what a type declares for users to read about: the columns of a row, the values of an enumeration, the rules of a static class.</summary>
+/// <summary>Lists what a type declares for users to read about: the columns of a row, the values of an enumeration, the rules of a static
+/// class.</summary>
 internal sealed class MemberReader(ModuleAssembly module, XmlDocumentation comments, ICollection<string> problems)
 {
     /// <summary>The public members of a type that have comments, in the order of their declaration.</summary>
@@ -31,8 +32,7 @@ internal sealed class MemberReader(ModuleAssembly module, XmlDocumentation comme
         foreach (XElement reference in comment?.Descendants("members").ToArray() ?? [])
         {
             string typeName = ((string?)reference.Attribute("cref") ?? string.Empty).Split(':')[^1];
-            reference.ReplaceWith(new XElement("list", Of(typeName).Select(member =>
-                new XElement("item", new XElement("term", member.Name), new XElement("description", string.Join(' ', member.Description))))));
+            reference.ReplaceWith(Of(typeName).Select(member => new XElement("para", member.InList)));
         }
         return comment;
     }

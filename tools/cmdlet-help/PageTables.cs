@@ -4,9 +4,9 @@ namespace CmdletHelp;
 
 /// <summary>Fills the tables of a page with what the help says: of parameters, columns, words, kinds.</summary>
 /// <remarks>
-/// A table stands between two comments of Markdown, <c>table: Column of Some.Type</c> and <c>end of table</c>. What it is of is a cmdlet, for its
-/// parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the attribute Some, and
-/// adds a column of what it says.
+/// A table stands between two comments of Markdown, <c>table: Column of Some.Type</c> and <c>end of table</c>. What it is of is a cmdlet,
+/// for its parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the attribute
+/// Some, and adds a column of what it says.
 /// </remarks>
 internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, MemberReader members, ICollection<string> problems)
 {
@@ -25,7 +25,7 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
     {
         foreach (string name in names.Except(all.Select(nameOf)))
             problems.Add($"a table is to show {name}, and {of} has nothing of that name");
-        return names.Length == 0 ? all : [.. all.Where(item => names.Contains(nameOf(item))).OrderBy(item => Array.IndexOf(names, nameOf(item)))];
+        return names.Length == 0 ? all : [.. names.SelectMany(name => all.Where(item => nameOf(item) == name))];
     }
 
     private static IEnumerable<string> OfParameters(IReadOnlyList<ParameterModel> parameters)
@@ -34,7 +34,8 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
         return
         [
             .. Head("Parameter", "Description", haveDefaults ? "Default" : string.Empty),
-            .. parameters.Select(parameter => Row(Code(parameter), Text(parameter.DescriptionWithoutDefault), haveDefaults ? parameter.Default ?? " " : string.Empty)),
+            .. parameters.Select(parameter => Row(
+                Code(parameter), Text(parameter.DescriptionWithoutDefault), haveDefaults ? parameter.Default ?? " " : string.Empty)),
         ];
     }
 
@@ -61,10 +62,15 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
         return groups;
     }
 
-    private static string[] Head(params string[] titles) => [Row(titles), Row([.. titles.Select(title => title.Length > 0 ? "---" : title)])];
+    private static string[] Head(params string[] titles) =>
+        [Row(titles), Row([.. titles.Select(title => title.Length > 0 ? "---" : string.Empty)])];
 
-    private static string Row(params string[] cells) =>
-        $"| {string.Join(" | ", cells.Where(cell => cell.Length > 0).Select(cell => cell.Replace("|", @"\|", StringComparison.Ordinal)))} |";
+    /// <summary>A row of a table; cells that are empty are those of a column that the table does not have.</summary>
+    private static string Row(params string[] cells)
+    {
+        IEnumerable<string> texts = cells.Where(cell => cell.Length > 0).Select(cell => cell.Replace("|", @"\|", StringComparison.Ordinal));
+        return $"| {string.Join(" | ", texts)} |";
+    }
 
     private static string Code(ParameterModel parameter) =>
         string.Join(", ", parameter.Aliases.Prepend(parameter.Name).Select(name => $"`-{name}`"));
@@ -72,13 +78,15 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
     /// <summary>A name in words: of CausedBy, Caused by.</summary>
     private static string Words(string name) => Capital().Replace(name, match => " " + match.Value.ToLowerInvariant());
 
-    private static string Text(IEnumerable<string> paragraphs) => string.Join(' ', paragraphs).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Text(IEnumerable<string> paragraphs) =>
+        string.Join(' ', paragraphs).Replace("<", "&lt;", StringComparison.Ordinal);
 
     [GeneratedRegex("(?<=.)[A-Z]")]
     private static partial Regex Capital();
 
     [GeneratedRegex(
-        @"(?<=<!-- table: (?<heading>\w+) of (?<of>[\w.-]+?)( with (?<attribute>\w+))?(: (?<names>[^>]+))? -->\n).*?(?=<!-- end of table -->)",
+        @"(?<=<!-- table: (?<heading>\w+) of (?<of>[\w.-]+?)( with (?<attribute>\w+))?(: (?<names>[^>]+))? -->\n).*?"
+        + @"(?=<!-- end of table -->)",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Table();
 }

@@ -22,7 +22,7 @@ internal sealed class XmlDocumentation
     /// <summary>The comment of a public member of a type that makes a list of them: a rule, a value, a column.</summary>
     public XElement? Of(MemberInfo member) => member switch
     {
-        MethodInfo method => _members.FirstOrDefault(comment => comment.Key.StartsWith($"M:{IdOf(method.DeclaringType!)}.{method.Name}(", StringComparison.Ordinal)).Value,
+        MethodInfo => OfMethods($"M:{IdOf(member.DeclaringType!)}.{member.Name}(").FirstOrDefault(),
         PropertyInfo property => Of(property),
         FieldInfo field => Of(field),
         _ => null,
@@ -38,6 +38,9 @@ internal sealed class XmlDocumentation
             .FirstOrDefault();
 
     public XElement? Of(FieldInfo field) => _members.GetValueOrDefault($"F:{IdOf(field.DeclaringType!)}.{field.Name}");
+
+    private IEnumerable<XElement> OfMethods(string idsBegin) =>
+        _members.Where(member => member.Key.StartsWith(idsBegin, StringComparison.Ordinal)).Select(member => member.Value);
 
     private static string IdOf(Type type)
     {
