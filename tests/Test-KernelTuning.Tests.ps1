@@ -8,6 +8,14 @@ BeforeAll {
 }
 
 Describe 'Test-KernelTuning' {
+    It 'has every rule in the table of its page' {
+        $line = 'Test-KernelTuning -Name '
+        $names = (TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches.CompletionText
+        $names.Count | Should -BeGreaterThan 25
+        $table = (Get-Content (Join-Path $PSScriptRoot '..' 'docs' 'Test-KernelTuning.md')) -match '^\|' -join "`n"
+        $names | Where-Object { $table -notmatch "\b$([regex]::Escape(($_ -split '\.')[-1]))\b" } | Should -BeNullOrEmpty
+    }
+
     It 'writes a check for each rule, with its numbers filled in' {
         $checks = @(Test-KernelTuning -Cps 8000)
         $checks.Count | Should -BeGreaterThan 20
