@@ -41,8 +41,8 @@ Describe 'The example' {
     }
 
     It 'Gate.ps1 passes and fails a build' {
-        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 0.2 -P99Ms 60000 3>$null } | Should -Not -Throw
-        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 200 -Duration 0.2 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 1000 -Duration 0.2 -P99Ms 60000 3>$null } | Should -Not -Throw
+        { & (Join-Path $examples 'Gate.ps1') -Port $server.Port -Cps 1000 -Duration 0.2 -P99Ms 0.001 3>$null } | Should -Throw -ExpectedMessage 'ResponseP99Ms <= 0.001*'
     }
 
     It 'Report.ps1 makes a page of a load' {
@@ -52,17 +52,17 @@ Describe 'The example' {
     }
 
     It 'FindLimit.ps1 finds the rate that a server holds' {
-        $said = & (Join-Path $examples 'FindLimit.ps1') -Port $server.Port -From 50 -To 100 -Duration 0.2 -P99Ms 60000 6>$null
-        $said | Select-Object -Last 1 | Should -Match '^100 connections a second hold every threshold, and no more was asked for'
+        $said = & (Join-Path $examples 'FindLimit.ps1') -Port $server.Port -From 500 -To 1000 -Duration 0.4 -P99Ms 60000 6>$null
+        $said | Select-Object -Last 1 | Should -Match '^1,000 connections a second hold every threshold, and no more was asked for'
     }
 
     It 'CompareWithBaseline.ps1 keeps a baseline, then compares with it' {
         $path = Join-Path $TestDrive 'baseline.csv'
-        & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null | Should -BeNullOrEmpty
+        & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 200 -Duration 3 -Path $path 3>$null | Should -BeNullOrEmpty
         Import-Csv $path | Should -HaveCount 3
         # On a machine that is busy with something else it says that it cannot judge.
         try {
-            $compared = & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 100 -Duration 3 -Path $path 3>$null
+            $compared = & (Join-Path $examples 'CompareWithBaseline.ps1') -Port $server.Port -Cps 200 -Duration 3 -Path $path 3>$null
             $compared.Metric | Should -Contain 'ResponseP99Ms'
         }
         catch [InvalidOperationException] {
@@ -80,8 +80,8 @@ Describe 'The example' {
     }
 
     It 'FindKnee.ps1 shows the rate at which a limit is passed' {
-        & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
-        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 50 -Step 50 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -BeGreaterOrEqual 1
+        & (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 400 -Step 400 -StepTime 0.5 -Duration 1 -P99Ms 60000 3>$null | Should -BeNullOrEmpty
+        (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 400 -Step 400 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -BeGreaterOrEqual 1
     }
 
     It 'RampUp.ps1 goes up evenly, and stops where a limit does not hold' {

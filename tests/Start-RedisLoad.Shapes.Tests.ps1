@@ -122,7 +122,7 @@ Describe 'The shapes of Start-RedisLoad' {
             })
             $rows | Should -HaveCount 3
             $rows[0].Held | Should -BeGreaterThan 40
-            $rows[0].ResponseP99Ms | Should -Not -BeNullOrEmpty
+            $rows[0].ResponseP50Ms | Should -Not -BeNullOrEmpty
             $clients[0] | Should -BeGreaterThan 40
             $rows[2].Held | Should -Be 0
             (Get-Total $rows).Succeeded | Should -Be 50

@@ -31,7 +31,7 @@ Describe 'Start-RedisLoad -UseTls' {
         }
 
         It 'tells the time of a handshake, which is a part of the service time' {
-            $total = Get-Total (Start-RedisLoad @common -Cps 100 -Duration 0.5)
+            $total = Get-Total (Start-RedisLoad @common -Cps 200 -Duration 0.6)
             $total.TlsHandshakeP50Ms | Should -BeGreaterThan 0
             $total.TlsHandshakeP99Ms | Should -BeGreaterOrEqual $total.TlsHandshakeP50Ms
             $total.ServiceP99Ms | Should -BeGreaterThan $total.TlsHandshakeP50Ms

@@ -36,10 +36,12 @@ internal sealed class LatencyHistogram
         return microseconds <= s_longestMicroseconds;
     }
 
-    /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where there are none.</summary>
+    /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where too few values support it.</summary>
+    /// <remarks>Above the median, a percentile p takes 1 / (1 - p) values: with fewer, it would be the longest under another name.</remarks>
     public double? PercentileMs(double percent)
     {
-        if (Count == 0)
+        bool isSupported = percent is <= 50 or >= 100 || Count * (100 - (decimal)percent) >= 100;
+        if (Count == 0 || !isSupported)
             return null;
         // The library rounds to the nearest rank, and so may pass over the one slow value of 60; the rank is rounded up here.
         decimal rank = decimal.Ceiling((decimal)percent * Count / 100);

@@ -21,8 +21,15 @@ public static class SummaryText
 
     private static string NotStarted(LoadSummary run) => run.NotStarted + run.Overdue > 0 ? Invariant($", {run.NotStarted + run.Overdue:N0} not started") : string.Empty;
 
+    /// <summary>The percentiles that a run has of a time, in milliseconds, without their unit.</summary>
+    public static string Percentiles(double? p50, double? p90, double? p99, double? p999, double? max) =>
+        Join(string.Empty, ("p50", p50), ("p90", p90), ("p99", p99), ("p99.9", p999), ("max", max));
+
     private static string Times(double? p50, double? p99, double? p999, double? max) =>
-        max is null ? "no times" : Invariant($"p50 {p50:F2} ms, p99 {p99:F2} ms, p99.9 {p999:F2} ms, max {max:F2} ms");
+        max is null ? "no times" : Join(" ms", ("p50", p50), ("p99", p99), ("p99.9", p999), ("max", max));
+
+    private static string Join(string unit, params IEnumerable<(string Name, double? Ms)> times) =>
+        string.Join(", ", times.Where(time => time.Ms is not null).Select(time => Invariant($"{time.Name} {time.Ms:F2}{unit}")));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -65,9 +65,12 @@ internal static class LoadFigures
             IsStacked = true,
             IsOverTimes = true,
             Curves = [new Curve("Share of connections", [.. shares.Select(share => new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
-            Marks = [new Mark("p50", summary.ResponseP50Ms!.Value), new Mark("p99", summary.ResponseP99Ms!.Value), new Mark("p99.9", summary.ResponseP999Ms!.Value)],
+            Marks = [.. Marks(("p50", summary.ResponseP50Ms), ("p99", summary.ResponseP99Ms), ("p99.9", summary.ResponseP999Ms))],
         };
     }
+
+    private static IEnumerable<Mark> Marks(params IEnumerable<(string Name, double? Ms)> percentiles) =>
+        percentiles.Where(percentile => percentile.Ms is not null).Select(percentile => new Mark(percentile.Name, percentile.Ms!.Value));
 
     private static IEnumerable<Figure> Steady(IReadOnlyList<Moment> moments, LoadSummary summary, string slowest)
     {

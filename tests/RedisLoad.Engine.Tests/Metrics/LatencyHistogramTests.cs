@@ -36,10 +36,29 @@ public class LatencyHistogramTests
     public void So_many_percent_are_at_most_the_percentile(double percent, double expectedMs)
     {
         var histogram = new LatencyHistogram();
-        for (int i = 0; i < 59; i++)
+        for (int i = 0; i < 158; i++)
             histogram.TryRecord(Millisecond / 10);
         histogram.TryRecord(900 * Millisecond);
+        histogram.TryRecord(900 * Millisecond);
         Assert.InRange(histogram.PercentileMs(percent)!.Value, expectedMs * 0.999, expectedMs * 1.001);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(50, 1)]
+    [InlineData(90, 10)]
+    [InlineData(99, 100)]
+    [InlineData(99.9, 1000)]
+    [InlineData(99.99, 10_000)]
+    [InlineData(100, 1)]
+    public void A_percentile_takes_enough_values(double percent, int fewest)
+    {
+        var histogram = new LatencyHistogram();
+        for (int i = 1; i < fewest; i++)
+            histogram.TryRecord(Millisecond);
+        Assert.Null(histogram.PercentileMs(percent));
+        histogram.TryRecord(Millisecond);
+        Assert.NotNull(histogram.PercentileMs(percent));
     }
 
     [Theory]
