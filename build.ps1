@@ -113,6 +113,8 @@ function Import-Pester {
 }
 
 function Invoke-CmdletTest {
+    # As at a prompt: tests say themselves where an error is to stop them.
+    $ErrorActionPreference = 'Continue'
     $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
     @{
         Passed  = $result.PassedCount

@@ -279,10 +279,10 @@ $goals = @(
 $goals | ForEach-Object {
     $isMeasured = $null -ne $_.Value
     [pscustomobject]@{
-        Figure = $_.Name
         Value  = $isMeasured ? [Math]::Round($_.Value, 3) : 'not measured'
         Goal   = $_.Most ? "<= $($_.Most)" : ">= $($_.Least)"
         Met    = $isMeasured ? ($_.Most ? $_.Value -le $_.Most : $_.Value -ge $_.Least) : ''
+        Figure = $_.Name
     }
-} | Format-Table
+} | Format-Table -AutoSize -Wrap
 Write-Host "Every measurement is in $Path."

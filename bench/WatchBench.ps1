@@ -103,6 +103,6 @@ $measured | Group-Object Counter | ForEach-Object {
     @{ Name = "a row of Watch-RedisConnections, by the bare dump's CPU"; Value = $medians['RedisLoad'] / $medians['sockdiag']; Most = 1.2 }
     @{ Name = "a row of Watch-RedisConnections, by that of ss and awk"; Value = $medians['RedisLoad'] / $medians['ss | awk']; Most = 0.5 }
 ) | ForEach-Object {
-    [pscustomobject]@{ Figure = $_.Name; Value = [Math]::Round($_.Value, 3); Goal = "<= $($_.Most)"; Met = $_.Value -le $_.Most }
-} | Format-Table
+    [pscustomobject]@{ Value = [Math]::Round($_.Value, 3); Goal = "<= $($_.Most)"; Met = $_.Value -le $_.Most; Figure = $_.Name }
+} | Format-Table -AutoSize -Wrap
 Write-Host "Every measurement is in $Path."

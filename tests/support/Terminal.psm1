@@ -26,9 +26,12 @@ function Clear-Terminal {
     }
 }
 
+# Types a line, and presses Enter when it is on the screen: a key that comes while the shell still draws can be lost.
 function Send-Line {
     param($Terminal, [string] $Text)
     & tmux -S $Terminal.Socket send-keys -t main -l $Text
+    $typed = $Text -replace '\s'
+    Wait-Until { ((Get-Screen $Terminal) -replace '\s').Contains($typed) }
     & tmux -S $Terminal.Socket send-keys -t main Enter
 }
 
