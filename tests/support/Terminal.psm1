@@ -26,9 +26,10 @@ function Clear-Terminal {
     }
 }
 
-# Types a line, and presses Enter when it is on the screen: a key that comes while the shell still draws can be lost.
+# Types a line at a prompt, and presses Enter when it is on the screen: a key that comes while the shell still works or draws can be lost.
 function Send-Line {
     param($Terminal, [string] $Text)
+    Wait-Text $Terminal '[>:]\s*\z'
     & tmux -S $Terminal.Socket send-keys -t main -l $Text
     $typed = $Text -replace '\s'
     Wait-Until { ((Get-Screen $Terminal) -replace '\s').Contains($typed) }
