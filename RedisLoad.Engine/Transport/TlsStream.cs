@@ -18,7 +18,6 @@ internal sealed class TlsStream : Stream
         _ssl = _context.Open((int)socket.Handle, peer);
     }
 
-
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
