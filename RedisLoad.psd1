@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    # So that [RedisLoad.Load.LoadSample], [RedisLoad.Results.LoadSummary] and [RedisLoad.Watch.ConnectionSnapshot] are types from the import on, and not only after the first row.
+    # So that [RedisLoad.Rows.LoadSample], [RedisLoad.Results.LoadSummary] and [RedisLoad.Watch.ConnectionSnapshot] are types from the import on, and not only after the first row.
     RequiredAssemblies   = @('RedisLoad.Engine.dll')
     FormatsToProcess     = @('RedisLoad.Format.ps1xml')
     CmdletsToExport      = @('Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnections')

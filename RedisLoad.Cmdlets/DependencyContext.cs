@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 
 namespace RedisLoad.Cmdlets;
 

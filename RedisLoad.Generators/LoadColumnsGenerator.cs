@@ -34,8 +34,7 @@ public sealed class LoadColumnsGenerator : IIncrementalGenerator
             using System.Collections.Generic;
             using System.Linq;
             using RedisLoad.Failures;
-            using RedisLoad.Load;
-            using RedisLoad.Metrics;
+            using RedisLoad.Rows;
 
             {{Lines(failures.Where(kind => !kind.Has("CausedBy")), kind => $"#error FailureKind.{kind.Name} needs [CausedBy]")}}
             namespace RedisLoad.Failures
@@ -46,7 +45,7 @@ public sealed class LoadColumnsGenerator : IIncrementalGenerator
                 }
             }
 
-            namespace RedisLoad.Metrics
+            namespace RedisLoad.Rows
             {
                 partial struct IntervalCounters
                 {
@@ -78,10 +77,7 @@ public sealed class LoadColumnsGenerator : IIncrementalGenerator
                     public const int TimeCount = {{times.Length}};
             {{Lines(times, (time, i) => Documented(time.Comment, $"LatencyHistogram {time.Name} => _times[{i}];"))}}
                 }
-            }
 
-            namespace RedisLoad.Load
-            {
                 partial class LoadSample
                 {
             {{Lines(shown, InRow)}}

@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using RedisLoad.Report.Page;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 
 namespace RedisLoad.Report;
 

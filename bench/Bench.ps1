@@ -83,7 +83,7 @@ function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $
     $cpuBefore = $process.TotalProcessorTime
     $rows = Start-RedisLoad -Port $Port -Saturate -MaxOpen $Open -Command $session[0..($Commands - 1)] -Duration $Seconds -WarningAction SilentlyContinue @Tls
     $process.Refresh()
-    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+    $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
     if ($total.Failed -gt 0) {
         throw "RedisLoad, ${Open} open: $([RedisLoad.Results.LoadSummary]::Of($total).Evidence)"
     }

@@ -17,7 +17,7 @@ $targets = [ordered]@{
 foreach ($name in $targets.Keys) {
     $target = $targets[$name]
     $rows = Start-RedisLoad @target -Saturate -MaxOpen $MaxOpen -Duration $Duration
-    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+    $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
     [pscustomobject]@{
         Target             = $name
         Cps                = $total.Cps

@@ -8,7 +8,7 @@ $runs = [ordered]@{
 foreach ($run in $runs.GetEnumerator()) {
     $target = $run.Value
     $rows = Start-RedisLoad @target -Cps $Cps -Duration $Duration
-    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+    $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
     [pscustomobject]@{
         Run           = $run.Key
         Succeeded     = $total.Succeeded

@@ -7,6 +7,6 @@ param([string[]] $ComputerName = 'localhost', [double] $Cps = 1000, [double] $Du
 Start-RedisLoad -ComputerName $ComputerName -Cluster:$Cluster -Cps $Cps -Duration $Duration -PerTarget |
     Group-Object Target |
     ForEach-Object {
-        $total = [RedisLoad.Load.LoadSample]::Merge($_.Group)
+        $total = [RedisLoad.Rows.LoadSample]::Merge($_.Group)
         [pscustomobject]@{ Target = $_.Name; Cps = $total.Cps; Failed = $total.Failed; ResponseP99Ms = $total.ResponseP99Ms }
     }

@@ -6,7 +6,7 @@ param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Steady = 
 
 foreach ($phase in @{ Phase = 'before'; Cps = 1 }, @{ Phase = 'storm'; Cps = $Storm }, @{ Phase = 'after'; Cps = 1 }) {
     $rows = Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $phase.Cps -Duration $Duration -Steady $Steady -SteadyRate $SteadyRate
-    $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+    $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
     [pscustomobject]@{
         Phase          = $phase.Phase
         Cps            = $total.Cps

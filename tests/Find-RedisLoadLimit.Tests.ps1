@@ -18,13 +18,13 @@ Describe 'Find-RedisLoadLimit' {
         # A threshold that every machine holds alike, however busy it is.
         $rows = @(Find-RedisLoadLimit -Threshold 'Started < 40' -From 50 -To 1000 -Duration 0.2 -Resolution 50% @load)
         $probes = $rows | Select-Object -SkipLast 1
-        $probes[0] | Should -BeOfType 'RedisLoad.Limits.LimitProbe'
+        $probes[0] | Should -BeOfType 'RedisLoad.Results.LimitProbe'
         $probes.Number | Should -Be (1..6)
         $probes.TargetCps | Should -Be 50, 100, 200, 200, 140, 140
         ($probes | Where-Object Outcome -eq 'Held').TargetCps | Should -Be 50, 100, 140, 140
         $probes[2].Breaches -join ' ' | Should -Be 'Started < 40: does not hold, Started is 40'
         $limit = $rows[-1]
-        $limit | Should -BeOfType 'RedisLoad.Limits.LoadLimit'
+        $limit | Should -BeOfType 'RedisLoad.Results.LoadLimit'
         $limit.LimitCps, $limit.NextCps, $limit.Probes | Should -Be 140, 200, 6
         # Whose limit it is, is as the machine is.
         "$($limit.Reason)" | Should -Match '^(Threshold|GeneratorCeiling)$'
@@ -56,10 +56,10 @@ Describe 'Find-RedisLoadLimit' {
                 $server | Stop-RedisServer
             }
         }
-        $outcomes = $rows | Select-Object -SkipLast 1 | ForEach-Object { [RedisLoad.Limits.ProbeOutcome]$_.Outcome }
+        $outcomes = $rows | Select-Object -SkipLast 1 | ForEach-Object { [RedisLoad.Results.ProbeOutcome]$_.Outcome }
         $outcomes | Should -Contain 'GeneratorCeiling'
         $outcomes | Should -Not -Contain 'Breached'
-        [RedisLoad.Limits.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
+        [RedisLoad.Results.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
         $rows[-1].LimitCps | Should -BeLessOrEqual 100
         $rows[-1].Conclusion | Should -Match 'that is not the server''s limit'
     }

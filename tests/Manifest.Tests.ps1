@@ -14,7 +14,7 @@ Describe 'The module' {
         $exported | Should -Be 'Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
     }
 
-    It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Load.LoadSample', 'RedisLoad.Results.LoadSummary', 'RedisLoad.Watch.ConnectionSnapshot' {
+    It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Rows.LoadSample', 'RedisLoad.Results.LoadSummary', 'RedisLoad.Watch.ConnectionSnapshot' {
         Import-Module $manifest -Force
         $_ -as [type] | Should -Not -BeNullOrEmpty
     }

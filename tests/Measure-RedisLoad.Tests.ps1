@@ -18,7 +18,7 @@ Describe 'Measure-RedisLoad' {
         # Over the second in which they fell due, and over the time until the last of them had ended.
         $summary.TargetCps, $summary.Cps | Should -Be 500, ([Math]::Round(500 / $summary.Seconds, 1))
         $summary.AchievedPercent | Should -Be ([Math]::Round(100 / $summary.Seconds, 4))
-        $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+        $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
         $summary.ResponseP99Ms | Should -Be $total.ResponseP99Ms
         $summary.GetResponsePercentileMs(99.99) | Should -Be $total.GetResponsePercentileMs(99.99)
         $summary.Evidence | Should -Not -BeNullOrEmpty
@@ -51,7 +51,7 @@ Describe 'Measure-RedisLoad' {
         $path = Join-Path $TestDrive 'steady.csv'
         $met = @(Start-RedisLoad -Port $server.Port -Cps 50 -Duration 1 -Interval 0.5 -Steady 10 -SteadyRate 200 -IncludeHistogram -WarningAction SilentlyContinue)
         $met | Export-Csv $path
-        $total = [RedisLoad.Load.LoadSample]::Merge($met)
+        $total = [RedisLoad.Rows.LoadSample]::Merge($met)
         foreach ($summary in ($met | Measure-RedisLoad), (Import-Csv $path | Measure-RedisLoad -Threshold 'SteadyP99 < 60s', 'SteadyFailureRate < 0.1%')) {
             $summary.SteadyRequests, $summary.SteadyFailed, $summary.SteadyFailureRatePercent, $summary.SteadyOpen | Should -Be 200, 0, 0, 10
             $summary.SteadyP50Ms, $summary.SteadyP99Ms, $summary.SteadyMaxMs | Should -Be $total.SteadyP50Ms, $total.SteadyP99Ms, $total.SteadyMaxMs
@@ -161,7 +161,7 @@ Describe 'Measure-RedisLoad' {
 
     It 'refuses rows that were given twice, and the sum of rows beside them' {
         { @($rows) + @($rows) | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage 'Two rows of run * cover the same time*'
-        { @($rows) + [RedisLoad.Load.LoadSample]::Merge($rows) | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*'
+        { @($rows) + [RedisLoad.Rows.LoadSample]::Merge($rows) | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*'
         { Compare-RedisLoad $rows (@($rows) + @($rows)) } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '-DifferenceObject: Two rows*'
         { @($rows) + @($rows) | Export-RedisLoadReport (Join-Path $TestDrive 'twice.html') } | Should -Throw -ErrorId 'InvalidRow,*'
     }

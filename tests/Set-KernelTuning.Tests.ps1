@@ -26,7 +26,7 @@ Describe 'Set-KernelTuning' {
 
                 $server = Start-RedisServer -ArgumentList '--tcp-backlog', '4096'
                 try {
-                    $total = [RedisLoad.Load.LoadSample]::Merge((Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 0.5 -MaxOpen 2000 -WarningAction SilentlyContinue))
+                    $total = [RedisLoad.Rows.LoadSample]::Merge((Start-RedisLoad -Port $server.Port -Cps 2000 -Duration 0.5 -MaxOpen 2000 -WarningAction SilentlyContinue))
                 }
                 finally {
                     $server | Stop-RedisServer

@@ -564,7 +564,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 try {
                     foreach ($source in @{}, @{ SourceAddress = 2..9 | ForEach-Object { "127.0.0.$_" } }) {
                         $rows = Start-RedisLoad -Port 6390 -Cps 200 -Duration 1 -Close Fin -MaxOpen 50 @source -WarningVariable said -WarningAction SilentlyContinue
-                        $total = [RedisLoad.Load.LoadSample]::Merge($rows)
+                        $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
                         [pscustomobject]@{ PortsExhausted = $total.PortsExhausted; Succeeded = $total.Succeeded; Said = "$said" }
                     }
                 }
@@ -605,7 +605,7 @@ Describe 'The shapes of Start-RedisLoad' {
             & redis-cli -p $server.Port set foo bar | Out-Null
             $records = @(Start-RedisLoad @common -Cps 2000 -Duration 1.2 -PerConnection -Command 'PING', 'GET foo')
             $records | Should -HaveCount 2400
-            $records[0] | Should -BeOfType 'RedisLoad.Load.ConnectionRecord'
+            $records[0] | Should -BeOfType 'RedisLoad.Rows.ConnectionRecord'
             ($records.Number | Sort-Object -Unique).Count | Should -Be 2400
             $one = $records | Where-Object Number -eq 2345
             $one.Burst | Should -Be 1

@@ -19,7 +19,7 @@ Describe 'Start-RedisLoad' {
             $after = Get-RedisInfo $server
 
             $rows.Count | Should -BeGreaterOrEqual 3
-            $rows[0] | Should -BeOfType 'RedisLoad.Load.LoadSample'
+            $rows[0] | Should -BeOfType 'RedisLoad.Rows.LoadSample'
             Assert-Book $rows
             $total = Get-Total $rows
             $total.Due | Should -Be 3000

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Load;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Net;
-using RedisLoad.Control;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using RedisLoad.Control;
-using RedisLoad.Load;
-using RedisLoad.Reports;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
+using RedisLoad.Reporting;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;

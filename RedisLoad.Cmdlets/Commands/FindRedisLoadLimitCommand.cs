@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Limits;
-using RedisLoad.Load;
 using RedisLoad.Pacing;
+using RedisLoad.Plan;
 using RedisLoad.Results;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Security;
-using RedisLoad.Load;
+using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Net;
-using RedisLoad.Control;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Preflight;
+using RedisLoad.Redis;
 using RedisLoad.Results;
 using RedisLoad.Target;
 using RedisLoad.Transport;
@@ -81,7 +82,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         {
             Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
         }
-        catch (PreflightException exception)
+        catch (ServerException exception)
         {
             Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), Plan.Server);
         }
@@ -109,7 +110,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
     private protected string? Check(LoadPlan plan)
     {
         plan.Validate();
-        return HostFit.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
+        return HostCapacity.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
     }
 
     /// <summary>Says what the load writes, once, and asks before it loads a server that is not this host, once for each: a typing error can hit production.</summary>
@@ -164,7 +165,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         var warnings = new List<string>();
         found = Force
             ? [.. found.Select(TargetFinder.WithoutCheck)]
-            : Preflight.CheckAsync(Plan, found, dangerous, warnings.Add, Cancellation).GetAwaiter().GetResult();
+            : PreflightCheck.RunAsync(Plan, found, dangerous, warnings.Add, Cancellation).GetAwaiter().GetResult();
         warnings.ForEach(WriteWarning);
         foreach (LoadTarget target in found)
             WriteVerbose($"{target.Name} is {string.Join(", ", target.EndPoints)}.");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -10,7 +12,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <param name="stopKey">What ends it early; null for nothing.</param>
 internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKey)
 {
-    private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Most;
+    private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Max;
     private readonly string _activity = stopKey is null ? $"Loading {target}" : $"Loading {target} ({stopKey.Key} to end)";
     private string _status = "starting";
 

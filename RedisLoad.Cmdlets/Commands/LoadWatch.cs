@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
-using RedisLoad.Control;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 using RedisLoad.Transport;
 using RedisLoad.Watch;
 

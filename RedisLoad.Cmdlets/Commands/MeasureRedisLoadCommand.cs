@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using RedisLoad.Load;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 

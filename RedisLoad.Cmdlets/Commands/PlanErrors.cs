@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RedisLoad.Load;
+using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 

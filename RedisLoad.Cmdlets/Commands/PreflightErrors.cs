@@ -1,28 +1,28 @@
 using System.Management.Automation;
-using RedisLoad.Load;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>The error category of each problem that is found before a load.</summary>
 internal static class PreflightErrors
 {
-    public static ErrorCategory CategoryOf(PreflightProblem problem) => problem switch
+    public static ErrorCategory CategoryOf(ServerProblem problem) => problem switch
     {
-        PreflightProblem.HostNotFound => ErrorCategory.ObjectNotFound,
-        PreflightProblem.ConnectionRefused or PreflightProblem.HostUnreachable => ErrorCategory.ConnectionError,
-        PreflightProblem.ConnectionTimedOut or PreflightProblem.NoReply => ErrorCategory.OperationTimeout,
-        PreflightProblem.NotRedis or PreflightProblem.UnexpectedReply or PreflightProblem.NotTls or PreflightProblem.TlsHandshakeFailed => ErrorCategory.ProtocolError,
-        PreflightProblem.CertificateUntrusted or PreflightProblem.CertificateSelfSigned or PreflightProblem.CertificateExpired => ErrorCategory.SecurityError,
-        PreflightProblem.CertificateNotYetValid or PreflightProblem.CertificateNameMismatch => ErrorCategory.SecurityError,
-        PreflightProblem.ClientCertificateRequired or PreflightProblem.ClientCertificateRefused => ErrorCategory.AuthenticationError,
-        PreflightProblem.AuthenticationRequired or PreflightProblem.AuthenticationFailed or PreflightProblem.PasswordNotSet => ErrorCategory.AuthenticationError,
-        PreflightProblem.PermissionDenied or PreflightProblem.ProtectedMode => ErrorCategory.PermissionDenied,
-        PreflightProblem.ServerLoading or PreflightProblem.AcceptQueueFull => ErrorCategory.ResourceBusy,
-        PreflightProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
-        PreflightProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
-        PreflightProblem.ReadOnlyReplica => ErrorCategory.WriteError,
-        PreflightProblem.ClusterMoved or PreflightProblem.NotACluster => ErrorCategory.InvalidArgument,
-        PreflightProblem.CommandRefused => ErrorCategory.NotImplemented,
+        ServerProblem.HostNotFound => ErrorCategory.ObjectNotFound,
+        ServerProblem.ConnectionRefused or ServerProblem.HostUnreachable => ErrorCategory.ConnectionError,
+        ServerProblem.ConnectionTimedOut or ServerProblem.NoReply => ErrorCategory.OperationTimeout,
+        ServerProblem.NotRedis or ServerProblem.UnexpectedReply or ServerProblem.NotTls or ServerProblem.TlsHandshakeFailed => ErrorCategory.ProtocolError,
+        ServerProblem.CertificateUntrusted or ServerProblem.CertificateSelfSigned or ServerProblem.CertificateExpired => ErrorCategory.SecurityError,
+        ServerProblem.CertificateNotYetValid or ServerProblem.CertificateNameMismatch => ErrorCategory.SecurityError,
+        ServerProblem.ClientCertificateRequired or ServerProblem.ClientCertificateRefused => ErrorCategory.AuthenticationError,
+        ServerProblem.AuthenticationRequired or ServerProblem.AuthenticationFailed or ServerProblem.PasswordNotSet => ErrorCategory.AuthenticationError,
+        ServerProblem.PermissionDenied or ServerProblem.ProtectedMode => ErrorCategory.PermissionDenied,
+        ServerProblem.ServerLoading or ServerProblem.AcceptQueueFull => ErrorCategory.ResourceBusy,
+        ServerProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
+        ServerProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
+        ServerProblem.ReadOnlyReplica => ErrorCategory.WriteError,
+        ServerProblem.ClusterMoved or ServerProblem.NotACluster => ErrorCategory.InvalidArgument,
+        ServerProblem.CommandRefused => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidResult,
     };
 }

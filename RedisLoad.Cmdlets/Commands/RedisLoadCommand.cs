@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RedisLoad.Control;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 

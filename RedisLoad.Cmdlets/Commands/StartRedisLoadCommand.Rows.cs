@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 

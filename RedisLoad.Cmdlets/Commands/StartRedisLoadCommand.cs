@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Load;
+using RedisLoad.Plan;
 using RedisLoad.Results;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using RedisLoad.Control;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
 using RedisLoad.Tuning;
 using RedisLoad.Tuning.Files;
 

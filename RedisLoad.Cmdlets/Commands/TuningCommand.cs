@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
-using RedisLoad.Load;
 using RedisLoad.Pacing;
+using RedisLoad.Plan;
 using RedisLoad.Tuning;
 
 namespace RedisLoad.Cmdlets.Commands;

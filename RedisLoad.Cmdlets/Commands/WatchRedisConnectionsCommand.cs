@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using RedisLoad.Control;
 using RedisLoad.Kernel;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;

@@ -15,7 +15,7 @@ internal sealed class PortUse
     private int _last;
 
     /// <summary>The sockets on the fullest path.</summary>
-    public int Most { get; private set; }
+    public int Max { get; private set; }
 
     /// <param name="path">What tells the path from others: port and addresses, in any layout that is always the same.</param>
     public void Add(ReadOnlySpan<byte> path)
@@ -26,14 +26,14 @@ internal sealed class PortUse
                 return;
             _last = found;
         }
-        Most = Math.Max(Most, ++_sockets[_last]);
+        Max = Math.Max(Max, ++_sockets[_last]);
     }
 
     public void Clear()
     {
         _count = 0;
         _last = 0;
-        Most = 0;
+        Max = 0;
         Array.Clear(_sockets);
     }
 

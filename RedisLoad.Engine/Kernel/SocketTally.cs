@@ -15,7 +15,7 @@ internal sealed class SocketTally(SocketFilter filter, ulong? listenerInode = nu
     public ulong? ListenerDrops { get; private set; }
 
     /// <summary>Local ports taken on the path that has most of them taken.</summary>
-    public int PortsInUse => _ports.Most;
+    public int PortsInUse => _ports.Max;
 
     public SocketFilter Filter => filter;
 

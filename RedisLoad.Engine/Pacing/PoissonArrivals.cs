@@ -45,7 +45,7 @@ internal sealed class PoissonArrivals(RateProfile profile, ulong seed) : IArriva
     }
 
     /// <summary>The time before a connection in the process of rate 1: exponentially distributed, by inversion.</summary>
-    private static double Gap(ulong seed, long number) => -Math.Log(1 - Draw.Fraction(seed, (ulong)number));
+    private static double Gap(ulong seed, long number) => -Math.Log(1 - SplitMix64.Fraction(seed, (ulong)number));
 
     private readonly record struct Arrival(long Number, double Expected, long Due, long Second, long FirstOfSecond);
 }

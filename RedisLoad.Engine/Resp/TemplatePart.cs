@@ -66,7 +66,7 @@ internal abstract class TemplatePart
     /// <summary>A number below a limit, drawn evenly.</summary>
     public sealed class RandomNumber(long limit, int position) : Number
     {
-        protected override long ValueIn(in TemplateValues values) => Draw.Below(limit, values.Seed, (ulong)position);
+        protected override long ValueIn(in TemplateValues values) => SplitMix64.Below(limit, values.Seed, (ulong)position);
     }
 
     /// <summary>Letters and digits, drawn evenly.</summary>
@@ -80,9 +80,9 @@ internal abstract class TemplatePart
 
         public override void Write(in TemplateValues values, ref RespWriter writer)
         {
-            ulong seed = Draw.At(values.Seed, (ulong)position);
+            ulong seed = SplitMix64.At(values.Seed, (ulong)position);
             for (int i = 0; i < length; i++)
-                writer.Text(s_letters.AsSpan((int)Draw.Below(s_letters.Length, seed, (ulong)i), 1));
+                writer.Text(s_letters.AsSpan((int)SplitMix64.Below(s_letters.Length, seed, (ulong)i), 1));
         }
     }
 

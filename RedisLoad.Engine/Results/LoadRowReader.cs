@@ -1,6 +1,4 @@
 using System.Globalization;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Rows;
 
 namespace RedisLoad.Results;

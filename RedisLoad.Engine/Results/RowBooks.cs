@@ -1,5 +1,5 @@
 using System.Globalization;
-using RedisLoad.Load;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Results;
 

@@ -16,7 +16,7 @@ internal sealed class GaugeAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LongestAttribute : Attribute;
 
-/// <summary>Follows from what was counted: a property of the same name in <see cref="Metrics.IntervalCounters"/>.</summary>
+/// <summary>Follows from what was counted: a property of the same name in <see cref="IntervalCounters"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DerivedAttribute : Attribute;
 

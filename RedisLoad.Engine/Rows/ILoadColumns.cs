@@ -1,5 +1,4 @@
 using RedisLoad.Failures;
-using RedisLoad.Metrics;
 
 namespace RedisLoad.Rows;
 
@@ -7,7 +6,7 @@ namespace RedisLoad.Rows;
 /// means.</summary>
 /// <remarks>
 /// RedisLoad.Generators makes of it the fields of <see cref="IntervalCounters"/>, the histograms of <see cref="IntervalRecorder"/>, and the
-/// properties of <see cref="Load.LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>.
+/// properties of <see cref="LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>.
 /// From those follow what is read from files,
 /// the metrics of thresholds, and the tables of the documentation. What has no attribute is known of a row alone.
 /// </remarks>

@@ -49,10 +49,10 @@ internal sealed record TransportSettings
     /// <param name="request">Which of the repetitions of its commands it is at, from 0.</param>
     /// <param name="target">Which target it is connected to.</param>
     public TemplateValues ValuesFor(SessionNumber session, int request, int target) =>
-        new(session, Worker, Draw.At(Draw.At(Seed, (ulong)session.Number), (ulong)request), Targets[target].HashTag);
+        new(session, Worker, SplitMix64.At(SplitMix64.At(Seed, (ulong)session.Number), (ulong)request), Targets[target].HashTag);
 
     /// <summary>How long a session's connection stays open after its commands, in nanoseconds.</summary>
-    public long HoldOf(SessionNumber session) => Life.Hold.Draw(Draw.At(Seed, (ulong)session.Number));
+    public long HoldOf(SessionNumber session) => Life.Hold.Sample(SplitMix64.At(Seed, (ulong)session.Number));
 
     /// <summary>The target of a session.</summary>
     public int TargetOf(SessionNumber session) => Targets.Length == 1 ? 0 : (int)((ulong)session.Number % (ulong)Targets.Length);

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using RedisLoad.Control;
 using RedisLoad.Interop;
 using RedisLoad.Kernel;
+using RedisLoad.Redis;
 using RedisLoad.Tuning.Rules;
 
 namespace RedisLoad.Tuning;

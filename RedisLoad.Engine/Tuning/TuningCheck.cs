@@ -1,3 +1,5 @@
+using RedisLoad.Results;
+
 namespace RedisLoad.Tuning;
 
 /// <summary>One setting, held against a plan.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using RedisLoad.Load;
 using RedisLoad.Pacing;
+using RedisLoad.Plan;
 
 namespace RedisLoad.Tuning;
 

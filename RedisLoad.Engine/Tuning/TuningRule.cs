@@ -1,3 +1,5 @@
+using RedisLoad.Results;
+
 namespace RedisLoad.Tuning;
 
 /// <summary>What a rule finds of one value.</summary>

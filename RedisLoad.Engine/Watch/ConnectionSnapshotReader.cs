@@ -1,4 +1,3 @@
-using RedisLoad.Rows;
 
 namespace RedisLoad.Watch;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using RedisLoad.Control;
 using RedisLoad.Kernel;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Watch;
 
@@ -17,7 +17,7 @@ public sealed class ConnectionWatch : IDisposable
     private readonly ServerProbe? _server;
     private readonly string _mark = RunMark.Create();
     private readonly long _start = Clock.Now;
-    private readonly Beat _beat;
+    private readonly RowSchedule _beat;
     private long _last;
     private int _taken;
     private bool _isDenialTold;
@@ -27,7 +27,7 @@ public sealed class ConnectionWatch : IDisposable
         _plan = plan;
         _server = server;
         (_source, _sockets) = opened;
-        _beat = new Beat(_start, plan.Interval.ToNanoseconds());
+        _beat = new RowSchedule(_start, plan.Interval.ToNanoseconds());
         _last = _start;
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RedisLoad.Control;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Watch;
 

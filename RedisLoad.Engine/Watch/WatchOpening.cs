@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Interop;
 using RedisLoad.Kernel;
-using RedisLoad.Load;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Watch;
 

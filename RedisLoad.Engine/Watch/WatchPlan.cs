@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Kernel;
-using RedisLoad.Load;
+using RedisLoad.Redis;
 
 namespace RedisLoad.Watch;
 

@@ -1,7 +1,7 @@
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Report.Figures;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using static RedisLoad.Report.Page.Html;
 
 namespace RedisLoad.Report.Page;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Xml.Linq;
 using RedisLoad.Report.Figures;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using static RedisLoad.Report.Page.Html;
 
 namespace RedisLoad.Report.Page;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using RedisLoad.Failures;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using RedisLoad.Results;
 using static RedisLoad.Report.Page.Html;
 

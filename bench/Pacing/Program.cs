@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using RedisLoad.Bench;
-using RedisLoad.Load;
+using RedisLoad.Plan;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 using RedisLoad.Transport;
 
 // Loads 127.0.0.1 at a rate and says how evenly the connections were started, as one line of JSON.

@@ -1,6 +1,6 @@
-using RedisLoad.Load;
 using RedisLoad.Report.Figures;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Report.Tests;
 

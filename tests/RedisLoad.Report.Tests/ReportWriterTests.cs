@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using RedisLoad.Failures;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using RedisLoad.Results;
 
 namespace RedisLoad.Report.Tests;

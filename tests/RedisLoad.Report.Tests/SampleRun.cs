@@ -1,8 +1,7 @@
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
-using RedisLoad.Reports;
+using RedisLoad.Reporting;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Report.Tests;

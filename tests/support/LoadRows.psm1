@@ -14,7 +14,7 @@ function Assert-Book($Rows) {
 
 # All rows as one.
 function Get-Total($Rows) {
-    [RedisLoad.Load.LoadSample]::Merge($Rows)
+    [RedisLoad.Rows.LoadSample]::Merge($Rows)
 }
 
 Export-ModuleMember -Function Assert-Book, Get-Total

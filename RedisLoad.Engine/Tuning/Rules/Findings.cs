@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisLoad.Results;
 
 namespace RedisLoad.Tuning.Rules;
 

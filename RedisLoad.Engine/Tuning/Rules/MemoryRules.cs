@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Kernel;
+using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;

@@ -34,6 +34,6 @@ public class PortUseTests
             if (path != ' ')
                 use.Add([(byte)(path >> 8), (byte)path]);
         }
-        return use.Most;
+        return use.Max;
     }
 }

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Results;

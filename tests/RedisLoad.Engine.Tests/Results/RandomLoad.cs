@@ -1,6 +1,5 @@
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
+using RedisLoad.Rows;
 using RedisLoad.Session;
 
 namespace RedisLoad.Tests.Results;

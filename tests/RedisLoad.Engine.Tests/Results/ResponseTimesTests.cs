@@ -1,6 +1,5 @@
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,5 +1,5 @@
-using RedisLoad.Load;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 

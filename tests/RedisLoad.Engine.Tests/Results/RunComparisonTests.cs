@@ -1,6 +1,6 @@
 using RedisLoad.Failures;
-using RedisLoad.Load;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Results;
+using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using RedisLoad.Failures;
-using RedisLoad.Load;
-using RedisLoad.Metrics;
 using RedisLoad.Results;
 using RedisLoad.Rows;
 using RedisLoad.Watch;

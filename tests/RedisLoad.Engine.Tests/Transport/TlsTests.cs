@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Failures;
+using RedisLoad.Redis;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Failures;
-using RedisLoad.Load;
+using RedisLoad.Plan;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;

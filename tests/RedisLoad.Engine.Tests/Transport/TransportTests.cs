@@ -1,11 +1,11 @@
-using RedisLoad.Load;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using RedisLoad.Failures;
+using RedisLoad.Plan;
 using RedisLoad.Session;
 using RedisLoad.Target;
 using RedisLoad.Transport;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace RedisLoad.Tests.Transport;
 

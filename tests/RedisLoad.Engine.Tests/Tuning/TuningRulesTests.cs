@@ -1,4 +1,4 @@
-using RedisLoad.Load;
+using RedisLoad.Plan;
 using RedisLoad.Tuning;
 
 namespace RedisLoad.Tests.Tuning;

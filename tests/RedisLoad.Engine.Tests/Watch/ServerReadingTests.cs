@@ -1,4 +1,4 @@
-using RedisLoad.Control;
+using RedisLoad.Redis;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Tests.Watch;

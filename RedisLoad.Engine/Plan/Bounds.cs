@@ -1,0 +1,45 @@
+using System.Globalization;
+using RedisLoad.Pacing;
+
+namespace RedisLoad.Plan;
+
+/// <summary>Checks that a value is within its range, and names the parameter, the value and the range where it is not.</summary>
+public static class Bounds
+{
+    private static readonly Rate s_lowestRate = Rate.Parse("0.000001");
+    private static readonly Rate s_highestRate = 1_000_000;
+
+    /// <summary>The rates that there can be, in words.</summary>
+    public static string Rates => $"{s_lowestRate} to {s_highestRate} per second";
+
+    /// <summary>Whether a number of connections per second can be a rate.</summary>
+    public static bool IsRate(double perSecond) => perSecond >= s_lowestRate.PerSecond && perSecond <= s_highestRate.PerSecond;
+
+    /// <summary>Checks a whole number.</summary>
+    /// <exception cref="PlanException">It is out of its range.</exception>
+    public static void Require(string parameter, long value, long min, long max)
+    {
+        if (value < min || value > max)
+            throw OutOfRange(parameter, value, Invariant($"{value:N0} is not between {min:N0} and {max:N0}."));
+    }
+
+    /// <summary>Checks a time.</summary>
+    /// <exception cref="PlanException">It is out of its range.</exception>
+    public static void Require(string parameter, TimeSpan value, TimeSpan min, TimeSpan max)
+    {
+        if (value < min || value > max)
+            throw OutOfRange(parameter, value, Invariant($"{value.TotalSeconds} s is not between {min.TotalSeconds} s and {max.TotalSeconds} s."));
+    }
+
+    /// <summary>Checks a rate.</summary>
+    /// <exception cref="PlanException">It is out of its range.</exception>
+    public static void Require(string parameter, Rate value)
+    {
+        if (!IsRate(value.PerSecond))
+            throw OutOfRange(parameter, value.PerSecond, $"{value} is not in the range {Rates}.");
+    }
+
+    private static PlanException OutOfRange(string parameter, object value, string reason) => new(PlanProblem.ValueOutOfRange, parameter, value, reason);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using System.Net;
+using RedisLoad.Pacing;
+using RedisLoad.Redis;
+using RedisLoad.Resp;
+using RedisLoad.Session;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Plan;
+
+/// <summary>What to load, how hard and for how long. Immutable; <see cref="Validate"/> is the one place of its rules.</summary>
+public sealed partial record LoadPlan
+{
+    /// <summary>The port a Redis listens at by default.</summary>
+    public const int DefaultPort = 6379;
+
+    /// <summary>The most connections that are open at once when the plan leaves it open: what the original client's pool kept at most.</summary>
+    public const int DefaultMaxOpenLimit = 9_000;
+
+    /// <summary>The rate from which one worker is not enough: one worker does twice as much on a processor of its own.</summary>
+    public const int CpsPerWorker = 10_000;
+
+    /// <summary>The connections kept going by a saturating plan that leaves it open: as many as redis-benchmark has clients.</summary>
+    public const int DefaultMaxOpenWhenSaturating = 50;
+
+    /// <summary>The key that connections read and write when the plan names no commands: one that nobody else has.</summary>
+    public const string DefaultKey = "redisload:foo";
+
+    private const int DefaultCps = 5;
+
+    private static readonly TimeSpan s_defaultDuration = TimeSpan.FromSeconds(60);
+
+    private readonly Rate? _cps;
+    private readonly int? _maxOpen;
+    private readonly int? _workers;
+    private readonly Rate? _steadyRate;
+    private readonly TimeSpan? _duration;
+    private readonly TimeSpan? _poolIdleTimeout;
+    private readonly ImmutableArray<string>? _commands;
+
+    /// <summary>The servers' names or addresses, each with its port or without; connections go to them in turn.</summary>
+    public ImmutableArray<string> ComputerNames { get; init; } = ["localhost"];
+
+    /// <summary>The port of the servers that are given without one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The path of the server's socket in the file system, in place of names and ports; null for TCP.</summary>
+    public string? UnixSocket { get; init; }
+
+    /// <summary>Whether the servers are nodes of a cluster, whose masters are to be found and loaded.</summary>
+    public bool Cluster { get; init; }
+
+    /// <summary>The user and password of each connection; null sends no AUTH. The user <c>default</c> stands for a password alone.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>The database that each connection selects.</summary>
+    public int Database { get; init; }
+
+    /// <summary>The version of the protocol: 2, or 3, for which each connection says HELLO.</summary>
+    public int Resp { get; init; } = 2;
+
+    /// <summary>What CLIENT LIST shall call each connection; null for nothing.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>New connections a second; with <see cref="Gap"/>, a burst.</summary>
+    public Rate Cps
+    {
+        get => _cps ?? DefaultCps;
+        init => _cps = value;
+    }
+
+    /// <summary>The time from one burst to the next, each of <see cref="Cps"/> connections at once; null spreads them over the second.</summary>
+    public TimeSpan? Gap { get; init; }
+
+    /// <summary>How connections are spread in time.</summary>
+    public ArrivalKind Arrival { get; init; }
+
+    /// <summary>What everything random is drawn from: the same for the same seed.</summary>
+    public int Seed { get; init; } = Random.Shared.Next();
+
+    /// <summary>The rate that the load goes to evenly from <see cref="Cps"/>; null for none.</summary>
+    public Rate? RampTo { get; init; }
+
+    /// <summary>How long that takes; null for the whole duration.</summary>
+    public TimeSpan? RampTime { get; init; }
+
+    /// <summary>How many connections a second more there are every <see cref="StepTime"/>; null for none.</summary>
+    public Rate? Step { get; init; }
+
+    /// <summary>How long a rate stays before the next step.</summary>
+    public TimeSpan? StepTime { get; init; }
+
+    /// <summary>How many connections fall due after the warm-up, in place of a duration; null for a duration.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>Whether there is no schedule: <see cref="MaxOpen"/> connections are kept going, each new one started when another has ended.</summary>
+    public bool Saturate { get; init; }
+
+    /// <summary>What each connection sends, each command after the reply to the one before: quoted as in redis-cli, with placeholders. None connects only.
+    /// Left open: what the original client sent; in a cluster, with keys of the node's own.</summary>
+    public ImmutableArray<string> Commands
+    {
+        get => _commands ?? ["PING", $"GET {KeyOfNode}", $"SET {KeyOfNode} {{burst}}:{{client}}"];
+        init => _commands = value;
+    }
+
+    /// <summary>Whether a connection's commands are sent together, and the replies read then.</summary>
+    public bool Pipeline { get; init; }
+
+    /// <summary>How often each connection sends its commands.</summary>
+    public int Requests { get; init; } = 1;
+
+    /// <summary>How long a connection stays open after its commands; a range is drawn from evenly.</summary>
+    public TimeRange HoldTime { get; init; }
+
+    /// <summary>How long after the last word a held connection sends a PING; null for never.</summary>
+    public TimeSpan? KeepAliveInterval { get; init; }
+
+    /// <summary>How connections end.</summary>
+    public CloseMode Close { get; init; }
+
+    /// <summary>At most how many connections are kept and used again, as a client's pool does; null opens a new one each time.</summary>
+    public int? PoolSize { get; init; }
+
+    /// <summary>How long a kept connection may be idle before it is closed.</summary>
+    public TimeSpan PoolIdleTimeout
+    {
+        get => _poolIdleTimeout ?? TimeSpan.FromSeconds(300);
+        init => _poolIdleTimeout = value;
+    }
+
+    /// <summary>How many connections stay open and send requests while the others come and go; 0 for none.</summary>
+    public int Steady { get; init; }
+
+    /// <summary>How many requests a second these send, all together. Left open: one each.</summary>
+    public Rate SteadyRate
+    {
+        get => _steadyRate ?? Steady;
+        init => _steadyRate = value;
+    }
+
+    /// <summary>The period of TCP keepalive: idle time before the first probe, and between probes; null for off.</summary>
+    public TimeSpan? TcpKeepAlive { get; init; }
+
+    /// <summary>Whether small packets are sent at once (TCP_NODELAY).</summary>
+    public bool NoDelay { get; init; } = true;
+
+    /// <summary>The socket's send buffer (SO_SNDBUF) in bytes; null for what the kernel does by itself.</summary>
+    public int? SendBufferSize { get; init; }
+
+    /// <summary>The socket's receive buffer (SO_RCVBUF) in bytes; null for what the kernel does by itself.</summary>
+    public int? ReceiveBufferSize { get; init; }
+
+    /// <summary>The local addresses that connections come from in turn: addresses, or networks as <c>127.0.0.8/29</c>. None lets the kernel choose.</summary>
+    public ImmutableArray<string> SourceAddresses { get; init; } = [];
+
+    /// <summary>How long connections fall due, after the warm-up. With <see cref="Count"/>: how long that many take, on average.</summary>
+    public TimeSpan Duration
+    {
+        get => _duration ?? (Count is { } count ? Clock.ToTimeSpan(CreateArrivals(ArrivalKind.Uniform).EndOf(count)) : s_defaultDuration);
+        init => _duration = value;
+    }
+
+    /// <summary>How long connections fall due before the first that counts.</summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>The time that one sample covers.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether each target has samples of its own.</summary>
+    public bool PerTarget { get; init; }
+
+    /// <summary>Whether there is a record of each connection.</summary>
+    public bool PerConnection { get; init; }
+
+    /// <summary>How long a connection may take to be established.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long each reply may take.</summary>
+    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many connections may be open at once; one that falls due beyond that is dropped.</summary>
+    /// <remarks>
+    /// Left open: <see cref="PoolSize"/>, or as many as there can be at this rate in the time-outs and the hold, or in the whole run, at most
+    /// <see cref="DefaultMaxOpenLimit"/>; <see cref="DefaultMaxOpenWhenSaturating"/> without a schedule.
+    /// </remarks>
+    public int MaxOpen
+    {
+        get => _maxOpen ?? PoolSize ?? DefaultMaxOpen;
+        init => _maxOpen = value;
+    }
+
+    /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one without a schedule.</summary>
+    public int Workers
+    {
+        get => _workers ?? (Saturate ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
+        init => _workers = value;
+    }
+
+    /// <summary>How many connections fall due in all, those of the warm-up among them: on average, where they come at random. Null without a schedule.</summary>
+    public long? Total => Saturate ? null : Limit ?? CreateArrivals(ArrivalKind.Uniform).CountDueBefore((WarmUp + Duration).ToNanoseconds());
+
+    /// <summary>How long after the last due time and the longest hold a connection may still end by itself; what is open then counts as timed out.</summary>
+    public TimeSpan DrainTimeout => ConnectTimeout > ReplyTimeout ? ConnectTimeout : ReplyTimeout;
+
+    /// <summary>Whether the plan names no commands, and so writes <see cref="DefaultKey"/>.</summary>
+    public bool WritesDefaultKey => _commands is null;
+
+    /// <summary>The servers as they are written in messages: <c>host:port</c>, an IPv6 address in brackets; or the path of the socket.</summary>
+    public string Server => UnixSocket ?? string.Join(", ", Servers);
+
+    /// <summary>The commands by their names, with their subcommands: all of them that may be shown, for the rest can be a secret.</summary>
+    public IEnumerable<string> CommandNames => Commands.Select(command => CommandTemplate.Parse(command).FullName);
+
+    /// <summary>Checks every value, before anything is opened.</summary>
+    /// <exception cref="PlanException">A value is out of its range, or two do not go together.</exception>
+    public void Validate() => LoadPlanRules.Check(this);
+
+    /// <summary>The servers, each with its port.</summary>
+    /// <exception cref="PlanException">A name cannot be one.</exception>
+    public IEnumerable<RedisEndPoint> Servers => ComputerNames
+        .Select(name => RedisUri.ServerOf(name, "ComputerName"))
+        .Select(server => new RedisEndPoint(server.Host, server.Port ?? Port, Credential: null));
+
+    /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
+    internal (bool Cps, bool Duration, bool MaxOpen, bool SteadyRate, bool PoolIdleTimeout, bool Commands) Given =>
+        (_cps is not null, _duration is not null, _maxOpen is not null, _steadyRate is not null, _poolIdleTimeout is not null, _commands is not null);
+
+    /// <summary>The highest rate of the schedule, in connections a second.</summary>
+    internal double PeakCps => Math.Max(Cps.PerSecond, RampTo?.PerSecond ?? (Step is null ? 0 : LastStepCps));
+
+    /// <summary>The rate after the last step that falls into the run.</summary>
+    internal double LastStepCps => Cps.PerSecond + StepCount * (Step?.PerSecond ?? 0);
+
+    /// <summary>The connections after which there are no more, the warm-up's among them; null where time alone ends the schedule.</summary>
+    internal long? Limit => Count is { } count
+        ? CreateArrivals(Arrival).CountDueBefore(WarmUp.ToNanoseconds()) + count
+        : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * BurstSize : null;
+
+    private string KeyOfNode => Cluster ? $"{DefaultKey}{{hash-tag}}" : DefaultKey;
+
+    private int BurstSize => (int)Cps.PerSecond;
+
+    private int StepCount => StepTime is { } time && time > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, ((WarmUp + (_duration ?? s_defaultDuration)).Ticks - 1) / time.Ticks) : 0;
+
+    private int DefaultMaxOpen
+    {
+        get
+        {
+            if (Saturate)
+                return Math.Max(Workers, DefaultMaxOpenWhenSaturating);
+            double replies = CreateHandshake().Commands().Count() + (double)Commands.Length * Requests;
+            double longestLife = ConnectTimeout.TotalSeconds + HoldTime.Max.TotalSeconds + replies * ReplyTimeout.TotalSeconds;
+            double seconds = Math.Min(longestLife, (WarmUp + Duration).TotalSeconds);
+            double open = Gap is { } gap ? BurstSize * Math.Ceiling(seconds / gap.TotalSeconds) : Math.Ceiling(PeakCps * seconds);
+            return (int)Math.Clamp(open, Workers, DefaultMaxOpenLimit);
+        }
+    }
+
+    /// <summary>The schedule. For one thread, where it is random.</summary>
+    internal IArrivals CreateArrivals(ArrivalKind kind)
+    {
+        if (Gap is { } gap)
+            return new Bursts(BurstSize, gap);
+        RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(Cps.PerSecond, rampTo.PerSecond, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
+            : Step is { } step ? RateProfile.Steps(Cps.PerSecond, step.PerSecond, StepTime ?? s_defaultDuration, StepCount)
+            : null;
+        if (kind == ArrivalKind.Poisson)
+            return new PoissonArrivals(profile ?? RateProfile.Constant(Cps.PerSecond), (ulong)Seed);
+        return profile is null ? new ConstantRate(Cps) : new VaryingRate(profile);
+    }
+
+    /// <summary>What each connection says.</summary>
+    internal SessionScript CreateScript() => SessionScript.Create(CreateHandshake(), Commands, Pipeline, Requests);
+
+    internal ConnectionLife CreateLife() => new(HoldTime, KeepAliveInterval, Close, PoolSize is not null, PoolIdleTimeout);
+
+    internal SocketSettings CreateSockets() => new(NoDelay, TcpKeepAlive, SendBufferSize, ReceiveBufferSize, SourceAddressList.Parse(SourceAddresses));
+
+    private Handshake CreateHandshake()
+    {
+        bool isDefaultUser = Credential?.UserName == "default";
+        return new Handshake(Resp, isDefaultUser ? null : Credential?.UserName, Credential?.Password, ClientName, Database);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using RedisLoad.Pacing;
+using RedisLoad.Session;
+
+namespace RedisLoad.Plan;
+
+/// <summary>A plan in words, for who is asked to confirm it. It shows no argument of a command, for that can be a secret.</summary>
+public static class PlanText
+{
+    /// <summary>One line.</summary>
+    public static string Describe(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return $"{Pace(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{Steady(plan)}";
+    }
+
+    private static string Pace(LoadPlan plan)
+    {
+        if (plan.Saturate)
+            return Invariant($"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s");
+        string rate = plan switch
+        {
+            { Gap: { } gap } => Invariant($"open {plan.Cps} connections at once every {gap.TotalSeconds} s"),
+            { RampTo: { } to } => Invariant($"open {plan.Cps} to {to} connections a second"),
+            { Step: { } step } => Invariant($"open {plan.Cps} connections a second, {step} more every {plan.StepTime?.TotalSeconds} s,"),
+            _ => Invariant($"open {plan.Cps} connections a second"),
+        };
+        string spread = plan.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
+        return Invariant($"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
+    }
+
+    private static IEnumerable<string> Life(LoadPlan plan)
+    {
+        if (plan.UseTls)
+            yield return "makes a TLS handshake";
+        string how = plan.Pipeline ? " together" : string.Empty;
+        string often = plan.Requests > 1 ? Invariant($" {plan.Requests:N0} times") : string.Empty;
+        yield return plan.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.CommandNames)}{how}{often}";
+        if (plan.HoldTime != TimeRange.None)
+            yield return $"stays open for {plan.HoldTime} s";
+        if (plan.PoolSize is { } size)
+            yield return Invariant($"is kept in a pool of {size:N0}");
+    }
+
+    private static string Steady(LoadPlan plan) =>
+        plan.Steady == 0 ? string.Empty : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate} requests a second");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RedisLoad.Kernel;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
+using RedisLoad.Session;
+
+namespace RedisLoad.Preflight;
+
+/// <summary>Whether this host can carry what a plan asks of it.</summary>
+public static class HostCapacity
+{
+    /// <summary>Files a process needs beside the connections and those it has open: epolls, assemblies, the pipeline's own.</summary>
+    private const int Reserve = 64;
+
+    /// <summary>Checks a plan against the limits of this process and this network namespace.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="filesPerConnection">1, or 2 where this process is the server too.</param>
+    /// <returns>What is worth a warning; null for nothing.</returns>
+    /// <exception cref="PlanException">The process may not open so many files.</exception>
+    public static string? Check(LoadPlan plan, int filesPerConnection)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        CheckSources(plan);
+        if (!OperatingSystem.IsLinux())
+            return null;
+        CheckFiles(plan, filesPerConnection, FileLimit.Read());
+        string?[] warnings =
+        [
+            PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName)) : null,
+            CheckHold(plan),
+        ];
+        return warnings.OfType<string>().ToArray() is { Length: > 0 } texts ? string.Join(' ', texts) : null;
+    }
+
+    internal static void CheckFiles(LoadPlan plan, int filesPerConnection, FileLimit limit)
+    {
+        long beside = limit.Open + Reserve;
+        long needed = ((long)plan.MaxOpen + plan.Steady) * filesPerConnection + beside;
+        if (limit.Soft >= (ulong)needed)
+            return;
+
+        long most = ((long)Math.Min(limit.Soft, int.MaxValue) - beside) / filesPerConnection;
+        string raise = limit.Hard >= (ulong)needed
+            ? $"start the shell after 'ulimit -n {needed}'"
+            : $"raise the hard limit (limits.conf, or LimitNOFILE of the systemd unit) to {needed} or more";
+        string lower = most >= plan.Workers ? $"give -MaxOpen {most} or less, or " : string.Empty;
+        throw new PlanException(PlanProblem.FileLimitTooLow, nameof(LoadPlan.MaxOpen), plan.MaxOpen, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.MaxOpen} connections at once need {needed} open files, and this process may have {limit.Soft} (soft limit; hard limit {limit.Hard}). To go on, {lower}{raise}."));
+    }
+
+    private static void CheckSources(LoadPlan plan)
+    {
+        foreach (IPAddress source in plan.CreateSockets().Sources)
+        {
+            using var socket = new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                SourceBinding.Bind(socket, source);
+            }
+            catch (SocketException exception)
+            {
+                throw new PlanException(
+                    PlanProblem.ValueOutOfRange, "SourceAddress", $"{source}", $"connections cannot come from {source}: {exception.Message}. Give addresses that this host has (ip address show), or add it (ip address add).");
+            }
+        }
+    }
+
+    /// <summary>Whether the plan stays within half of the local ports: past that, connect() gets slow, and past all of them it fails.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="range">net.ipv4.ip_local_port_range.</param>
+    /// <param name="reuse">net.ipv4.tcp_tw_reuse; null where it cannot be read.</param>
+    /// <param name="timestamps">net.ipv4.tcp_timestamps; null where it cannot be read.</param>
+    internal static string? CheckPorts(LoadPlan plan, PortRange range, string? reuse, string? timestamps)
+    {
+        if (plan.UnixSocket is not null)
+            return null;
+        int sources = Math.Max(1, plan.CreateSockets().Sources.Length);
+        int pairs = sources * Math.Max(1, plan.ComputerNames.Length);
+        double waiting = InTimeWait(plan, reuse, timestamps);
+        double needed = PortDemand.Needed(Math.Max(plan.MaxOpen, waiting), pairs);
+        // Half of an odd number of ports is one fewer.
+        if (Math.Max(plan.MaxOpen, waiting) / pairs <= range.Count / 2)
+            return null;
+
+        string ports = $"net.ipv4.ip_local_port_range ({range.First}-{range.Last}) has {range.Count}: past half of them connect() gets slow, past all of them it fails (PortsExhausted)";
+        return waiting > plan.MaxOpen
+            ? Invariant($"{waiting:N0} closed connections may be in TIME_WAIT at once (-Close Fin), which needs {needed:N0} local ports, and {ports}. ")
+                + Invariant($"Use -Close Reset, a lower rate, or more -SourceAddress, or set {PortDemand.ReuseName} = 1 (Test-KernelTuning -Close Fin).")
+            : Invariant($"{plan.MaxOpen:N0} connections may be open at once, which needs {needed:N0} local ports, and {ports}. ")
+                + Invariant($"Use -MaxOpen {range.Count / 2 * (long)pairs:N0} or less, or more -SourceAddress, or widen the range.");
+    }
+
+    /// <summary>Connections that this host may have in TIME_WAIT at once: those that it closes with FIN, unless they are kept.</summary>
+    private static double InTimeWait(LoadPlan plan, string? reuse, string? timestamps)
+    {
+        if (plan.Close != CloseMode.Fin || plan.PoolSize is not null)
+            return 0;
+        bool isLoopback = plan.Servers.All(server => server.Host is "localhost" || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        double seconds = (plan.WarmUp + plan.Duration).TotalSeconds;
+        // Without a schedule, what one worker is counted on to do.
+        double total = plan.Total ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;
+        return Math.Min(total, Math.Ceiling(total / seconds * PortDemand.SecondsKept(reuse, timestamps, isLoopback)));
+    }
+
+    /// <summary>Whether the connections that the plan holds have room.</summary>
+    internal static string? CheckHold(LoadPlan plan)
+    {
+        double hold = plan.HoldTime.Min.TotalSeconds;
+        double seconds = plan.Duration.TotalSeconds;
+        if (plan.Total is not { } total || hold <= 0)
+            return null;
+        double held = Math.Ceiling(total / (plan.WarmUp.TotalSeconds + seconds) * Math.Min(hold, seconds));
+        return held > plan.MaxOpen
+            ? Invariant($"-HoldTime {plan.HoldTime} s at this rate holds {held:N0} connections at once, and {plan.MaxOpen:N0} may be open: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold.")
+            : null;
+    }
+
+    private static string? Read(string setting)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/sys/{setting.Replace('.', '/')}").Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

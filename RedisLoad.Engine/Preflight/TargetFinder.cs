@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using RedisLoad.Plan;
+using RedisLoad.Redis;
+using RedisLoad.Resp;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Preflight;
+
+/// <summary>Finds the servers that a plan names, once, before the load.</summary>
+public static class TargetFinder
+{
+    /// <summary>Resolves the servers' names, or asks one of them for the masters of its cluster.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The servers with all their addresses, IPv4 first.</returns>
+    /// <exception cref="ServerException">A name could not be resolved, or a server is not a node of a cluster.</exception>
+    /// <exception cref="RedisControlException">No node of a cluster answers.</exception>
+    /// <exception cref="PlanException">No address is of the family of the source addresses.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<ImmutableArray<LoadTarget>> FindAsync(LoadPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.UnixSocket is { } path)
+            return [new LoadTarget(path, [new UnixDomainSocketEndPoint(path)])];
+
+        var targets = ImmutableArray.CreateBuilder<LoadTarget>();
+        if (plan.Cluster)
+        {
+            foreach (ClusterMaster master in await FindMastersAsync(plan, cancellationToken).ConfigureAwait(false))
+            {
+                LoadTarget target = await ResolveAsync(plan, new RedisEndPoint(master.Host, master.Port, Credential: null), cancellationToken).ConfigureAwait(false);
+                targets.Add(target with { HashTag = HashSlot.TagIn(master.Owns) });
+            }
+            return targets.ToImmutable();
+        }
+        foreach (RedisEndPoint server in plan.Servers)
+            targets.Add(await ResolveAsync(plan, server, cancellationToken).ConfigureAwait(false));
+        return targets.ToImmutable();
+    }
+
+    /// <summary>One of this host's own addresses, where a server's are all that: few listen at 127.0.0.1 and ::1 both.</summary>
+    public static LoadTarget WithoutCheck(LoadTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return IsThisHost(target) ? target with { EndPoints = target.EndPoints[..1] } : target;
+    }
+
+    /// <summary>Whether all addresses of a server are loopback addresses.</summary>
+    internal static bool IsThisHost(LoadTarget target) => target.EndPoints.All(endPoint => endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address));
+
+    private static async Task<ImmutableArray<ClusterMaster>> FindMastersAsync(LoadPlan plan, CancellationToken cancellationToken)
+    {
+        RedisControlException? firstFailure = null;
+        foreach (RedisEndPoint server in plan.Servers)
+        {
+            try
+            {
+                using RedisControl redis = await RedisControl.ConnectAsync(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
+                ImmutableArray<ClusterMaster> masters = await redis.ClusterMastersAsync(cancellationToken).ConfigureAwait(false);
+                return masters.IsEmpty
+                    ? throw new ServerException(
+                        ServerProblem.NotACluster, $"{server} is not a node of a Redis Cluster, or no slot of the cluster is assigned. Remove -Cluster, or use one of its nodes.")
+                    : masters;
+            }
+            catch (RedisControlException exception)
+            {
+                // Any node knows the others; one that is down is no reason to give up.
+                firstFailure ??= exception;
+            }
+        }
+        throw firstFailure!;
+    }
+
+    private static async Task<LoadTarget> ResolveAsync(LoadPlan plan, RedisEndPoint server, CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses = await HostNames.ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port!.Value))];
+        return new LoadTarget($"{server}", endPoints) { Host = server.CertificateName };
+    }
+
+    private static IPAddress[] Reachable(LoadPlan plan, RedisEndPoint server, IPAddress[] addresses)
+    {
+        if (plan.CreateSockets().Sources is not [IPAddress source, ..])
+            return addresses;
+        IPAddress[] reachable = Array.FindAll(addresses, address => address.AddressFamily == source.AddressFamily);
+        return reachable.Length > 0 ? reachable : throw new PlanException(
+            PlanProblem.ValuesConflict, "SourceAddress", $"{source}", $"{server} has no address of its family ({addresses[0]}). Give source addresses of the family of the server's.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using RedisLoad.Pacing;
+
+namespace RedisLoad.Results;
+
+/// <summary>One load of a search.</summary>
+public sealed class LimitProbe
+{
+    /// <summary>A rate that was asked for and of which less came about was not tried.</summary>
+    private const double LeastAchievedPercent = 95;
+
+    private readonly LoadSummary _run;
+
+    /// <param name="number">Its place in the search, from 1.</param>
+    /// <param name="targetCps">Connections a second that it asked for.</param>
+    /// <param name="run">What it came to, held against the thresholds.</param>
+    public LimitProbe(int number, Rate targetCps, LoadSummary run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Number = number;
+        TargetCps = targetCps.PerSecond;
+        _run = run;
+        Breaches = [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)];
+    }
+
+    /// <summary>Place in the search, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>Scheduled connections per second.</summary>
+    public double TargetCps { get; }
+
+    /// <summary>Held: the rate was achieved, and every threshold was met. Breached: not so. GeneratorCeiling: not so because the load
+    /// generator, its host, or the plan's own -MaxOpen or -PoolSize was in the way.</summary>
+    public ProbeOutcome Outcome => Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
+
+    /// <summary>Connections that succeeded, per second.</summary>
+    public double? Cps => _run.Cps;
+
+    /// <summary>Median response time, from due to the last reply, in milliseconds.</summary>
+    public double? ResponseP50Ms => _run.ResponseP50Ms;
+
+    /// <summary>99th percentile of the response time, in milliseconds.</summary>
+    public double? ResponseP99Ms => _run.ResponseP99Ms;
+
+    /// <summary>Failed connections in percent of those started.</summary>
+    public double? FailureRatePercent => _run.FailureRatePercent;
+
+    /// <summary>Dropped connections in percent of those due.</summary>
+    public double? DropRatePercent => _run.DropRatePercent;
+
+    /// <summary>Verdict of the load, as in Measure-RedisLoad. GetSummary() shows all of its figures.</summary>
+    public Verdict Verdict => _run.Verdict;
+
+    /// <summary>Each threshold that was not met, with its value; also that the rate was not achieved, if so.</summary>
+    public IReadOnlyList<string> Breaches { get; }
+
+    /// <summary>Everything the load came to.</summary>
+    public LoadSummary GetSummary() => _run;
+
+    private static bool IsBelowServer(LoadSummary run) => run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited;
+
+    /// <summary>Limits that hold at a rate that the server never saw say nothing of that rate.</summary>
+    private static IEnumerable<string> Shortfall(LoadSummary run)
+    {
+        bool isShort = IsBelowServer(run) ? run.AchievedPercent < LeastAchievedPercent : 100 - run.DropRatePercent < LeastAchievedPercent;
+        if (isShort)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The rate was not achieved: {run.Cps:N1}/s of {run.TargetCps:N1}/s");
+    }
+}

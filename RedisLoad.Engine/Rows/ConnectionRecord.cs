@@ -1,0 +1,71 @@
+using RedisLoad.Failures;
+using RedisLoad.Session;
+
+namespace RedisLoad.Rows;
+
+/// <summary>What became of one connection. Times are milliseconds since the end of the warm-up; null for what never came.</summary>
+public sealed class ConnectionRecord
+{
+    private const double NanosecondsPerMillisecond = 1e6;
+
+    /// <param name="session">What became of the session.</param>
+    /// <param name="start">When connections began to count, on <see cref="Clock"/>.</param>
+    /// <param name="target">The server it went to.</param>
+    internal ConnectionRecord(in SessionRecord session, long start, string target)
+    {
+        Number = session.Session.Number;
+        Burst = session.Session.Burst;
+        Client = session.Session.Client;
+        Target = target;
+        DueMs = Since(start, session.Due) ?? 0;
+        StartedMs = Since(start, session.Started) ?? 0;
+        ConnectedMs = Since(start, session.Connected);
+        FirstReplyMs = Since(start, session.FirstReply);
+        LastReplyMs = Since(start, session.Answered);
+        EndedMs = Since(start, session.Ended) ?? 0;
+        IsReused = session.IsReused;
+        Value = session.Value;
+        Failure = session.Failure;
+    }
+
+    /// <summary>The connection's number in the run, from 0.</summary>
+    public long Number { get; }
+
+    /// <summary>The second of the run, or the burst, that it was due in, from 0.</summary>
+    public int Burst { get; }
+
+    /// <summary>Its place in that second or burst, from 0.</summary>
+    public long Client { get; }
+
+    /// <summary>The server it went to.</summary>
+    public string Target { get; }
+
+    /// <summary>When it was due.</summary>
+    public double DueMs { get; }
+
+    /// <summary>When connect was called, or a kept connection was borrowed.</summary>
+    public double StartedMs { get; }
+
+    /// <summary>When it was established.</summary>
+    public double? ConnectedMs { get; }
+
+    /// <summary>When the first reply was there.</summary>
+    public double? FirstReplyMs { get; }
+
+    /// <summary>When the last reply was there; of a connection without commands, when it was established.</summary>
+    public double? LastReplyMs { get; }
+
+    /// <summary>When it was closed or given back, or failed.</summary>
+    public double EndedMs { get; }
+
+    /// <summary>Whether it was a kept connection of a pool.</summary>
+    public bool IsReused { get; }
+
+    /// <summary>What its first GET read, at most the first 128 bytes; null where it read nothing.</summary>
+    public string? Value { get; }
+
+    /// <summary>Why it failed; None where it did not.</summary>
+    public FailureKind Failure { get; }
+
+    private static double? Since(long start, long time) => time == 0 ? null : Math.Round((time - start) / NanosecondsPerMillisecond, 3);
+}

@@ -1,0 +1,85 @@
+using HdrHistogram;
+using HdrHistogram.Iteration;
+using HdrHistogram.Utilities;
+
+namespace RedisLoad.Rows;
+
+/// <summary>How long something took: an HdrHistogram of microseconds, from 1 us to 120 s, to 3 significant digits.</summary>
+internal sealed class LatencyHistogram
+{
+    /// <summary>The longest time told apart.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(120);
+
+    private const int SignificantDigits = 3;
+    private const double MicrosecondsPerMillisecond = 1000;
+
+    private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
+
+    /// <summary>Room to encode in: 150 KB, which every histogram needs for a moment and none keeps.</summary>
+    [ThreadStatic]
+    private static ByteBuffer? t_encoding;
+
+    private readonly LongHistogram _histogram = new(1, s_longestMicroseconds, SignificantDigits);
+
+    /// <summary>How many values are in it.</summary>
+    public long Count => _histogram.TotalCount;
+
+    /// <summary>The longest, in milliseconds; null where there are none.</summary>
+    public double? MaxMs => Count == 0 ? null : _histogram.GetMaxValue() / MicrosecondsPerMillisecond;
+
+    /// <summary>Takes a time in. One longer than <see cref="Longest"/> is taken as that.</summary>
+    /// <returns>Whether the time was in range.</returns>
+    public bool TryRecord(long nanoseconds)
+    {
+        long microseconds = nanoseconds / Clock.NanosecondsPerMicrosecond;
+        _histogram.RecordValue(Math.Min(microseconds, s_longestMicroseconds));
+        return microseconds <= s_longestMicroseconds;
+    }
+
+    /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where too few values support it.</summary>
+    /// <remarks>Above the median, a percentile p takes 1 / (1 - p) values: with fewer, it would be the longest under another name.</remarks>
+    public double? PercentileMs(double percent)
+    {
+        bool isSupported = percent is <= 50 or >= 100 || Count * (100 - (decimal)percent) >= 100;
+        if (Count == 0 || !isSupported)
+            return null;
+        // The library rounds to the nearest rank, and so may pass over the one slow value of 60; the rank is rounded up here.
+        decimal rank = decimal.Ceiling((decimal)percent * Count / 100);
+        return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / MicrosecondsPerMillisecond;
+    }
+
+    /// <summary>How many values are in each part of a decade, from that of the least value to that of the greatest, as (exponent, count): part <c>n</c> ends at 10^(n / parts) microseconds.</summary>
+    public SortedDictionary<int, long> CountByDecade(int parts)
+    {
+        var counts = new SortedDictionary<int, long>();
+        foreach (HistogramIterationValue value in _histogram.RecordedValues())
+        {
+            int part = (int)Math.Ceiling(parts * Math.Log10(Math.Max(1, value.ValueIteratedTo)));
+            counts[part] = counts.GetValueOrDefault(part) + value.CountAddedInThisIterationStep;
+        }
+        return counts;
+    }
+
+    public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
+
+    public void Reset() => _histogram.Reset();
+
+    /// <summary>The histogram in HdrHistogram's own compressed form (V2), which its libraries for other languages read too.</summary>
+    public byte[] Encode()
+    {
+        t_encoding ??= ByteBuffer.Allocate(_histogram.GetNeededByteBufferCapacity());
+        t_encoding.Position = 0;
+        byte[] encoded = new byte[_histogram.EncodeIntoCompressedByteBuffer(t_encoding)];
+        t_encoding.Position = 0;
+        for (int i = 0; i < encoded.Length; i++)
+            encoded[i] = t_encoding.Get();
+        return encoded;
+    }
+
+    /// <summary>Takes in all values of a histogram that <see cref="Encode"/> made.</summary>
+    public void AddEncoded(byte[] encoded)
+    {
+        foreach ((long microseconds, long count) in EncodedCounts.Read(encoded))
+            _histogram.RecordValueWithCount(Math.Min(microseconds, s_longestMicroseconds), count);
+    }
+}

@@ -1,0 +1,118 @@
+using RedisLoad.Failures;
+using RedisLoad.Watch;
+
+namespace RedisLoad.Rows;
+
+/// <summary>What one interval of a load run brought: one row. Times are milliseconds, null where there is nothing to time.</summary>
+/// <remarks>
+/// A row covers a span of real time, and everything is counted in the row in which it happened. The books balance in every row:
+/// <c>Due + Overdue before = Started + Dropped + NotStarted + Overdue</c>, and over the rows so far
+/// <c>Started = Succeeded + Failed + Open</c>.
+/// The last row waits for what is still open. The columns are declared in <see cref="ILoadColumns"/>.
+/// </remarks>
+public sealed partial class LoadSample
+{
+    /// <summary>Of so many starts of a connection, the processor time of one is taken: reading it is not free.</summary>
+    internal const int StartsPerTimed = 64;
+
+    private readonly byte[]?[] _times;
+    private IntervalCounters _counters;
+    private bool _showsTimes;
+
+    /// <summary>A row as it comes from the load.</summary>
+    /// <param name="span">The time it covers.</param>
+    /// <param name="hasSchedule">Whether a schedule asked for its connections.</param>
+    /// <param name="recorder">What was counted and timed.</param>
+    internal LoadSample(SampleSpan span, bool hasSchedule, IntervalRecorder recorder)
+    {
+        Span = span;
+        HasSchedule = hasSchedule;
+        _counters = recorder.Counters;
+        _times = recorder.Encode();
+        TakePercentiles(recorder);
+        Timestamp = span.EndTime;
+        ElapsedSeconds = Math.Round(span.End.TotalSeconds, 3);
+        IntervalSeconds = Math.Round(span.Length.TotalSeconds, 3);
+        HoldSeconds = Math.Round(span.Hold.TotalSeconds, 3);
+        TargetCps = hasSchedule && span.Tail < span.Length ? Math.Round(Due / (span.Length - span.Tail).TotalSeconds, 1) : null;
+        Cps = Math.Round(Succeeded / span.Length.TotalSeconds, 1);
+    }
+
+    /// <summary>A row that comes back from elsewhere: its columns are still to be read.</summary>
+    internal LoadSample() => _times = new byte[]?[IntervalRecorder.TimeCount];
+
+    /// <summary>What the run was asked to do, in words; null in a row that came back from elsewhere. No column, for it is the same in every
+    /// row.</summary>
+    internal string? Asked { get; init; }
+
+    internal bool HasSchedule { get; set; }
+
+    internal SampleSpan Span { get; set; } = new(TimeSpan.Zero, TimeSpan.Zero, default);
+
+    internal ref IntervalCounters Counters => ref _counters;
+
+    /// <summary>Whether every time that the row speaks of is in its histograms.</summary>
+    internal bool HasItsTimes =>
+        (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
+
+    /// <summary>The same row with its histograms as columns.</summary>
+    public LoadSample WithHistograms()
+    {
+        var sample = (LoadSample)MemberwiseClone();
+        sample._showsTimes = true;
+        return sample;
+    }
+
+    /// <summary>The same row with what a watch saw when it came.</summary>
+    public LoadSample With(ConnectionSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var sample = (LoadSample)MemberwiseClone();
+        sample.AcceptQueue = snapshot.AcceptQueue;
+        sample.ListenOverflows = snapshot.ListenOverflows;
+        sample.TimeWait = snapshot.TimeWait;
+        sample.ServerCps = snapshot.ServerConnectionsPerSecond;
+        return sample;
+    }
+
+    /// <summary>How often a kind of failure happened.</summary>
+    /// <param name="kind">The kind.</param>
+    public long CountOf(FailureKind kind) => _counters.Failures.Of(kind);
+
+    /// <summary>The response time that so many percent of the connections with every reply did not exceed, in milliseconds; null where
+    /// there are none.</summary>
+    /// <param name="percent">The percentile, from 0 to 100: 99.99, say.</param>
+    public double? GetResponsePercentileMs(double percent)
+    {
+        var recorder = new IntervalRecorder();
+        AddTimesTo(recorder);
+        return recorder.Response.PercentileMs(percent);
+    }
+
+    /// <summary>Adds rows up to one. Its percentiles are those over all connections, for the rows keep their histograms.</summary>
+    /// <param name="samples">Rows of one run in their order, at least one.</param>
+    /// <returns>A row over the whole time of the rows.</returns>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static LoadSample Merge(params LoadSample[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        var sum = new SampleSum();
+        foreach (LoadSample sample in samples)
+            sum.Add(sample);
+        return sum.ToSample() ?? throw new ArgumentException("There are no rows to add up.", nameof(samples));
+    }
+
+    internal void AddTimesTo(IntervalRecorder recorder) => recorder.AddEncoded(_times);
+
+    private string? TextOfTimes(int index) => _showsTimes && _times[index] is { } times ? Convert.ToBase64String(times) : null;
+
+    private void ReadTimes(int index, string column, string? text)
+    {
+        if (text is null)
+            return;
+        byte[] encoded = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.AreReadable(encoded = encoded[..length]))
+            throw new FormatException($"{column} is not a histogram as -IncludeHistogram writes it.");
+        _times[index] = encoded;
+    }
+}

@@ -1,0 +1,53 @@
+namespace RedisLoad.Rows;
+
+/// <summary>Rows added up to one: counts and histograms are summed, and of what there was at a time the last is kept.</summary>
+internal sealed class SampleSum
+{
+    private readonly IntervalRecorder _total = new();
+    private readonly Dictionary<string, IntervalGauges> _gauges = [];
+    private LoadSample? _first;
+    private LoadSample? _last;
+    private bool _hasSchedule = true;
+    private bool _isOneRun = true;
+    private bool _isOneTarget = true;
+    private bool _isOneGenerator = true;
+
+    /// <summary>Connections that failed so far.</summary>
+    public long Failed => _total.Counters.Failures.Total();
+
+    /// <summary>The p99 of the response time so far.</summary>
+    public double? ResponseP99Ms => _total.Response.PercentileMs(99);
+
+    /// <summary>Adds a row, one that is not earlier than those before.</summary>
+    public void Add(LoadSample sample)
+    {
+        _total.Counters.Add(sample.Counters);
+        sample.AddTimesTo(_total);
+        _gauges[sample.Target ?? string.Empty] = sample.Counters.Gauges;
+        _first ??= sample;
+        _last = sample;
+        _hasSchedule &= sample.HasSchedule;
+        _isOneRun &= sample.RunId == _first.RunId;
+        _isOneTarget &= sample.Target == _first.Target;
+        _isOneGenerator &= sample.Generator == _first.Generator;
+    }
+
+    /// <summary>The row that they come to; null where there were none.</summary>
+    public LoadSample? ToSample()
+    {
+        if (_first is null || _last is null)
+            return null;
+        _total.Counters.Gauges = default;
+        foreach (IntervalGauges last in _gauges.Values)
+            _total.Counters.Gauges.Add(last);
+        return new LoadSample(_first.Span.To(_last.Span), _hasSchedule, _total)
+        {
+            RunId = _isOneRun ? _first.RunId : null,
+            Target = _isOneTarget ? _first.Target : null,
+            Generator = _isOneGenerator ? _first.Generator : null,
+            Asked = _isOneRun ? _first.Asked : null,
+            GapSeconds = _first.GapSeconds,
+            MaxOpen = _isOneRun ? _first.MaxOpen : null,
+        };
+    }
+}

@@ -1,0 +1,319 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using RedisLoad.Interop;
+using RedisLoad.Plan;
+using RedisLoad.Preflight;
+using RedisLoad.Resp;
+using RedisLoad.Rows;
+using RedisLoad.Session;
+using RedisLoad.Transport;
+
+namespace RedisLoad.Run;
+
+/// <summary>A load that is running: its threads, and the rows they bring. Disposing it ends it and closes every socket.</summary>
+public sealed class LoadRun : IDisposable
+{
+    /// <summary>Time for the threads to be ready when the first connection is due.</summary>
+    private static readonly TimeSpan s_lead = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The schedule ends this long after it is told to: every worker has looked at it by then, unless it is late anyway.</summary>
+    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs takes longer.</summary>
+    private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rows that may wait for a slow pipeline: ten minutes of them at one a second, some megabytes.</summary>
+    private const int MostRowsWaiting = 600;
+
+    private readonly LoadPlan _plan;
+    private readonly ImmutableArray<LoadTarget> _targets;
+    private readonly string _asked;
+    private readonly int _groups;
+    private readonly LoadTimeline _timeline;
+    private readonly Exchange _exchange;
+    private readonly RowAssembler _assembler;
+    private readonly RowQueue _rows;
+    private readonly ConnectionLog? _log;
+    private readonly TlsContext? _tls;
+    private readonly SteadyLoad? _steady;
+    private readonly LoadWorker[] _workers;
+    private readonly Thread[] _threads;
+    private readonly SampleSum _total = new();
+    private readonly long[] _overdue;
+    private readonly long _start;
+    private readonly DateTimeOffset _startTime;
+    private readonly string _id = RunMark.Create();
+    private int _running;
+    private bool _isFaultThrown;
+    private bool _isDisposed;
+    private ExceptionDispatchInfo? _fault;
+
+    private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
+    {
+        _plan = plan;
+        _targets = targets;
+        _asked = $"{string.Join(", ", targets.Select(target => target.Name))}: {PlanText.Describe(plan)}";
+        _groups = plan.PerTarget ? targets.Length : 1;
+        _overdue = new long[_groups];
+        _timeline = new LoadTimeline(plan, _groups);
+        _exchange = new Exchange(_groups);
+        _assembler = new RowAssembler(plan.Workers + (plan.Steady > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
+        _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
+        _log = plan.PerConnection ? new ConnectionLog(targets) : null;
+        _tls = plan.CreateTls() is { } tls ? new TlsContext(tls) : null;
+        _workers = new LoadWorker[plan.Workers];
+        try
+        {
+            _steady = plan.Steady > 0 ? CreateSteady() : null;
+            _steady?.Connect(cancellationToken);
+            for (int i = 0; i < _workers.Length; i++)
+                _workers[i] = CreateWorker(createTransport, i);
+        }
+        catch
+        {
+            DisposeWorkers();
+            throw;
+        }
+
+        _start = Clock.Now + s_lead.ToNanoseconds();
+        _startTime = DateTimeOffset.Now + s_lead;
+        List<Thread> threads = [.. _workers.Select((worker, i) => CreateThread($"RedisLoad worker {i}", () => worker.Run(_start)))];
+        if (_steady is not null)
+            threads.Add(CreateThread("RedisLoad steady", () => _steady.Run(_start)));
+        _running = threads.Count;
+        threads.Add(new Thread(() => Run(FinishRows, _rows.Complete)) { IsBackground = true, Name = "RedisLoad rows" });
+        _threads = [.. threads];
+        threads.ForEach(thread => thread.Start());
+    }
+
+    /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one did.</summary>
+    public bool IsOver => _rows.IsCompleted && (_fault is null || _isFaultThrown);
+
+    /// <summary>How much of the schedule has passed.</summary>
+    public TimeSpan Elapsed => Clock.ToTimeSpan(Math.Clamp(Clock.Now - _start, 0, _timeline.End));
+
+    /// <summary>How long it is until connections count: the first row begins then. Not positive from then on.</summary>
+    public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
+
+    /// <summary>All rows taken so far, added up; null before the first.</summary>
+    public LoadSample? Total => _total.ToSample();
+
+    /// <summary>Connections that have failed, in all rows taken so far.</summary>
+    public long FailedSoFar => _total.Failed;
+
+    /// <summary>The p99 of the response time over all rows taken so far, in milliseconds; null where there is none.</summary>
+    public double? ResponseP99MsSoFar => _total.ResponseP99Ms;
+
+    /// <summary>Rows that were merged into longer ones, because nobody took them in time.</summary>
+    public int RowsMerged => _rows.Merged;
+
+    /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
+    public long RecordsDropped => _log?.Dropped ?? 0;
+
+    /// <summary>Starts a load.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="targets">The servers that the plan names, found: at least one.</param>
+    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="PlanException">The plan has a value out of its range.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
+    /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
+    public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
+        plan.Validate();
+        EpollSet.EnsureSupported();
+        JitWarmUp.EnsureDone(cancellationToken);
+        return StartUnrehearsed(plan, targets, cancellationToken);
+    }
+
+    internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
+        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), cancellationToken);
+
+    internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
+        new(plan, targets, createTransport, CancellationToken.None);
+
+    /// <summary>Waits for the next row.</summary>
+    /// <param name="wait">How long to wait at most.</param>
+    /// <param name="sample">The row.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether a row came; without one the run may be over.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public bool TryTake(TimeSpan wait, [NotNullWhen(true)] out LoadSample? sample, CancellationToken cancellationToken)
+    {
+        if (_rows.TryTake(wait, out sample, cancellationToken))
+        {
+            _total.Add(sample);
+            return true;
+        }
+        if (_fault is not null && _rows.IsCompleted)
+        {
+            _isFaultThrown = true;
+            _fault.Throw();
+        }
+        return false;
+    }
+
+    /// <summary>Takes the record of a connection, if there is one. The plan has to ask for them.</summary>
+    public bool TryTakeRecord([NotNullWhen(true)] out ConnectionRecord? record)
+    {
+        record = null;
+        return _log?.TryTake(out record) ?? false;
+    }
+
+    /// <summary>Ends the schedule early. What was started goes on to its end, and the rows that are left come.</summary>
+    public void EndSchedule()
+    {
+        _timeline.EndAt(Clock.Now - _start + s_notice.ToNanoseconds());
+        _steady?.Wake();
+    }
+
+    /// <summary>Ends the run, if it has not ended, and closes every socket.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        StopAll();
+        long limit = Clock.Now + s_joinLimit.ToNanoseconds();
+        // What a thread still uses is not taken away from it: it ends with the process.
+        if (!Array.TrueForAll(_threads, thread => thread.Join(Clock.ToTimeSpan(Math.Max(0, limit - Clock.Now)))))
+            return;
+        DisposeWorkers();
+        _exchange.Published.Dispose();
+        _rows.Dispose();
+    }
+
+    private LoadWorker CreateWorker(TransportFactory createTransport, int index)
+    {
+        (int share, int rest) = Math.DivRem(_plan.MaxOpen, _plan.Workers);
+        TransportSettings settings = CreateSettings(_plan.CreateScript(), share + (index < rest ? 1 : 0)) with
+        {
+            Life = _plan.CreateLife(),
+            Worker = index,
+            KeepsValues = _plan.PerConnection,
+            SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
+        };
+        return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
+    }
+
+    private SteadyLoad CreateSteady()
+    {
+        // A request is one command, whatever else a connection says that comes and goes.
+        SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
+        TransportSettings settings = CreateSettings(script, _plan.Steady) with { Life = ConnectionLife.Background };
+        return new SteadyLoad(
+            _plan.SteadyRate, _timeline, _plan.Workers, _exchange, settings, _plan.DrainTimeout, (settings, sink) => new EpollTransport(settings, sink));
+    }
+
+    private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
+    {
+        Targets = _targets,
+        Script = script,
+        Capacity = capacity,
+        ConnectTimeout = _plan.ConnectTimeout,
+        ReplyTimeout = _plan.ReplyTimeout,
+        Sockets = _plan.CreateSockets(),
+        Tls = _tls,
+        Seed = (ulong)_plan.Seed,
+    };
+
+    /// <summary>Makes rows of what the threads count, while they run.</summary>
+    private void FinishRows()
+    {
+        foreach (Slice slice in _exchange.Published.GetConsumingEnumerable())
+        {
+            foreach (AssembledRow row in _assembler.Add(slice))
+            {
+                SampleSpan span = _timeline.SpanOf(row.First, row.Last, row.End, _startTime);
+                _rows.Add([.. Enumerable.Range(0, _groups).Select(group => Finish(row, group, span))]);
+                _exchange.GiveBack(row.Recorders);
+            }
+        }
+    }
+
+    private LoadSample Finish(AssembledRow row, int group, SampleSpan span)
+    {
+        ref IntervalCounters counters = ref row.Recorders[group].Counters;
+        counters.Due = _timeline.Saturates ? counters.Started : Enumerable.Range(row.First, row.Last - row.First + 1).Sum(interval => _timeline.DueIn(interval, group));
+        _overdue[group] += counters.Due - counters.Started - counters.Dropped;
+        if (row.End is null)
+            counters.Gauges.Overdue = _overdue[group];
+        else
+            counters.NotStarted = _overdue[group];
+        return new LoadSample(span, !_timeline.Saturates, row.Recorders[group])
+        {
+            RunId = _id,
+            Generator = Environment.MachineName,
+            GapSeconds = _plan.Gap?.TotalSeconds,
+            MaxOpen = _plan.MaxOpen,
+            Target = _plan.PerTarget ? _targets[group].Name : null,
+            Asked = _asked,
+        };
+    }
+
+    private Thread CreateThread(string name, Action work) => new(() => Run(work, OnThreadEnded)) { IsBackground = true, Name = name };
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker dies of is thrown where the rows are taken; the process is the user's shell.")]
+    private void Run(Action work, Action afterwards)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception exception)
+        {
+            _fault = ExceptionDispatchInfo.Capture(exception);
+            StopAll();
+        }
+        finally
+        {
+            afterwards();
+        }
+    }
+
+    private void OnThreadEnded()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+            _exchange.Published.CompleteAdding();
+    }
+
+    private void StopAll()
+    {
+        foreach (LoadWorker worker in _workers)
+            worker.Stop();
+        _steady?.Stop();
+    }
+
+    private void DisposeWorkers()
+    {
+        foreach (LoadWorker? worker in _workers)
+            worker?.Dispose();
+        _steady?.Dispose();
+        _tls?.Dispose();
+    }
+
+    /// <summary>Recorders go round: a row a second makes no garbage of half a megabyte.</summary>
+    /// <param name="groups">How many recorders a slice has.</param>
+    private sealed class Exchange(int groups) : IRecorderExchange
+    {
+        private readonly ConcurrentBag<IntervalRecorder[]> _empty = [];
+
+        public BlockingCollection<Slice> Published { get; } = [];
+
+        public IntervalRecorder[] Take() =>
+            _empty.TryTake(out IntervalRecorder[]? recorders) ? recorders : [.. Enumerable.Range(0, groups).Select(_ => new IntervalRecorder())];
+
+        public void Publish(Slice slice) => Published.Add(slice);
+
+        public void GiveBack(IntervalRecorder[] recorders)
+        {
+            foreach (IntervalRecorder recorder in recorders)
+                recorder.Reset();
+            _empty.Add(recorders);
+        }
+    }
+}
