@@ -84,7 +84,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         }
         catch (ServerException exception)
         {
-            Throw(exception, exception.Problem.ToString(), PreflightErrors.CategoryOf(exception.Problem), Plan.Server);
+            Throw(exception, exception.Problem.ToString(), ServerErrors.CategoryOf(exception.Problem), Plan.Server);
         }
         catch (WatchException exception)
         {

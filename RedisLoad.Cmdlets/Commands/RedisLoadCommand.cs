@@ -62,7 +62,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")
     {
         ArgumentNullException.ThrowIfNull(exception);
-        Throw(new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering", PreflightErrors.CategoryOf(exception.Problem), exception.Server);
+        Throw(new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering", ServerErrors.CategoryOf(exception.Problem), exception.Server);
     }
 
     /// <summary>Ends the pipeline with an error.</summary>

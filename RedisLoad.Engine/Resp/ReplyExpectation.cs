@@ -1,3 +1,5 @@
+using RedisLoad.Failures;
+
 namespace RedisLoad.Resp;
 
 /// <summary>What a command's reply has to be.</summary>
@@ -43,4 +45,16 @@ internal static class ReplyExpectations
     };
 
     private static bool Says(in ReplyScanner reply, ReadOnlySpan<byte> text) => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual(text);
+}
+
+/// <summary>What a whole reply says about its session.</summary>
+internal static class ReplyJudge
+{
+    /// <summary>The failure that a reply stands for; <see cref="FailureKind.None"/> where it is the expected one.</summary>
+    public static FailureKind Judge(CommandTemplate command, in ReplyScanner reply)
+    {
+        if (reply.Type is ReplyType.Error or ReplyType.BulkError)
+            return ErrorReplyFailure.Classify(reply.Text);
+        return command.Expects.IsMetBy(reply) ? FailureKind.None : FailureKind.WrongReply;
+    }
 }

@@ -67,3 +67,16 @@ public sealed class LimitProbe
             yield return string.Create(CultureInfo.InvariantCulture, $"The rate was not achieved: {run.Cps:N1}/s of {run.TargetCps:N1}/s");
     }
 }
+
+/// <summary>What came of a load at one rate.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>It achieved the rate, and held every threshold.</summary>
+    Held,
+
+    /// <summary>It did not, and the load generator was not in the way.</summary>
+    Breached,
+
+    /// <summary>It did not, and the load generator, its host or the plan's own limit (-MaxOpen, -PoolSize) was in the way: it says nothing of the server.</summary>
+    GeneratorCeiling,
+}

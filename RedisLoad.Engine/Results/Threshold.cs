@@ -113,3 +113,25 @@ public sealed partial class Threshold
     [GeneratedRegex(@"^\s*(?<metric>[a-z][a-z0-9]*)\s*(?<comparison><=|>=|==|<|>)\s*(?<number>[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)\s*(?<unit>us|ms|s|%)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }
+
+/// <summary>How a run stands to a limit.</summary>
+/// <param name="Threshold">The threshold as it was given.</param>
+/// <param name="Metric">The name of the metric, whose end says its unit.</param>
+/// <param name="Value">The metric's value; null where the run has none.</param>
+/// <param name="Limit">The limit, in the metric's unit.</param>
+/// <param name="Margin">How far the value is on the right side of the limit, in the metric's unit; negative on the wrong side.</param>
+/// <param name="Passed">Whether the run holds it. A metric that has no value does not pass.</param>
+public sealed record ThresholdResult(string Threshold, string Metric, double? Value, double Limit, double? Margin, bool Passed)
+{
+    /// <summary>The same in words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Threshold}: {(Passed ? "holds" : "does not hold")}, {Metric} {(Value is { } value ? $"is {value}" : "has no value")}");
+}
+
+/// <summary>A threshold cannot be read.</summary>
+/// <param name="text">The threshold.</param>
+/// <param name="reason">What is wrong with it, and the way out.</param>
+public sealed class ThresholdException(string? text, string reason) : Exception($"-Threshold: {reason}")
+{
+    /// <summary>The threshold; null where it can contain a password.</summary>
+    public string? Text { get; } = (string?)UserText.Target(text);
+}

@@ -33,3 +33,12 @@ internal sealed class ConnectionLog : IConnectionLog
 
     public bool TryTake([NotNullWhen(true)] out ConnectionRecord? record) => _records.Reader.TryRead(out record);
 }
+
+/// <summary>Where workers leave a record of each connection. It never makes them wait.</summary>
+internal interface IConnectionLog
+{
+    /// <summary>Takes a session that is over.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="start">When connections began to count, on <see cref="Clock"/>.</param>
+    void Add(in SessionRecord session, long start);
+}

@@ -17,3 +17,31 @@ internal sealed record ConnectionLife(TimeRange Hold, TimeSpan? KeepAliveInterva
     /// <summary>Whether it stays open after its handshake until it breaks, and says only what it is told to.</summary>
     public bool Stays { get; init; }
 }
+
+/// <summary>How a connection ends that has done its work.</summary>
+public enum CloseMode
+{
+    /// <summary>With a reset (RST): no TIME_WAIT anywhere. What the original client did.</summary>
+    Reset,
+
+    /// <summary>With an orderly close (FIN) by this host, which keeps the TIME_WAIT.</summary>
+    Fin,
+
+    /// <summary>With QUIT, which has the server close first: the TIME_WAIT is the server's.</summary>
+    Server,
+}
+
+/// <summary>A time, or a range that times are drawn from evenly.</summary>
+/// <param name="Min">The shortest.</param>
+/// <param name="Max">The longest; the same for a time that does not vary.</param>
+public readonly record struct TimeRange(TimeSpan Min, TimeSpan Max)
+{
+    /// <summary>No time at all.</summary>
+    public static TimeRange None => default;
+
+    /// <summary>Seconds, as they are written: <c>2</c> or <c>1-5</c>.</summary>
+    public override string ToString() => Min == Max ? FormattableString.Invariant($"{Min.TotalSeconds}") : FormattableString.Invariant($"{Min.TotalSeconds}-{Max.TotalSeconds}");
+
+    /// <summary>The time that belongs to a seed, in nanoseconds.</summary>
+    internal long Sample(ulong seed) => Min.ToNanoseconds() + (Max == Min ? 0 : SplitMix64.Below((Max - Min).ToNanoseconds() + 1, seed, position: ulong.MaxValue - 1));
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using RedisLoad.Interop;
 
 namespace RedisLoad.Transport;
 
@@ -20,4 +21,12 @@ public sealed record LoadTarget(string Name, ImmutableArray<EndPoint> EndPoints)
 
     /// <summary>In a cluster, a hash tag with its braces whose slot this server owns. Empty outside.</summary>
     public ReadOnlyMemory<byte> HashTag { get; init; }
+}
+
+/// <summary>An address as the kernel takes it.</summary>
+/// <param name="Family">Its address family, as Linux numbers it.</param>
+/// <param name="Bytes">The sockaddr.</param>
+internal readonly record struct KernelAddress(int Family, byte[] Bytes)
+{
+    public static KernelAddress Of(EndPoint endPoint) => new(Libc.AddressFamilyOf(endPoint), Libc.SocketAddressOf(endPoint));
 }

@@ -4,7 +4,7 @@ using RedisLoad.Redis;
 namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>The error category of each problem that is found before a load.</summary>
-internal static class PreflightErrors
+internal static class ServerErrors
 {
     public static ErrorCategory CategoryOf(ServerProblem problem) => problem switch
     {
