@@ -4,10 +4,12 @@ using RedisLoad.Reporting;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Loads RedisLoad.Report and the library it brings apart from everything else, so that another module may have others of the same names.</summary>
+/// <summary>Loads RedisLoad.Report and the library it brings apart from everything else, so that another module may have others of the same
+/// names.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
-    private static readonly DependencyContext s_context = new(Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies"));
+    private static readonly DependencyContext s_context = new(
+        Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies"));
     private static readonly Lazy<ILoadReportWriter> s_report = new(() => Create<ILoadReportWriter>("RedisLoad.Report", "ReportWriter"));
 
     private readonly string _folder;

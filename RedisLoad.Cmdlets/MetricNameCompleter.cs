@@ -15,6 +15,7 @@ public sealed class MetricNameCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(wordToComplete);
         // A threshold has spaces, and so quotes, which may be open still.
         var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return Threshold.MetricNames.Where(pattern.IsMatch).Select(name => new CompletionResult($"'{name} ", name, CompletionResultType.ParameterValue, name));
+        return Threshold.MetricNames.Where(pattern.IsMatch).Select(
+            name => new CompletionResult($"'{name} ", name, CompletionResultType.ParameterValue, name));
     }
 }

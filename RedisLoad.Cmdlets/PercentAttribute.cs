@@ -16,6 +16,7 @@ public sealed class PercentAttribute : ArgumentTransformationAttribute
         bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
         return isNumber && double.IsFinite(percent) && percent >= 0
             ? percent
-            : throw new ArgumentTransformationMetadataException($"{WrittenText.Quote(inputData)} is not a percentage. Use a number of 0 or more, with or without the sign: 10, 10%.");
+            : throw new ArgumentTransformationMetadataException(
+                $"{WrittenText.Quote(inputData)} is not a percentage. Use a number of 0 or more, with or without the sign: 10, 10%.");
     }
 }

@@ -3,7 +3,8 @@ using RedisLoad.Pacing;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Lets a rate be given as a number per second, with a fraction or without, or as a number and its unit of time: 8000, 0.5, 500/m, 2/h.</summary>
+/// <summary>Lets a rate be given as a number per second, with a fraction or without, or as a number and its unit of time: 8000, 0.5, 500/m,
+/// 2/h.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RateAttribute : ArgumentTransformationAttribute
 {

@@ -4,7 +4,8 @@ using RedisLoad.Session;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Lets a range of times be given as two times with a hyphen between them (1-5, 500ms-2s), or as one time, which <see cref="SecondsAttribute"/> reads.</summary>
+/// <summary>Lets a range of times be given as two times with a hyphen between them (1-5, 500ms-2s), or as one time, which
+/// <see cref="SecondsAttribute"/> reads.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecondsRangeAttribute : ArgumentTransformationAttribute
 {

@@ -5,9 +5,11 @@ using System.Net.Sockets;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Lets servers be given as names, and as objects with a name and a port: rows of Import-Csv, say. A number is a port of this host.</summary>
+/// <summary>Lets servers be given as names, and as objects with a name and a port: rows of Import-Csv, say. A number is a port of this
+/// host.</summary>
 /// <remarks>
-/// It throws nothing: what cannot be a server becomes a text that the plan refuses, and the command ends before anything is opened. PowerShell would
+/// It throws nothing: what cannot be a server becomes a text that the plan refuses, and the command ends before anything is opened.
+/// PowerShell would
 /// report an object of the pipeline that it cannot bind, and go on with the others.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
@@ -21,7 +23,9 @@ public sealed class ServerAttribute : ArgumentTransformationAttribute
     public static string WithHost(string server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return server.Length > 1 && server[0] == ':' && server.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 ? $"localhost{server}" : server;
+        return server.Length > 1 && server[0] == ':' && server.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0
+            ? $"localhost{server}"
+            : server;
     }
 
     /// <inheritdoc/>
@@ -40,7 +44,9 @@ public sealed class ServerAttribute : ArgumentTransformationAttribute
     };
 
     private static object? ValueOf(IDictionary dictionary, string name) =>
-        dictionary.Keys.OfType<string>().FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key ? dictionary[key] : null;
+        dictionary.Keys.OfType<string>().FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key
+            ? dictionary[key]
+            : null;
 
     private static string Of(Func<string, object?> property, string what)
     {
@@ -50,7 +56,8 @@ public sealed class ServerAttribute : ArgumentTransformationAttribute
         string port = property(Port) is { } given ? WrittenText.Show(given) : string.Empty;
         if (name.Length == 0 || port.Length == 0)
             return name;
-        bool isBareIPv6 = IPAddress.TryParse(name, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6 && name[0] != '[';
+        bool isBareIPv6 = IPAddress.TryParse(name, out IPAddress? address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6 && name[0] != '[';
         return isBareIPv6 ? $"[{name}]:{port}" : $"{name}:{port}";
     }
 }

@@ -48,7 +48,9 @@ public sealed class WholeNumberAttribute<T> : ArgumentTransformationAttribute
 
     private ArgumentTransformationMetadataException NotWhole(object? input)
     {
-        string form = IsSize ? "digits, with or without kb, mb or gb (65536, 64kb)" : "digits only (6379), without a fraction, unit or separators";
+        string form = IsSize
+            ? "digits, with or without kb, mb or gb (65536, 64kb)"
+            : "digits only (6379), without a fraction, unit or separators";
         return new ArgumentTransformationMetadataException($"{WrittenText.Quote(input)} is not a whole number. Use {form}.");
     }
 

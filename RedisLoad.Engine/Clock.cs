@@ -14,7 +14,8 @@ internal static class Clock
     private static readonly bool s_ticksAreNanoseconds = Stopwatch.Frequency == NanosecondsPerSecond;
 
     /// <summary>Nanoseconds since a moment that stays the same while the process lives.</summary>
-    public static long Now => s_ticksAreNanoseconds ? Stopwatch.GetTimestamp() : ToNanoseconds(Stopwatch.GetTimestamp(), Stopwatch.Frequency);
+    public static long Now =>
+        s_ticksAreNanoseconds ? Stopwatch.GetTimestamp() : ToNanoseconds(Stopwatch.GetTimestamp(), Stopwatch.Frequency);
 
     public static long ToNanoseconds(this TimeSpan span) => span.Ticks * NanosecondsPerTick;
 

@@ -15,7 +15,8 @@ internal static partial class ExportedText
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static double ToNumber(string column, string text)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out double number) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out double number)
+            || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
             return number;
         throw new FormatException(NumberOfAnyCulture().IsMatch(text) ? $"{column} is '{text}', which is not a number under {Culture}. {OtherCulture}" : $"{column} is '{text}', which is not a number.");
     }
@@ -45,7 +46,8 @@ internal static partial class ExportedText
         });
     }
 
-    private static string Culture => $"the current culture ({(CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "invariant")})";
+    private static string Culture =>
+        $"the current culture ({(CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "invariant")})";
 
     /// <summary>The day before the month, and after it.</summary>
     private static IEnumerable<DateTimeOffset> Readings(Match date)
@@ -60,7 +62,8 @@ internal static partial class ExportedText
     }
 
     private static bool TryParse(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out time) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time);
+        DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, out time)
+            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time);
 
     [GeneratedRegex(@"^\s*[-+\u2212]?\d+([.,'\u066B\u00A0\u202F]\d+)*(e[-+]?\d+)?\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex NumberOfAnyCulture();

@@ -13,7 +13,8 @@ internal static class RunMark
 
     /// <summary>When the mark was made; null where the text is not one.</summary>
     public static DateTimeOffset? TimeOf(string? mark) =>
-        mark?.Length == Digits && long.TryParse(mark.AsSpan(0, DigitsOfTime), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long milliseconds)
+        mark?.Length == Digits && long.TryParse(
+            mark.AsSpan(0, DigitsOfTime), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long milliseconds)
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds)
             : null;
 }

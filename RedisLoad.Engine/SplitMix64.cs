@@ -1,7 +1,8 @@
 namespace RedisLoad;
 
 /// <summary>Numbers that look random and follow from a seed and a position: SplitMix64, which needs no state.</summary>
-/// <remarks>Constants: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014; https://prng.di.unimi.it/splitmix64.c</remarks>
+/// <remarks>Constants: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014;
+/// https://prng.di.unimi.it/splitmix64.c</remarks>
 internal static class SplitMix64
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

@@ -1,6 +1,7 @@
 namespace RedisLoad;
 
-/// <summary>Text that a user typed, as far as an error may repeat it: it can be the URI of a server, in its place or in a wrong one.</summary>
+/// <summary>Text that a user typed, as far as an error may repeat it: it can be the URI of a server, in its place or in a wrong
+/// one.</summary>
 public static class UserText
 {
     /// <summary>Whether a message may repeat a text: a URI, or anything with an <c>@</c>, can contain a password.</summary>

@@ -17,7 +17,8 @@ public sealed class ReportWriter : ILoadReportWriter
         foreach (XText text in page.DescendantNodes().OfType<XText>())
             text.Value = PrintableText.Of(text.Value);
         output.Write("<!DOCTYPE html>\n");
-        using var writer = XmlWriter.Create(output, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = string.Empty, NewLineChars = "\n" });
+        using var writer = XmlWriter.Create(
+            output, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = string.Empty, NewLineChars = "\n" });
         page.WriteTo(writer);
     }
 }

@@ -7,17 +7,23 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>Holds a load against an earlier one, figure by figure, and tells a change from noise.</summary>
 /// <remarks>
-/// <para>Takes rows of Start-RedisLoad, as they come or from Import-Csv, and writes a row for each figure: rate, failed and dropped shares, response, service and
+/// <para>Takes rows of Start-RedisLoad, as they come or from Import-Csv, and writes a row for each figure: rate, failed and dropped shares,
+/// response, service and
 /// connect times, with both values, the change, and the noise: the change that there may be between two runs of the same thing.</para>
-/// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up. Times and rates are those of the
-/// quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five rows or more are needed for it, and ten are better; give both the same rate.</para>
-/// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating error.</para>
-/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or whose load generator paused, or which has too few rows, is not judged: a warning says why,
+/// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up.
+/// Times and rates are those of the
+/// quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five rows or more are needed for it,
+/// and ten are better; give both the same rate.</para>
+/// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating
+/// error.</para>
+/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or whose load generator
+/// paused, or which has too few rows, is not judged: a warning says why,
 /// and with -FailOnRegression an error, NotComparable. Repeat such a run.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 2000 -Duration 20 | Tee-Object -Variable new | Compare-RedisLoad (Import-Csv baseline.csv)</code>
-/// <para>Loads a server and shows what has changed since the rows in baseline.csv were kept (Start-RedisLoad -IncludeHistogram | Export-Csv baseline.csv).</para>
+/// <para>Loads a server and shows what has changed since the rows in baseline.csv were kept (Start-RedisLoad -IncludeHistogram | Export-Csv
+/// baseline.csv).</para>
 /// </example>
 /// <example>
 /// <code>Compare-RedisLoad $before $after -FailOnRegression 10% -ErrorAction Stop</code>
@@ -67,7 +73,8 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         if (!mayFail)
             return;
         foreach (MetricComparison regression in compared.Where(metric => metric.IsRegression))
-            WriteError(new ErrorRecord(new InvalidOperationException($"{regression}."), "Regression", ErrorCategory.LimitsExceeded, regression));
+            WriteError(
+                new ErrorRecord(new InvalidOperationException($"{regression}."), "Regression", ErrorCategory.LimitsExceeded, regression));
     }
 
     private void Read(string parameter, PSObject[] input, List<LoadSample> rows)
@@ -79,7 +86,9 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
         catch (LoadRowException exception)
         {
-            Throw(new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            Throw(
+                new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow",
+                ErrorCategory.InvalidData, exception.Value);
         }
     }
 
@@ -91,7 +100,9 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         }
         catch (LoadRowException exception)
         {
-            Throw(new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow", ErrorCategory.InvalidData, exception.Value);
+            Throw(
+                new LoadRowException(exception.Column, exception.Value, $"-{parameter}: {exception.Message}"), "InvalidRow",
+                ErrorCategory.InvalidData, exception.Value);
             throw;
         }
     }

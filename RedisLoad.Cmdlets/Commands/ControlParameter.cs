@@ -20,10 +20,13 @@ internal static class ControlParameter
     /// <exception cref="PlanException">The value is not a server, or the two contradict each other.</exception>
     public static RedisEndPoint? EndPointOf(string? redis, PSCredential? credential)
     {
-        NetworkCredential? given = credential is null || credential == PSCredential.Empty ? null : new NetworkCredential(credential.UserName, credential.Password);
+        NetworkCredential? given = credential is null || credential == PSCredential.Empty
+            ? null
+            : new NetworkCredential(credential.UserName, credential.Password);
         if (redis is not null)
             return RedisUri.ParseServer(redis, Name).ApplyTo(new LoadPlan { Credential = given }, Name).ControlOfOne(Name);
-        return given is null ? null : throw new PlanException(PlanProblem.ValuesConflict, nameof(LoadPlan.Credential), given.UserName, "requires -Redis, the server that it is for.");
+        return given is null ? null : throw new PlanException(
+            PlanProblem.ValuesConflict, nameof(LoadPlan.Credential), given.UserName, "requires -Redis, the server that it is for.");
     }
 
     /// <summary>Connects to a Redis to ask.</summary>

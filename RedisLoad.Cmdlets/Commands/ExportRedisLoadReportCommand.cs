@@ -10,12 +10,17 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>Makes one HTML page of the rows of a load: the verdict, the figures, charts, and where it ran.</summary>
 /// <remarks>
-/// <para>The page says what was asked, what the run is worth and why, what it came to and what failed; its charts show the rate, response times over time and how they are
-/// spread, failures by kind, open connections, and how late the load generator was; and it says on what host it was made. It is one file that loads nothing from
-/// elsewhere and runs no script; it is light or dark as the reader's browser is, can be read on a phone, and has each chart as a table, too.</para>
-/// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of rows as they come alone;
+/// <para>The page says what was asked, what the run is worth and why, what it came to and what failed; its charts show the rate, response
+/// times over time and how they are
+/// spread, failures by kind, open connections, and how late the load generator was; and it says on what host it was made. It is one file
+/// that loads nothing from
+/// elsewhere and runs no script; it is light or dark as the reader's browser is, can be read on a phone, and has each chart as a table,
+/// too.</para>
+/// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of
+/// rows as they come alone;
 /// the distribution needs rows as they come, or such with histograms (Start-RedisLoad -IncludeHistogram).</para>
-/// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue and the kernel's counters.</para>
+/// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue
+/// and the kernel's counters.</para>
 /// <para>No password and no argument of a command is on the page; names of hosts and of commands are.</para>
 /// </remarks>
 /// <example>
@@ -97,7 +102,9 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         catch (IOException exception)
         {
-            Throw(exception, "FileNotWritable", exception is DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.ResourceExists, Path);
+            Throw(
+                exception, "FileNotWritable",
+                exception is DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.ResourceExists, Path);
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -124,7 +131,9 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     protected override void EndProcessing()
     {
         if (_rows.Count == 0)
-            Throw(new InvalidOperationException("There are no rows of Start-RedisLoad to make a report of."), "NoRows", ErrorCategory.InvalidData, null);
+            Throw(
+                new InvalidOperationException("There are no rows of Start-RedisLoad to make a report of."), "NoRows",
+                ErrorCategory.InvalidData, null);
         if (!ShouldProcess(_file!.Path, $"write the report of {_rows.Count} rows and {_snapshots.Count} snapshots"))
             return;
         _isDone = true;
@@ -152,7 +161,8 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     /// <remarks>A report of what came so far is better than none, unless it was to be asked about first.</remarks>
     protected override void OnStopped()
     {
-        bool isAsking = MyInvocation.BoundParameters.Any(parameter => parameter.Key is "WhatIf" or "Confirm" && parameter.Value is SwitchParameter { IsPresent: true })
+        bool isAsking = MyInvocation.BoundParameters.Any(
+            parameter => parameter.Key is "WhatIf" or "Confirm" && parameter.Value is SwitchParameter { IsPresent: true })
             || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
         if (_isDone || isAsking || _rows.Count == 0)
             return;

@@ -12,19 +12,24 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>Finds the highest rate of new connections at which a server holds given limits.</summary>
 /// <remarks>
-/// <para>Loads the server as Start-RedisLoad does, at -From connections a second, then twice as many, and so on, until a load does not hold every -Threshold or -To is
-/// reached; then half way between, until the rate that holds and the one that does not are as near as -Resolution. A load that does not hold is repeated, and two of
+/// <para>Loads the server as Start-RedisLoad does, at -From connections a second, then twice as many, and so on, until a load does not hold
+/// every -Threshold or -To is
+/// reached; then half way between, until the rate that holds and the one that does not are as near as -Resolution. A load that does not
+/// hold is repeated, and two of
 /// three decide; the rate that is left has to hold once more.</para>
-/// <para>Writes a LimitProbe for each load as it ends, and a LoadLimit at the end. Where a load does not hold because the load generator or its host
+/// <para>Writes a LimitProbe for each load as it ends, and a LoadLimit at the end. Where a load does not hold because the load generator or
+/// its host
 /// was in the way, the outcome is GeneratorCeiling: the search ends below it and says so, for it tells nothing of the server.</para>
-/// <para>Takes the parameters of Start-RedisLoad that say what a load is: the servers, the commands, TLS, and the life of connections. They are the same for every load.</para>
+/// <para>Takes the parameters of Start-RedisLoad that say what a load is: the servers, the commands, TLS, and the life of connections. They
+/// are the same for every load.</para>
 /// </remarks>
 /// <example>
 /// <code>Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%' -From 1000 -To 30000</code>
 /// <para>Finds how many connections a second the Redis at localhost:6379 takes with 99 % of them done within 5 ms.</para>
 /// </example>
 /// <example>
-/// <code>$limit = Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command PING | Select-Object -Last 1</code>
+/// <code>$limit = Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command
+/// PING | Select-Object -Last 1</code>
 /// <para>Asks for the password, loads another host for 20 seconds at each rate, and keeps the end of it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
@@ -42,7 +47,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     [ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Threshold { get; set; } = [];
 
-    /// <summary>Lowest rate to test, in connections per second: a number (500, 0.5), or a number and its unit of time (500/m, 2/h). Default: 500.
+    /// <summary>Lowest rate to test, in connections per second: a number (500, 0.5), or a number and its unit of time (500/m, 2/h).
+    /// Default: 500.
     /// Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter]
     [Rate]

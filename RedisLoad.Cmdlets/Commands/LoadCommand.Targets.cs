@@ -7,8 +7,10 @@ public abstract partial class LoadCommand
 {
     private PSCredential? _credential;
 
-    /// <summary>Names or addresses of the Redis servers, with or without a port: redis1, 10.0.0.5:6380, [::1]:6380. Connections go to them in turn, and to all addresses of
-    /// each. The pipeline can bring names, ports of this host, or objects with the properties ComputerName (HostName, Server) and Port; all of them form one load.
+    /// <summary>Names or addresses of the Redis servers, with or without a port: redis1, 10.0.0.5:6380, [::1]:6380. Connections go to them
+    /// in turn, and to all addresses of
+    /// each. The pipeline can bring names, ports of this host, or objects with the properties ComputerName (HostName, Server) and Port; all
+    /// of them form one load.
     /// Default: localhost.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("HostName", "Server")]
@@ -67,8 +69,10 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { SourceAddresses = [.. value ?? []] };
     }
 
-    /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went. Pressed again, it does not wait for
-    /// connections that are open. Default: q for a command that is typed at a terminal, none in scripts; an empty text turns it off.</summary>
+    /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went.
+    /// Pressed again, it does not wait for
+    /// connections that are open. Default: q for a command that is typed at a terminal, none in scripts; an empty text turns it
+    /// off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }
@@ -78,7 +82,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public SwitchParameter BuiltInTarget { get; set; }
 
-    /// <summary>Skips the connections that check the servers before the load, and the confirmations: of servers that are not this host, and of commands that can destroy data or
+    /// <summary>Skips the connections that check the servers before the load, and the confirmations: of servers that are not this host, and
+    /// of commands that can destroy data or
     /// reconfigure the server (ACL categories @admin and @dangerous).</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }

@@ -6,7 +6,8 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>Encrypts the connections with TLS. The server's certificate is verified: its name, its dates and its chain; revocation is not checked. Each connection makes a full
+    /// <summary>Encrypts the connections with TLS. The server's certificate is verified: its name, its dates and its chain; revocation is
+    /// not checked. Each connection makes a full
     /// handshake, unless -TlsResume is given.</summary>
     [Parameter]
     public SwitchParameter UseTls
@@ -24,7 +25,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TlsServerName = value };
     }
 
-    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one or more, or a folder of such files. Default: those of this host.</summary>
+    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one
+    /// or more, or a folder of such files. Default: those of this host.</summary>
     [Parameter]
     public string? CaCertificate
     {
@@ -32,7 +34,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { CaCertificate = value };
     }
 
-    /// <summary>The client certificate: a PEM file, or a PFX file with its key. Intermediate certificates in the file are sent with it. Default: none.</summary>
+    /// <summary>The client certificate: a PEM file, or a PFX file with its key. Intermediate certificates in the file are sent with it.
+    /// Default: none.</summary>
     [Parameter]
     public string? ClientCertificate
     {
@@ -40,7 +43,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { ClientCertificate = value };
     }
 
-    /// <summary>The private key of -ClientCertificate: a PEM file, in PKCS#8 or the traditional form, encrypted or not. Default: the file of the certificate.</summary>
+    /// <summary>The private key of -ClientCertificate: a PEM file, in PKCS#8 or the traditional form, encrypted or not. Default: the file
+    /// of the certificate.</summary>
     [Parameter]
     public string? ClientKey
     {
@@ -72,7 +76,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TlsVersion = value };
     }
 
-    /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only the versions of TLS that have one of them are offered.
+    /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only the versions of TLS
+    /// that have one of them are offered.
     /// Default: OpenSSL's own choice.</summary>
     [Parameter]
     public string[] TlsCipher
@@ -81,7 +86,8 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers => ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
     }
 
-    /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is the share of the handshakes in which the server agreed.</summary>
+    /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is
+    /// the share of the handshakes in which the server agreed.</summary>
     [Parameter]
     public SwitchParameter TlsResume
     {

@@ -12,7 +12,8 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What the cmdlets that load servers have in common: the parameters of a load, the servers from the pipeline, and how a load is followed.</summary>
+/// <summary>What the cmdlets that load servers have in common: the parameters of a load, the servers from the pipeline, and how a load is
+/// followed.</summary>
 public abstract partial class LoadCommand : RedisLoadCommand
 {
     private const string NamesTheServer = "it names the server";
@@ -113,7 +114,8 @@ public abstract partial class LoadCommand : RedisLoadCommand
         return HostCapacity.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
     }
 
-    /// <summary>Says what the load writes, once, and asks before it loads a server that is not this host, once for each: a typing error can hit production.</summary>
+    /// <summary>Says what the load writes, once, and asks before it loads a server that is not this host, once for each: a typing error can
+    /// hit production.</summary>
     /// <remarks>Only of a person at a terminal, and not where -Confirm or -Force has answered.</remarks>
     private protected bool IsConfirmed()
     {
@@ -151,7 +153,8 @@ public abstract partial class LoadCommand : RedisLoadCommand
         foreach ((string name, string other, string reason) in conflicts)
         {
             if (IsGiven(name) && IsGiven(other))
-                throw new PlanException(PlanProblem.ValuesConflict, name, null, $"it does not go together with -{other}: {reason}. Leave one of the two out.");
+                throw new PlanException(
+                    PlanProblem.ValuesConflict, name, null, $"it does not go together with -{other}: {reason}. Leave one of the two out.");
         }
     }
 

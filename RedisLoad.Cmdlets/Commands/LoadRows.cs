@@ -21,7 +21,9 @@ internal static class LoadRows
         }
         catch (LoadRowException exception)
         {
-            string row = exception.Column.Length == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"Row {rows.Count + 1}: ");
+            string row = exception.Column.Length == 0
+                ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $"Row {rows.Count + 1}: ");
             throw new LoadRowException(exception.Column, exception.Value, $"{row}{exception.Message}");
         }
     }
@@ -33,7 +35,10 @@ internal static class LoadRows
     public static LoadSample Read(PSObject input, LoadSample? previous) => input.BaseObject switch
     {
         LoadSample sample => sample,
-        string text => throw new LoadRowException(string.Empty, text, $"{UserText.Show(text)} is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
+        string text =>
+            throw new LoadRowException(
+                string.Empty, text,
+                $"{UserText.Show(text)} is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
         _ => new LoadRowReader(ColumnsOf(input)).Read(previous),
     };
 

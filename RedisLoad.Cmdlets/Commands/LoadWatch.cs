@@ -17,12 +17,14 @@ internal sealed class LoadWatch : IDisposable
 
     private LoadWatch(ConnectionWatch watch) => _watch = watch;
 
-    /// <summary>Connects to the server and looks once, before the load: what is compiled and loaded for it then takes no processor from the load.</summary>
+    /// <summary>Connects to the server and looks once, before the load: what is compiled and loaded for it then takes no processor from the
+    /// load.</summary>
     /// <param name="plan">What will be loaded.</param>
     /// <param name="targets">Its servers. Of several, none is asked for its own count.</param>
     /// <param name="warn">Is told that the server cannot be asked, and is watched from outside alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static LoadWatch Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
+    public static LoadWatch Start(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
         ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>().Select(endPoint => endPoint.Port).Distinct()];
         RedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn, cancellationToken) : null;

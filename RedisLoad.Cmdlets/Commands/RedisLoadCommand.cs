@@ -10,10 +10,12 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     private bool _hasRecord;
     private bool _isDisposed;
 
-    /// <summary>Whether the pipeline was to bring something to work on and brought nothing that could be bound: then nothing is done.</summary>
+    /// <summary>Whether the pipeline was to bring something to work on and brought nothing that could be bound: then nothing is
+    /// done.</summary>
     protected bool IsInputMissing => MyInvocation.ExpectingInput && !_hasRecord;
 
-    /// <summary>Cancelled when the pipeline is stopped, by Ctrl+C say. Where nobody wants more output, the pipeline ends with an exception instead.</summary>
+    /// <summary>Cancelled when the pipeline is stopped, by Ctrl+C say. Where nobody wants more output, the pipeline ends with an exception
+    /// instead.</summary>
     protected CancellationToken Cancellation => _stopping.Token;
 
     /// <inheritdoc/>
@@ -62,7 +64,9 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")
     {
         ArgumentNullException.ThrowIfNull(exception);
-        Throw(new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering", ServerErrors.CategoryOf(exception.Problem), exception.Server);
+        Throw(
+            new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering",
+            ServerErrors.CategoryOf(exception.Problem), exception.Server);
     }
 
     /// <summary>Ends the pipeline with an error.</summary>

@@ -11,11 +11,14 @@ internal static class ServerErrors
         ServerProblem.HostNotFound => ErrorCategory.ObjectNotFound,
         ServerProblem.ConnectionRefused or ServerProblem.HostUnreachable => ErrorCategory.ConnectionError,
         ServerProblem.ConnectionTimedOut or ServerProblem.NoReply => ErrorCategory.OperationTimeout,
-        ServerProblem.NotRedis or ServerProblem.UnexpectedReply or ServerProblem.NotTls or ServerProblem.TlsHandshakeFailed => ErrorCategory.ProtocolError,
-        ServerProblem.CertificateUntrusted or ServerProblem.CertificateSelfSigned or ServerProblem.CertificateExpired => ErrorCategory.SecurityError,
+        ServerProblem.NotRedis or ServerProblem.UnexpectedReply or ServerProblem.NotTls or ServerProblem.TlsHandshakeFailed =>
+            ErrorCategory.ProtocolError,
+        ServerProblem.CertificateUntrusted or ServerProblem.CertificateSelfSigned or ServerProblem.CertificateExpired =>
+            ErrorCategory.SecurityError,
         ServerProblem.CertificateNotYetValid or ServerProblem.CertificateNameMismatch => ErrorCategory.SecurityError,
         ServerProblem.ClientCertificateRequired or ServerProblem.ClientCertificateRefused => ErrorCategory.AuthenticationError,
-        ServerProblem.AuthenticationRequired or ServerProblem.AuthenticationFailed or ServerProblem.PasswordNotSet => ErrorCategory.AuthenticationError,
+        ServerProblem.AuthenticationRequired or ServerProblem.AuthenticationFailed or ServerProblem.PasswordNotSet =>
+            ErrorCategory.AuthenticationError,
         ServerProblem.PermissionDenied or ServerProblem.ProtectedMode => ErrorCategory.PermissionDenied,
         ServerProblem.ServerLoading or ServerProblem.AcceptQueueFull => ErrorCategory.ResourceBusy,
         ServerProblem.ClusterDown => ErrorCategory.ResourceUnavailable,

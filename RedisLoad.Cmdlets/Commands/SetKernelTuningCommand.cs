@@ -5,13 +5,17 @@ using RedisLoad.Tuning.Changes;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Sets the kernel settings that the planned connections need, now and for the next start; and restores what was there before.</summary>
+/// <summary>Sets the kernel settings that the planned connections need, now and for the next start; and restores what was there
+/// before.</summary>
 /// <remarks>
-/// <para>Requires the checks of Test-KernelTuning (those that failed are acted on), a plan (-Cps or -MaxOpen), or -Name and -Value; without any of them, nothing is done.
+/// <para>Requires the checks of Test-KernelTuning (those that failed are acted on), a plan (-Cps or -MaxOpen), or -Name and -Value; without
+/// any of them, nothing is done.
 /// It asks before each change. In a script, use -Confirm:$false.</para>
-/// <para>It never lowers a value, reads back what it wrote, and touches no file but its own: /etc/sysctl.d/90-redisload.conf, /etc/security/limits.d/90-redisload.conf,
+/// <para>It never lowers a value, reads back what it wrote, and touches no file but its own: /etc/sysctl.d/90-redisload.conf,
+/// /etc/security/limits.d/90-redisload.conf,
 /// and with -Unit a drop-in of that unit.</para>
-/// <para>What was there is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, also after a change that was cut short.
+/// <para>What was there is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, also after a change that
+/// was cut short.
 /// What somebody else has changed since stays, unless -Force is used. What cannot be set is an error of its own, and the rest goes on.
 /// Without root's rights nothing is changed, and each error says how to make the change.</para>
 /// <para>Settings that belong to a network namespace are set in that of this process.</para>
@@ -115,10 +119,14 @@ public sealed class SetKernelTuningCommand : TuningCommand
             return;
         _root = System.IO.Path.TrimEndingDirectorySeparator(GetUnresolvedProviderPathFromPSPath(Root));
         if (!Directory.Exists(_root))
-            Throw(new DirectoryNotFoundException($"-Root: the folder {_root} does not exist."), "RootNotFound", ErrorCategory.ObjectNotFound, Root);
+            Throw(
+                new DirectoryNotFoundException($"-Root: the folder {_root} does not exist."), "RootNotFound", ErrorCategory.ObjectNotFound,
+                Root);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Scope)) && Scope != TuningScope.Persistent)
         {
-            var conflict = new PlanException(PlanProblem.ValuesConflict, nameof(Scope), Scope, $"{Scope} changes the running kernel, and -Root is another file system. Omit -Scope, or use Persistent.");
+            var conflict = new PlanException(
+                PlanProblem.ValuesConflict, nameof(Scope), Scope,
+                $"{Scope} changes the running kernel, and -Root is another file system. Omit -Scope, or use Persistent.");
             Throw(conflict);
         }
         _scope = TuningScope.Persistent;
@@ -160,7 +168,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
         base.Dispose(disposing);
     }
 
-    private bool HasPlan => MyInvocation.BoundParameters.ContainsKey(nameof(Cps)) || MyInvocation.BoundParameters.ContainsKey(nameof(MaxOpen));
+    private bool HasPlan =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(Cps)) || MyInvocation.BoundParameters.ContainsKey(nameof(MaxOpen));
 
     private void ActOnPlan()
     {
@@ -179,7 +188,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
     {
         bool isMeant = check.Status == TuningStatus.Fail || (IncludeAdvice && check.Status == TuningStatus.Advice);
         if (isMeant && HostTuning.IsRedis(check.Name))
-            WriteWarning($"{check.Name} is Redis's own, and stays {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
+            WriteWarning(
+                $"{check.Name} is Redis's own, and stays {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
         else if (!isMeant)
             WriteVerbose($"{check.Name}: nothing to do ({check.Status}).");
         else if (check.Required is { } required)

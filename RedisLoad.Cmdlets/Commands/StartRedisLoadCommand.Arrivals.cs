@@ -5,7 +5,8 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public sealed partial class StartRedisLoadCommand
 {
-    /// <summary>New connections per second, evenly spaced; with -Gap, the connections in a burst. A number (8000, 0.5), or a number and its unit of time (500/m, 2/h).
+    /// <summary>New connections per second, evenly spaced; with -Gap, the connections in a burst. A number (8000, 0.5), or a number and its
+    /// unit of time (500/m, 2/h).
     /// Default: 5. Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter(Position = 0)]
     [Rate]
@@ -45,7 +46,8 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Gap = value };
     }
 
-    /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as -Cps.</summary>
+    /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as
+    /// -Cps.</summary>
     [Parameter]
     [Rate]
     public Rate RampTo

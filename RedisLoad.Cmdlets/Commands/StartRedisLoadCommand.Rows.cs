@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 

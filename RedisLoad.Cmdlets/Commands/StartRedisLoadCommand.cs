@@ -12,10 +12,14 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>Loads Redis servers with new connections at a rate, and reports every interval what became of them.</summary>
 /// <remarks>
-/// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow server
-/// does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to the one before, and ends with
-/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal, the load of a server that is not this host is confirmed first.</para>
-/// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed in other ways (-HoldTime, -PoolSize,
+/// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow
+/// server
+/// does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to the
+/// one before, and ends with
+/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal, the load of a server that is
+/// not this host is confirmed first.</para>
+/// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed
+/// in other ways (-HoldTime, -PoolSize,
 /// -Close); others can stay beside them (-Steady). What does not go together is refused before anything is opened.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
@@ -35,7 +39,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Keeps 50 connections going, each with one PING: how many a second the server and this host can do at most.</para>
 /// </example>
 /// <example>
-/// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Steady 200 -SteadyRate 2000 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms, SteadyFailed</code>
+/// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Steady 200 -SteadyRate 2000 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms,
+/// SteadyFailed</code>
 /// <para>A storm of new connections beside 200 that stay, and what it does to these.</para>
 /// </example>
 /// <example>
@@ -44,7 +49,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
-/// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this host.</para>
+/// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this
+/// host.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
@@ -87,10 +93,14 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     {
         CheckCombinations(s_conflicts);
         if (AbortOnBreach && Threshold.Length == 0)
-            throw new PlanException(PlanProblem.ValuesConflict, nameof(AbortOnBreach), true, "there is no limit to be breached. Give -Threshold, or leave it out.");
+            throw new PlanException(
+                PlanProblem.ValuesConflict, nameof(AbortOnBreach), true,
+                "there is no limit to be breached. Give -Threshold, or leave it out.");
         string? warning = Check(Plan);
         if (Watch && Plan.UnixSocket is not null)
-            throw new PlanException(PlanProblem.ValuesConflict, nameof(Watch), true, "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
+            throw new PlanException(
+                PlanProblem.ValuesConflict, nameof(Watch), true,
+                "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);
@@ -147,7 +157,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
     }
 
-    /// <summary>Writes the records that there are, for a while: a pipeline that is slower than the load must not keep the load from being looked after.</summary>
+    /// <summary>Writes the records that there are, for a while: a pipeline that is slower than the load must not keep the load from being
+    /// looked after.</summary>
     private void WriteRecords(LoadRun run, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();

@@ -5,7 +5,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>The terminal in front of which a person may sit.</summary>
 internal static class Terminal
 {
-    /// <summary>Whether there is somebody to ask and to listen to: not in a job, on another host, with redirected input, or with -NonInteractive.</summary>
+    /// <summary>Whether there is somebody to ask and to listen to: not in a job, on another host, with redirected input, or with
+    /// -NonInteractive.</summary>
     public static bool IsInteractive(PSHost host) => host.Name == "ConsoleHost" && !Console.IsInputRedirected && !IsNonInteractive;
 
     private static bool IsNonInteractive => Environment.GetCommandLineArgs().Any(argument =>

@@ -10,9 +10,11 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>Holds the kernel's settings, or configuration files, against the connections that are planned.</summary>
 /// <remarks>
-/// <para>Writes one TuningCheck for each rule that matters to -Side: the value in force, the value that the plan needs, whether it is enough, and the rule with its numbers.
+/// <para>Writes one TuningCheck for each rule that matters to -Side: the value in force, the value that the plan needs, whether it is
+/// enough, and the rule with its numbers.
 /// A check that could not be made is Skipped, and says why. Nothing is written anywhere.</para>
-/// <para>With -Path, the lines of sysctl and limits files are judged in place of the settings in force: right for this plan, too low, not needed here, harmful, or obsolete.
+/// <para>With -Path, the lines of sysctl and limits files are judged in place of the settings in force: right for this plan, too low, not
+/// needed here, harmful, or obsolete.
 /// A line that cannot be read is an error with its file and number, and the others are judged.</para>
 /// <para>What the kernel shares out by network namespace is checked in that of this process.</para>
 /// </remarks>
@@ -49,8 +51,10 @@ public sealed class TestKernelTuningCommand : TuningCommand
     [ArgumentCompleter(typeof(TuningNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The Redis servers that the connections are for, as hosts, host:port, or URIs: their own settings are checked, too (maxclients, tcp-backlog, timeout, tcp-keepalive, and
-    /// the limit of open files of one that is on this host). The pipeline can bring names, ports of this host, or objects with the properties ComputerName (HostName, Server) and Port.</summary>
+    /// <summary>The Redis servers that the connections are for, as hosts, host:port, or URIs: their own settings are checked, too
+    /// (maxclients, tcp-backlog, timeout, tcp-keepalive, and
+    /// the limit of open files of one that is on this host). The pipeline can bring names, ports of this host, or objects with the
+    /// properties ComputerName (HostName, Server) and Port.</summary>
     [Parameter(ParameterSetName = PlanSet, ValueFromPipeline = true)]
     [Server]
     [AllowEmptyString]

@@ -14,7 +14,8 @@ public abstract class TuningCommand : RedisLoadCommand
 
     private TuningPlan _plan = new();
 
-    /// <summary>New connections per second: a number (8000, 0.5), or a number and its unit of time (500/m, 2/h). Default: 8,000, and 64,000 open files.
+    /// <summary>New connections per second: a number (8000, 0.5), or a number and its unit of time (500/m, 2/h). Default: 8,000, and 64,000
+    /// open files.
     /// Range: 0.000001 to 1,000,000 per second.</summary>
     [Parameter(Position = 0, ParameterSetName = PlanSet)]
     [Rate]

@@ -6,14 +6,19 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Shows every interval what becomes of the connections to a Redis: sockets by state, and what the kernel counted meanwhile.</summary>
+/// <summary>Shows every interval what becomes of the connections to a Redis: sockets by state, and what the kernel counted
+/// meanwhile.</summary>
 /// <remarks>
 /// <para>Looks at the TCP sockets of this host whose one end is at -Port, be this the host of the clients or of the server, and writes one
-/// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are those since the
-/// row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row. While that server does not answer, its
+/// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are
+/// those since the
+/// row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row. While that server
+/// does not answer, its
 /// columns are null; a warning says it once, and the columns come back with the server.</para>
-/// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait, LastAck, Closing. A
-/// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The counters have the
+/// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait,
+/// LastAck, Closing. A
+/// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The
+/// counters have the
 /// kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is null.</para>
 /// <para>Attention shows what is wrong in a row, in the words below; it is null if nothing is.</para>
 /// <members cref="AttentionRules"/>
@@ -27,11 +32,13 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Keeps a row a second for five minutes: start it before a load, on the host of the clients, of the server, or both.</para>
 /// </example>
 /// <example>
-/// <code>Watch-RedisConnections -Redis localhost -Credential default | Select-Object Timestamp, ConnectedClients, ServerConnectionsPerSecond, ServerCpuPercent</code>
+/// <code>Watch-RedisConnections -Redis localhost -Credential default | Select-Object Timestamp, ConnectedClients,
+/// ServerConnectionsPerSecond, ServerCpuPercent</code>
 /// <para>Asks for the password, and shows what the Redis itself says of its connections.</para>
 /// </example>
 /// <example>
-/// <code>Watch-RedisConnections -Port 6379, 6380 -Side Server | Where-Object Attention | Select-Object Timestamp, Attention, AcceptQueue</code>
+/// <code>Watch-RedisConnections -Port 6379, 6380 -Side Server | Where-Object Attention | Select-Object Timestamp, Attention,
+/// AcceptQueue</code>
 /// <para>On the server's host: shows only the moments at which something was wrong.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Watch, "RedisConnections")]
@@ -51,8 +58,10 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Ports = [.. value ?? []] };
     }
 
-    /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted. The pipeline can bring names with or
-    /// without a port, ports, or objects with the properties ComputerName (HostName, Server) and Port; all of them are watched together. Default: any host.</summary>
+    /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted.
+    /// The pipeline can bring names with or
+    /// without a port, ports, or objects with the properties ComputerName (HostName, Server) and Port; all of them are watched together.
+    /// Default: any host.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("HostName", "Server")]
     [Server]
@@ -72,7 +81,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Side = value };
     }
 
-    /// <summary>Time from row to row, 0.1 s or more. Rows are due at whole intervals from the start, however long one takes. Default: 1 s.</summary>
+    /// <summary>Time from row to row, 0.1 s or more. Rows are due at whole intervals from the start, however long one takes. Default: 1
+    /// s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Interval
@@ -99,7 +109,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         set => _plan = _plan with { Count = value };
     }
 
-    /// <summary>Another network namespace to look into: its name ('ip netns' lists them), or the ID of a process in it, such as a container's.
+    /// <summary>Another network namespace to look into: its name ('ip netns' lists them), or the ID of a process in it, such as a
+    /// container's.
     /// Requires root. Default: this one.</summary>
     [Parameter]
     public string? Namespace
@@ -117,7 +128,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is typed at a terminal, none in scripts; an
+    /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is
+    /// typed at a terminal, none in scripts; an
     /// empty text turns it off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
@@ -144,7 +156,8 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
             if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)) && !MyInvocation.ExpectingInput)
                 _plan = _plan with { Ports = [port] };
             _plan.Validate();
-            using var watch = ConnectionWatch.Start(_plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
+            using var watch = ConnectionWatch.Start(
+                _plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
             var stopKey = Commands.StopKey.Of(this, StopKey);
             while (stopKey?.IsPressed() != true && watch.TryTake(out ConnectionSnapshot? row, Cancellation))
             {

@@ -18,7 +18,8 @@ internal static class ErrnoFailure
         Errno.EAGAIN when !connected => FailureKind.AcceptQueueFull,
         Errno.ECONNRESET or Errno.EPIPE or Errno.ECONNABORTED => FailureKind.Reset,
         Errno.ETIMEDOUT => connected ? FailureKind.ReplyTimeout : FailureKind.ConnectTimeout,
-        Errno.EHOSTUNREACH or Errno.ENETUNREACH or Errno.EHOSTDOWN or Errno.ENETDOWN or Errno.EPERM or Errno.EACCES => FailureKind.Unreachable,
+        Errno.EHOSTUNREACH or Errno.ENETUNREACH or Errno.EHOSTDOWN or Errno.ENETDOWN or Errno.EPERM or Errno.EACCES =>
+            FailureKind.Unreachable,
         // What a router's or a firewall's ICMP answer becomes (icmp_err_convert of the kernel), and an address family that is off.
         Errno.ENONET or Errno.ENOPROTOOPT or Errno.EPROTO or Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT => FailureKind.Unreachable,
         // A blackhole route, or a link-local address without its link; of another call it would be a mistake of ours.
@@ -43,7 +44,8 @@ internal static class ErrorReplyFailure
         // Protected mode: a server without a password takes clients from its own loopback addresses alone.
         _ when text.StartsWith("DENIED"u8) => FailureKind.AuthFailed,
         // Servers before Redis 6 know no WRONGPASS; later ones still answer so to a password where none is set.
-        _ when text.StartsWith("ERR invalid password"u8) || text.StartsWith("ERR Client sent AUTH"u8) || text.StartsWith("ERR AUTH"u8) => FailureKind.AuthFailed,
+        _ when text.StartsWith("ERR invalid password"u8) || text.StartsWith("ERR Client sent AUTH"u8) || text.StartsWith("ERR AUTH"u8) =>
+            FailureKind.AuthFailed,
         // They know no users either.
         _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => FailureKind.AuthFailed,
         _ => FailureKind.ErrorReply,

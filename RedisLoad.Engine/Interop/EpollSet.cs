@@ -48,7 +48,8 @@ internal sealed unsafe partial class EpollSet : IDisposable
     }
 
     /// <summary>Finds out whether this system has what the engine stands on.</summary>
-    /// <exception cref="PlatformNotSupportedException">It is not Linux 5.11 or later, or a container's profile forbids epoll_pwait2.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is not Linux 5.11 or later, or a container's profile forbids
+    /// epoll_pwait2.</exception>
     public static void EnsureSupported()
     {
         const string Needs = "RedisLoad needs Linux 5.11 or later, with the system call epoll_pwait2.";
@@ -94,7 +95,8 @@ internal sealed unsafe partial class EpollSet : IDisposable
         var timeout = new Timespec(nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond);
         int count;
         fixed (byte* raw = _events.Raw)
-            count = (int)syscall(SYS_epoll_pwait2, _epoll.DangerousGetHandle(), raw, _events.Capacity, nanoseconds < 0 ? null : &timeout, 0, 0);
+            count = (int)syscall(
+                SYS_epoll_pwait2, _epoll.DangerousGetHandle(), raw, _events.Capacity, nanoseconds < 0 ? null : &timeout, 0, 0);
 
         if (count < 0)
         {
@@ -124,7 +126,8 @@ internal sealed unsafe partial class EpollSet : IDisposable
     private static partial int epoll_ctl(DescriptorHandle epoll, int operation, int fd, byte* registration);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint syscall(nint number, nint epoll, byte* events, nint capacity, Timespec* timeout, nint signalMask, nint maskSize);
+    private static partial nint syscall(
+        nint number, nint epoll, byte* events, nint capacity, Timespec* timeout, nint signalMask, nint maskSize);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int eventfd(uint initial, int flags);

@@ -69,11 +69,13 @@ internal static unsafe partial class Libc
     /// <summary>Makes a folder.</summary>
     /// <returns>Whether it was not there.</returns>
     /// <exception cref="LinuxException">It cannot be made.</exception>
-    public static bool MakeFolder(SafeFileHandle folder, string name, uint mode) => Succeeds(mkdirat(folder, name, mode), Errno.EEXIST, "mkdir");
+    public static bool MakeFolder(SafeFileHandle folder, string name, uint mode) =>
+        Succeeds(mkdirat(folder, name, mode), Errno.EEXIST, "mkdir");
 
     /// <summary>Renames an entry of a folder, in place of another one.</summary>
     /// <exception cref="LinuxException">It cannot be renamed.</exception>
-    public static void Rename(SafeFileHandle folder, string from, string to) => LinuxException.Check(renameat(folder, from, folder, to), "rename");
+    public static void Rename(SafeFileHandle folder, string from, string to) =>
+        LinuxException.Check(renameat(folder, from, folder, to), "rename");
 
     /// <summary>Removes a file, or a link and not what it leads to.</summary>
     /// <returns>Whether it was there.</returns>
@@ -83,7 +85,8 @@ internal static unsafe partial class Libc
     /// <summary>Removes a folder that nothing is in.</summary>
     /// <returns>Whether it was empty.</returns>
     /// <exception cref="LinuxException">It cannot be removed.</exception>
-    public static bool RemoveFolder(SafeFileHandle folder, string name) => Succeeds(unlinkat(folder, name, AT_REMOVEDIR), Errno.ENOTEMPTY, "rmdir");
+    public static bool RemoveFolder(SafeFileHandle folder, string name) =>
+        Succeeds(unlinkat(folder, name, AT_REMOVEDIR), Errno.ENOTEMPTY, "rmdir");
 
     /// <summary>Sets a file's permissions, whatever the umask.</summary>
     /// <exception cref="LinuxException">They cannot be set.</exception>

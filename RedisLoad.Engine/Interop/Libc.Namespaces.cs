@@ -10,7 +10,8 @@ internal static unsafe partial class Libc
 
     /// <summary>Puts the calling thread into a network namespace.</summary>
     /// <param name="file">A namespace's file, opened.</param>
-    /// <exception cref="LinuxException">EPERM: it takes CAP_SYS_ADMIN, here and in the namespace's owner. EINVAL: the file is no network namespace.</exception>
+    /// <exception cref="LinuxException">EPERM: it takes CAP_SYS_ADMIN, here and in the namespace's owner. EINVAL: the file is no network
+    /// namespace.</exception>
     public static void EnterNetworkNamespace(SafeFileHandle file) =>
         LinuxException.Check(setns((int)file.DangerousGetHandle(), CLONE_NEWNET), "setns");
 

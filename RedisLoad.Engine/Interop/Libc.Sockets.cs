@@ -59,8 +59,10 @@ internal static unsafe partial class Libc
     /// <summary>Sets the receive buffer. The kernel doubles the value, and caps it at net.core.rmem_max: socket(7).</summary>
     public static void SetReceiveBuffer(int fd, int bytes) => SetInt32(fd, SOL_SOCKET, SO_RCVBUF, bytes, "setsockopt(SO_RCVBUF)");
 
-    /// <summary>Lets bind() take an address alone, and connect() choose the port: then a port is taken only as often as there are destinations. Linux 4.2 and later.</summary>
-    public static void SetBindAddressNoPort(int fd) => SetInt32(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, "setsockopt(IP_BIND_ADDRESS_NO_PORT)");
+    /// <summary>Lets bind() take an address alone, and connect() choose the port: then a port is taken only as often as there are
+    /// destinations. Linux 4.2 and later.</summary>
+    public static void SetBindAddressNoPort(int fd) =>
+        SetInt32(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, "setsockopt(IP_BIND_ADDRESS_NO_PORT)");
 
     /// <summary>Binds a socket to a local address.</summary>
     /// <returns>0, or the negated error number.</returns>

@@ -20,10 +20,12 @@ internal static unsafe partial class OpenSsl
     public static int ReasonNumber(ulong error) => (int)(error & 0x7FFFFF);
 
     /// <summary>An error's reason, in OpenSSL's words.</summary>
-    public static string ReasonOf(ulong error) => Marshal.PtrToStringUTF8(ERR_reason_error_string((nuint)error)) ?? $"OpenSSL error {error:x}";
+    public static string ReasonOf(ulong error) =>
+        Marshal.PtrToStringUTF8(ERR_reason_error_string((nuint)error)) ?? $"OpenSSL error {error:x}";
 
     /// <summary>Why a certificate was not accepted, in OpenSSL's words.</summary>
-    public static string ReasonOfVerification(long result) => Marshal.PtrToStringUTF8(X509_verify_cert_error_string(result)) ?? $"error {result}";
+    public static string ReasonOfVerification(long result) =>
+        Marshal.PtrToStringUTF8(X509_verify_cert_error_string(result)) ?? $"error {result}";
 
     /// <summary>Reads a certificate, and hands it to whoever keeps a reference of its own.</summary>
     public static bool WithCertificate(ReadOnlySpan<byte> der, Func<nint, bool> use)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RedisLoad.Interop;
 
-/// <summary>OpenSSL 3: libssl. Calls on the hot path answer as OpenSSL does; of its objects, SSL is a plain pointer, for a transport holds thousands of them in one table.</summary>
+/// <summary>OpenSSL 3: libssl. Calls on the hot path answer as OpenSSL does; of its objects, SSL is a plain pointer, for a transport holds
+/// thousands of them in one table.</summary>
 internal static unsafe partial class OpenSsl
 {
     public const int Tls12 = 0x0303;
@@ -61,7 +62,8 @@ internal static unsafe partial class OpenSsl
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, minVersion, null);
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, maxVersion, null);
         // As with plain sockets: a part of the bytes may be taken, and the rest comes from another place. A held connection has no buffers.
-        SSL_CTX_ctrl(context, SSL_CTRL_MODE, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS, null);
+        SSL_CTX_ctrl(
+            context, SSL_CTRL_MODE, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS, null);
         // One read(2) takes what is there, not the five bytes of a header first.
         SSL_CTX_ctrl(context, SSL_CTRL_SET_READ_AHEAD, 1, null);
         SSL_CTX_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, 0, null);
@@ -71,7 +73,8 @@ internal static unsafe partial class OpenSsl
     }
 
     /// <summary>Adds a certificate of the chain that is sent with the client's own.</summary>
-    public static bool TryAddChain(SslContextHandle context, nint certificate) => SSL_CTX_ctrl(context, SSL_CTRL_CHAIN_CERT, 1, (void*)certificate) == 1;
+    public static bool TryAddChain(SslContextHandle context, nint certificate) =>
+        SSL_CTX_ctrl(context, SSL_CTRL_CHAIN_CERT, 1, (void*)certificate) == 1;
 
     /// <summary>Says which server is meant (SNI).</summary>
     /// <param name="ssl">The connection.</param>

@@ -16,7 +16,8 @@ internal readonly record struct ListeningSocket(IPAddress Address, int Port, ulo
 
     /// <summary>Those of this network namespace.</summary>
     public static IEnumerable<ListeningSocket> Here() =>
-        ((string[])["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"]).Where(File.Exists).SelectMany(file => Of(File.ReadAllText(file)));
+        ((string[])["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"]).Where(File.Exists).SelectMany(
+            file => Of(File.ReadAllText(file)));
 
     /// <summary>Reads the text of /proc/net/tcp or tcp6, and passes over what it does not understand.</summary>
     public static IEnumerable<ListeningSocket> Of(string text)

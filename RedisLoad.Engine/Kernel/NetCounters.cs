@@ -28,7 +28,8 @@ internal sealed class NetCounters(ImmutableArray<string> names)
 
     /// <summary>What was counted from one moment to a later one.</summary>
     /// <returns>
-    /// How much the counter rose, and where it wrapped, on through zero; null where it is missing, or went back, as when another namespace takes its place.
+    /// How much the counter rose, and where it wrapped, on through zero; null where it is missing, or went back, as when another namespace
+    /// takes its place.
     /// </returns>
     public static long? Rise(ulong? before, ulong? now)
     {

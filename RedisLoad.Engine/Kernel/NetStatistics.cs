@@ -32,7 +32,8 @@ internal sealed class NetStatistics : IDisposable
         return counters;
     }
 
-    /// <summary>Packets that the processors dropped so far because their backlogs were full, those of loopback and veth among them.</summary>
+    /// <summary>Packets that the processors dropped so far because their backlogs were full, those of loopback and veth among
+    /// them.</summary>
     public ulong? ReadSoftnetDropped() => ProcNumbers.SumOfHexColumn(Read("softnet_stat"), DroppedColumn);
 
     /// <summary>Reads a number of a sysctl; null where this kernel or namespace does not show it.</summary>

@@ -8,7 +8,8 @@ namespace RedisLoad.Kernel;
 /// <summary>Another network namespace, by the name that <c>ip netns</c> gives it or by a process that is in it.</summary>
 internal static class NetworkNamespace
 {
-    /// <summary>Runs something in the namespace, on a thread that ends with it: sockets and files of /proc/net that it opens stay those of the namespace.</summary>
+    /// <summary>Runs something in the namespace, on a thread that ends with it: sockets and files of /proc/net that it opens stay those of
+    /// the namespace.</summary>
     /// <param name="name">A name, or the id of a process; where there is a namespace with a number for its name, it is the name.</param>
     /// <param name="open">What to run.</param>
     /// <exception cref="IOException">There is no such namespace or process.</exception>

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RedisLoad.Kernel;
 
-/// <summary>A file of /proc that is opened once and read again and again. It shows what it did where it was opened, its network namespace among that.</summary>
+/// <summary>A file of /proc that is opened once and read again and again. It shows what it did where it was opened, its network namespace
+/// among that.</summary>
 /// <remarks>A file that is not there, or may not be read, is empty.</remarks>
 internal sealed class ProcFile : IDisposable
 {

@@ -14,7 +14,8 @@ internal static class ProcNumbers
         return Utf8Parser.TryParse(word, out long number, out int used) && used == word.Length ? number : null;
     }
 
-    /// <summary>The number after a name on the line that begins with another, as in <c>TCP: inuse 1 orphan 0</c> of /proc/net/sockstat.</summary>
+    /// <summary>The number after a name on the line that begins with another, as in <c>TCP: inuse 1 orphan 0</c> of
+    /// /proc/net/sockstat.</summary>
     public static long? Named(ReadOnlySpan<byte> text, string line, string name)
     {
         foreach (Range range in text.Split((byte)'\n'))

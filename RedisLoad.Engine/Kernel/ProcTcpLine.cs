@@ -42,7 +42,8 @@ internal static class ProcTcpLine
         tally.AddConnection((TcpState)state, remotePort, path);
     }
 
-    /// <summary>Reads ADDRESS:PORT, the address in words of four bytes in the byte order of this host; one of IPv4 is mapped into IPv6.</summary>
+    /// <summary>Reads ADDRESS:PORT, the address in words of four bytes in the byte order of this host; one of IPv4 is mapped into
+    /// IPv6.</summary>
     private static bool TryReadEnd(ReadOnlySpan<byte> text, Span<byte> address, out ushort port)
     {
         port = 0;

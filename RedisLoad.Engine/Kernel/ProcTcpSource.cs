@@ -1,6 +1,7 @@
 namespace RedisLoad.Kernel;
 
-/// <summary>Reads /proc/net/tcp and tcp6, where netlink is not to be had: the kernel writes every socket out as text, whether it is wanted or not.</summary>
+/// <summary>Reads /proc/net/tcp and tcp6, where netlink is not to be had: the kernel writes every socket out as text, whether it is wanted
+/// or not.</summary>
 internal sealed class ProcTcpSource(string netFolder) : ISocketSource
 {
     private readonly ProcFile[] _files = [new(Path.Combine(netFolder, "tcp")), new(Path.Combine(netFolder, "tcp6"))];

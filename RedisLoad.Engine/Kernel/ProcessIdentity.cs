@@ -23,13 +23,15 @@ internal readonly record struct ProcessIdentity(int Id, long StartTicks)
         }
     }
 
-    /// <summary>The number that a process has in its own process namespace, of NSpid in /proc/PID/status; null where it cannot be read.</summary>
+    /// <summary>The number that a process has in its own process namespace, of NSpid in /proc/PID/status; null where it cannot be
+    /// read.</summary>
     public static string? InnermostId(int id)
     {
         const string Numbers = "NSpid:";
         try
         {
-            string? line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status")).FirstOrDefault(line => line.StartsWith(Numbers, StringComparison.Ordinal));
+            string? line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status")).FirstOrDefault(
+                line => line.StartsWith(Numbers, StringComparison.Ordinal));
             return line?[Numbers.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[^1];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -16,7 +16,9 @@ internal readonly record struct ProcessUse(long? FilesOpen, long? FilesLimit, lo
     public static ProcessUse Of(int id)
     {
         string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}");
-        return new ProcessUse(CountFiles(Path.Combine(folder, "fd")), Read(Path.Combine(folder, "limits"), ProcessLimits.SoftFiles), Read(Path.Combine(folder, "stat"), CpuTicksOf));
+        return new ProcessUse(
+            CountFiles(Path.Combine(folder, "fd")), Read(Path.Combine(folder, "limits"), ProcessLimits.SoftFiles),
+            Read(Path.Combine(folder, "stat"), CpuTicksOf));
     }
 
     /// <summary>The 14th and 15th field of /proc/PID/stat. The second is a name, which can hold blanks and parentheses.</summary>

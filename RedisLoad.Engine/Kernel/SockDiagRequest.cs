@@ -4,7 +4,8 @@ namespace RedisLoad.Kernel;
 
 /// <summary>Questions to the kernel: the TCP sockets that pass a filter, IPv4 and IPv6 in one walk over its table.</summary>
 /// <remarks>
-/// It is TCPDIAG_GETSOCK with struct inet_diag_req, as ss asks when it wants both families: SOCK_DIAG_BY_FAMILY takes one family, and two walks
+/// It is TCPDIAG_GETSOCK with struct inet_diag_req, as ss asks when it wants both families: SOCK_DIAG_BY_FAMILY takes one family, and two
+/// walks
 /// cost twice. Numbers are in the byte order of this host.
 /// </remarks>
 internal static class SockDiagRequest
@@ -28,7 +29,8 @@ internal static class SockDiagRequest
     public static byte[] ForConnections(SocketFilter filter) => Create(filter, AllStates & ~Listening, extensions: 0);
 
     /// <summary>Asks for listeners, and with each for what it dropped: a table of its own, and short.</summary>
-    public static byte[] ForListeners(SocketFilter filter) => Create(filter, Listening, extensions: 1 << (SockDiagAnswer.INET_DIAG_SKMEMINFO - 1));
+    public static byte[] ForListeners(SocketFilter filter) =>
+        Create(filter, Listening, extensions: 1 << (SockDiagAnswer.INET_DIAG_SKMEMINFO - 1));
 
     private static byte[] Create(SocketFilter filter, uint states, byte extensions)
     {

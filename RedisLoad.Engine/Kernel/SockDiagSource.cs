@@ -2,7 +2,8 @@ using RedisLoad.Interop;
 
 namespace RedisLoad.Kernel;
 
-/// <summary>Asks the kernel by netlink. It walks its table, evaluates the filter, and tells only of what passes; nothing is kept of a socket.</summary>
+/// <summary>Asks the kernel by netlink. It walks its table, evaluates the filter, and tells only of what passes; nothing is kept of a
+/// socket.</summary>
 internal sealed class SockDiagSource : ISocketSource
 {
     /// <summary>More than the kernel puts into one datagram, 32 KB.</summary>
@@ -18,7 +19,9 @@ internal sealed class SockDiagSource : ISocketSource
     /// <summary>Opens the socket in the network namespace of the calling thread; it may be used from any.</summary>
     /// <exception cref="LinuxException">Netlink is not there, or forbidden.</exception>
     public SockDiagSource(SocketFilter filter) =>
-        _requests = filter.HasServers ? [SockDiagRequest.ForConnections(filter), SockDiagRequest.ForListeners(filter)] : [SockDiagRequest.ForConnections(filter)];
+        _requests = filter.HasServers
+            ? [SockDiagRequest.ForConnections(filter), SockDiagRequest.ForListeners(filter)]
+            : [SockDiagRequest.ForConnections(filter)];
 
     public void Count(SocketTally tally)
     {

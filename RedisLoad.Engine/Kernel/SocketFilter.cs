@@ -6,7 +6,8 @@ namespace RedisLoad.Kernel;
 /// <summary>Which sockets count.</summary>
 /// <param name="Ports">The ports of the servers, at least one.</param>
 /// <param name="Side">Which ends of their connections.</param>
-/// <param name="Peers">The only addresses at the other end, one of IPv4 not mapped into IPv6; none for any. A listener has no other end, and counts all the same.</param>
+/// <param name="Peers">The only addresses at the other end, one of IPv4 not mapped into IPv6; none for any. A listener has no other end,
+/// and counts all the same.</param>
 internal sealed record SocketFilter(ImmutableArray<ushort> Ports, ConnectionSide Side, ImmutableArray<IPAddress> Peers)
 {
     private readonly byte[][] _peers = [.. Peers.Select(peer => peer.MapToIPv6().GetAddressBytes())];

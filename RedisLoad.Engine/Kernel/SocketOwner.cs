@@ -13,7 +13,8 @@ internal static class SocketOwner
         string link = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
         foreach (string folder in Directory.EnumerateDirectories(procFolder))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Has(Path.Combine(folder, "fd"), link))
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && Has(Path.Combine(folder, "fd"), link))
                 return id;
         }
         return null;

@@ -1,6 +1,7 @@
 namespace RedisLoad.Kernel;
 
-/// <summary>Sockets by state, counted as they come by, and the listener that is nearest to refusing connections. Used again for every row.</summary>
+/// <summary>Sockets by state, counted as they come by, and the listener that is nearest to refusing connections. Used again for every
+/// row.</summary>
 /// <param name="filter">Which sockets are counted.</param>
 /// <param name="listenerInode">The only listener that counts; null for any.</param>
 internal sealed class SocketTally(SocketFilter filter, ulong? listenerInode = null)

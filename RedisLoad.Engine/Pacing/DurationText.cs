@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace RedisLoad.Pacing;
 
-/// <summary>Reads durations as people write them: seconds (20, 0.5), units from the largest to the smallest (500ms, 20s, 1m30s, 1.5h, 1d), or a TimeSpan (00:01:30).</summary>
+/// <summary>Reads durations as people write them: seconds (20, 0.5), units from the largest to the smallest (500ms, 20s, 1m30s, 1.5h, 1d),
+/// or a TimeSpan (00:01:30).</summary>
 public static partial class DurationText
 {
     /// <summary>What a duration can be, for messages.</summary>
@@ -11,7 +12,8 @@ public static partial class DurationText
 
     private static readonly (string Unit, long Ticks)[] s_units =
     [
-        ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond),
+        ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), (
+            "ms", TimeSpan.TicksPerMillisecond),
     ];
 
     /// <summary>The duration that a text says.</summary>
@@ -39,7 +41,8 @@ public static partial class DurationText
         catch (FormatException exception)
         {
             string where = isRange ? $"{UserText.Show(text)}: " : string.Empty;
-            throw new FormatException($"{where}{exception.Message} For a range, use two durations with a hyphen between them: 1-5, 500ms-2s.", exception);
+            throw new FormatException(
+                $"{where}{exception.Message} For a range, use two durations with a hyphen between them: 1-5, 500ms-2s.", exception);
         }
     }
 
@@ -66,12 +69,15 @@ public static partial class DurationText
     /// <summary>Null where the product is beyond every time.</summary>
     private static decimal? TicksOf(decimal number, long unit) => Math.Abs(number) <= (decimal)long.MaxValue / unit ? number * unit : null;
 
-    private static decimal? NumberOf(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+    private static decimal? NumberOf(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     private static FormatException Ambiguous(string text)
     {
         Match match = TwoNumbers().Match(text);
-        string way = match.Success ? $"{match.Groups[1]}m{match.Groups[2]}s for minutes and seconds, or {match.Groups[1]}h{match.Groups[2]}m for hours and minutes" : Forms;
+        string way = match.Success
+            ? $"{match.Groups[1]}m{match.Groups[2]}s for minutes and seconds, or {match.Groups[1]}h{match.Groups[2]}m for hours and minutes"
+            : Forms;
         return new FormatException($"{UserText.Show(text)} is ambiguous. Use {way}.");
     }
 

@@ -1,7 +1,8 @@
 namespace RedisLoad.Pacing;
 
 /// <summary>When connections are due: the same times however often they are asked for. Endless; whoever walks them stops.</summary>
-/// <remarks>Due times are absolute, so that a late one moves none of the others, and never go down from one number to the next. Times are nanoseconds after the start.</remarks>
+/// <remarks>Due times are absolute, so that a late one moves none of the others, and never go down from one number to the next. Times are
+/// nanoseconds after the start.</remarks>
 internal interface IArrivals
 {
     /// <summary>When a connection is due.</summary>

@@ -1,6 +1,7 @@
 namespace RedisLoad.Pacing;
 
-/// <summary>A Poisson process: the times between connections are exponentially distributed, as where many clients come independently.</summary>
+/// <summary>A Poisson process: the times between connections are exponentially distributed, as where many clients come
+/// independently.</summary>
 /// <remarks>
 /// For a rate that changes, the process of rate 1 is stretched by the profile (Lewis and Shedler 1979, by inversion: Cinlar 1975).
 /// A connection's time is the sum of all before it, so it remembers the last it was asked for: going on is cheap, going back begins

@@ -6,7 +6,8 @@ namespace RedisLoad.Pacing;
 /// <summary>How many connections, or requests, there are in how much time: an exact fraction, so that no due time is rounded.</summary>
 public readonly record struct Rate : IComparable<Rate>
 {
-    /// <summary>A rate has at most 18 digits, and at most 20 after the point: more than a double holds, and products with due times stay within 128 bits.</summary>
+    /// <summary>A rate has at most 18 digits, and at most 20 after the point: more than a double holds, and products with due times stay
+    /// within 128 bits.</summary>
     private const long DigitsEnd = 1_000_000_000_000_000_000;
 
     private const int MaxScale = 20;

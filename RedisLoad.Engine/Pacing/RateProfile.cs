@@ -1,6 +1,7 @@
 namespace RedisLoad.Pacing;
 
-/// <summary>A rate that changes over time, in pieces that are even or go up or down evenly: how many connections are expected by when.</summary>
+/// <summary>A rate that changes over time, in pieces that are even or go up or down evenly: how many connections are expected by
+/// when.</summary>
 /// <remarks>Times are nanoseconds after the start, rates connections a second. Expected counts have fractions.</remarks>
 internal sealed class RateProfile
 {
@@ -68,7 +69,8 @@ internal sealed class RateProfile
             return Before + (Rate + Slope / 2 * within) * within;
         }
 
-        /// <remarks>The root of the quadratic in the form that does not cancel out for a small slope. Rounding may take what is under the root below 0 at the end of a ramp to nearly nothing.</remarks>
+        /// <remarks>The root of the quadratic in the form that does not cancel out for a small slope. Rounding may take what is under the
+        /// root below 0 at the end of a ramp to nearly nothing.</remarks>
         public double TimeOf(double count)
         {
             double within = count - Before;

@@ -28,7 +28,8 @@ public static class Bounds
     public static void Require(string parameter, TimeSpan value, TimeSpan min, TimeSpan max)
     {
         if (value < min || value > max)
-            throw OutOfRange(parameter, value, Invariant($"{value.TotalSeconds} s is not between {min.TotalSeconds} s and {max.TotalSeconds} s."));
+            throw OutOfRange(
+                parameter, value, Invariant($"{value.TotalSeconds} s is not between {min.TotalSeconds} s and {max.TotalSeconds} s."));
     }
 
     /// <summary>Checks a rate.</summary>
@@ -39,7 +40,8 @@ public static class Bounds
             throw OutOfRange(parameter, value.PerSecond, $"{value} is not in the range {Rates}.");
     }
 
-    private static PlanException OutOfRange(string parameter, object value, string reason) => new(PlanProblem.ValueOutOfRange, parameter, value, reason);
+    private static PlanException OutOfRange(string parameter, object value, string reason) =>
+        new(PlanProblem.ValueOutOfRange, parameter, value, reason);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,8 @@ internal static class CertificateFiles
                 throw Unusable(Authorities, file, $"a certificate in '{file}' cannot be read: {exception.Message}");
             }
         }
-        return authorities.Count > 0 ? authorities : throw Unusable(Authorities, path, $"'{path}' holds no certificate. Give a PEM file: it begins with -----BEGIN CERTIFICATE-----.");
+        return authorities.Count > 0 ? authorities : throw Unusable(
+            Authorities, path, $"'{path}' holds no certificate. Give a PEM file: it begins with -----BEGIN CERTIFICATE-----.");
     }
 
     /// <summary>Reads the certificate of a client with its key, and those between it and its authority: PEM, or PFX.</summary>
@@ -47,7 +48,9 @@ internal static class CertificateFiles
             return LoadPem(path, text, keyPath, password);
         return keyPath is null
             ? LoadPfx(path, password)
-            : throw new PlanException(PlanProblem.ValuesConflict, Key, keyPath, $"'{keyPath}' does not go together with -{Client}, a PFX file, which has the key in it. Leave -{Key} out.");
+            : throw new PlanException(
+                PlanProblem.ValuesConflict, Key, keyPath,
+                $"'{keyPath}' does not go together with -{Client}, a PFX file, which has the key in it. Leave -{Key} out.");
     }
 
     private static X509Certificate2Collection LoadPem(string path, string text, string? keyPath, SecureString? password)
@@ -62,9 +65,12 @@ internal static class CertificateFiles
             throw Unusable(Client, path, $"a certificate in '{path}' cannot be read: {exception.Message}");
         }
         if (certificates.Count == 0)
-            throw Unusable(Client, path, $"'{path}' holds no certificate. Give the file of the certificate, and that of its key with -{Key}.");
+            throw Unusable(
+                Client, path, $"'{path}' holds no certificate. Give the file of the certificate, and that of its key with -{Key}.");
 
-        (string keyParameter, string keyFile, string keyText) = keyPath is null ? (Client, path, text) : (Key, keyPath, ReadText(Key, keyPath));
+        (string keyParameter, string keyFile, string keyText) = keyPath is null
+            ? (Client, path, text)
+            : (Key, keyPath, ReadText(Key, keyPath));
         if (!keyText.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
             throw Unusable(keyParameter, keyFile, keyPath is null ? $"'{path}' holds no key. Give its file with -{Key}." : $"'{keyPath}' holds no key. Give a PEM file: it begins with -----BEGIN PRIVATE KEY-----.");
         bool isEncrypted = keyText.Contains("ENCRYPTED", StringComparison.Ordinal);
@@ -72,7 +78,9 @@ internal static class CertificateFiles
             throw Unusable(keyParameter, keyFile, $"the key in '{keyFile}' is encrypted. Give -{Password}.");
 
         string? plainKey = isEncrypted ? Decrypt(keyText, password) : keyText;
-        X509Certificate2? own = plainKey is null ? null : certificates.Select(certificate => WithKey(certificate, plainKey)).FirstOrDefault(certificate => certificate is not null);
+        X509Certificate2? own = plainKey is null
+            ? null
+            : certificates.Select(certificate => WithKey(certificate, plainKey)).FirstOrDefault(certificate => certificate is not null);
         if (own is not null)
             return InOrder(own, certificates);
         string wrong = isEncrypted ? $"or -{Password} is wrong" : "or is none that can be read";
@@ -96,7 +104,8 @@ internal static class CertificateFiles
         }
     }
 
-    /// <summary>A certificate, and after each the one that has signed it, which is how TLS wants a chain; what is no part of it comes last.</summary>
+    /// <summary>A certificate, and after each the one that has signed it, which is how TLS wants a chain; what is no part of it comes
+    /// last.</summary>
     private static X509Certificate2Collection InOrder(X509Certificate2 own, X509Certificate2Collection certificates)
     {
         var chain = new X509Certificate2Collection(own);
@@ -115,7 +124,8 @@ internal static class CertificateFiles
         X509Certificate2Collection certificates;
         try
         {
-            certificates = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, password is null ? null : Reveal(password), X509KeyStorageFlags.Exportable);
+            certificates = X509CertificateLoader.LoadPkcs12CollectionFromFile(
+                path, password is null ? null : Reveal(password), X509KeyStorageFlags.Exportable);
         }
         catch (CryptographicException)
         {
@@ -157,5 +167,6 @@ internal static class CertificateFiles
 
     private static string Reveal(SecureString? password) => new NetworkCredential(string.Empty, password).Password;
 
-    private static PlanException Unusable(string parameter, string path, string reason) => new(PlanProblem.CertificateUnusable, parameter, path, reason);
+    private static PlanException Unusable(string parameter, string path, string reason) =>
+        new(PlanProblem.CertificateUnusable, parameter, path, reason);
 }

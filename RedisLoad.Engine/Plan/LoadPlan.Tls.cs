@@ -15,7 +15,8 @@ public sealed partial record LoadPlan
     /// <summary>The name that the server's certificate has to be for; null for the name or address that is connected to.</summary>
     public string? TlsServerName { get; init; }
 
-    /// <summary>The path of the certificates (PEM, a file or a folder of files) that alone are trusted to sign the server's; null for those that this host trusts.</summary>
+    /// <summary>The path of the certificates (PEM, a file or a folder of files) that alone are trusted to sign the server's; null for those
+    /// that this host trusts.</summary>
     public string? CaCertificate { get; init; }
 
     /// <summary>The path of the certificate (PEM or PFX) that says who this client is; null for none.</summary>
@@ -33,7 +34,8 @@ public sealed partial record LoadPlan
     /// <summary>The version of TLS to offer, 1.2 or 1.3; null for both.</summary>
     public string? TlsVersion { get; init; }
 
-    /// <summary>The ciphers to offer, by OpenSSL's names; none for OpenSSL's own choice. The names of those of TLS 1.3 begin with TLS_.</summary>
+    /// <summary>The ciphers to offer, by OpenSSL's names; none for OpenSSL's own choice. The names of those of TLS 1.3 begin with
+    /// TLS_.</summary>
     public ImmutableArray<string> TlsCiphers { get; init; } = [];
 
     /// <summary>Whether a connection offers to resume the TLS session of an earlier one; otherwise every handshake is a full one.</summary>
@@ -70,7 +72,8 @@ public sealed partial record LoadPlan
 
     /// <summary>The first server of the plan, as it is asked about itself.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
-    internal RedisEndPoint FirstControl() => ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
+    internal RedisEndPoint FirstControl() =>
+        ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
@@ -79,7 +82,9 @@ public sealed partial record LoadPlan
         if (!UseTls)
             return null;
         X509Certificate2Collection? authorities = CaCertificate is null ? null : CertificateFiles.LoadAuthorities(CaCertificate);
-        X509Certificate2Collection client = ClientCertificate is null ? [] : CertificateFiles.LoadClient(ClientCertificate, ClientKey, ClientCertificatePassword);
+        X509Certificate2Collection client = ClientCertificate is null
+            ? []
+            : CertificateFiles.LoadClient(ClientCertificate, ClientKey, ClientCertificatePassword);
         return new TlsSettings(TlsServerName, authorities, client.FirstOrDefault(), SkipCertificateCheck)
         {
             ClientChain = [.. client.Skip(1)],

@@ -14,7 +14,8 @@ public sealed partial record LoadPlan
     /// <summary>The port a Redis listens at by default.</summary>
     public const int DefaultPort = 6379;
 
-    /// <summary>The most connections that are open at once when the plan leaves it open: what the original client's pool kept at most.</summary>
+    /// <summary>The most connections that are open at once when the plan leaves it open: what the original client's pool kept at
+    /// most.</summary>
     public const int DefaultMaxOpenLimit = 9_000;
 
     /// <summary>The rate from which one worker is not enough: one worker does twice as much on a processor of its own.</summary>
@@ -50,7 +51,8 @@ public sealed partial record LoadPlan
     /// <summary>Whether the servers are nodes of a cluster, whose masters are to be found and loaded.</summary>
     public bool Cluster { get; init; }
 
-    /// <summary>The user and password of each connection; null sends no AUTH. The user <c>default</c> stands for a password alone.</summary>
+    /// <summary>The user and password of each connection; null sends no AUTH. The user <c>default</c> stands for a password
+    /// alone.</summary>
     public NetworkCredential? Credential { get; init; }
 
     /// <summary>The database that each connection selects.</summary>
@@ -69,7 +71,8 @@ public sealed partial record LoadPlan
         init => _cps = value;
     }
 
-    /// <summary>The time from one burst to the next, each of <see cref="Cps"/> connections at once; null spreads them over the second.</summary>
+    /// <summary>The time from one burst to the next, each of <see cref="Cps"/> connections at once; null spreads them over the
+    /// second.</summary>
     public TimeSpan? Gap { get; init; }
 
     /// <summary>How connections are spread in time.</summary>
@@ -93,10 +96,12 @@ public sealed partial record LoadPlan
     /// <summary>How many connections fall due after the warm-up, in place of a duration; null for a duration.</summary>
     public long? Count { get; init; }
 
-    /// <summary>Whether there is no schedule: <see cref="MaxOpen"/> connections are kept going, each new one started when another has ended.</summary>
+    /// <summary>Whether there is no schedule: <see cref="MaxOpen"/> connections are kept going, each new one started when another has
+    /// ended.</summary>
     public bool Saturate { get; init; }
 
-    /// <summary>What each connection sends, each command after the reply to the one before: quoted as in redis-cli, with placeholders. None connects only.
+    /// <summary>What each connection sends, each command after the reply to the one before: quoted as in redis-cli, with placeholders. None
+    /// connects only.
     /// Left open: what the original client sent; in a cluster, with keys of the node's own.</summary>
     public ImmutableArray<string> Commands
     {
@@ -151,7 +156,8 @@ public sealed partial record LoadPlan
     /// <summary>The socket's receive buffer (SO_RCVBUF) in bytes; null for what the kernel does by itself.</summary>
     public int? ReceiveBufferSize { get; init; }
 
-    /// <summary>The local addresses that connections come from in turn: addresses, or networks as <c>127.0.0.8/29</c>. None lets the kernel choose.</summary>
+    /// <summary>The local addresses that connections come from in turn: addresses, or networks as <c>127.0.0.8/29</c>. None lets the kernel
+    /// choose.</summary>
     public ImmutableArray<string> SourceAddresses { get; init; } = [];
 
     /// <summary>How long connections fall due, after the warm-up. With <see cref="Count"/>: how long that many take, on average.</summary>
@@ -181,7 +187,8 @@ public sealed partial record LoadPlan
 
     /// <summary>How many connections may be open at once; one that falls due beyond that is dropped.</summary>
     /// <remarks>
-    /// Left open: <see cref="PoolSize"/>, or as many as there can be at this rate in the time-outs and the hold, or in the whole run, at most
+    /// Left open: <see cref="PoolSize"/>, or as many as there can be at this rate in the time-outs and the hold, or in the whole run, at
+    /// most
     /// <see cref="DefaultMaxOpenLimit"/>; <see cref="DefaultMaxOpenWhenSaturating"/> without a schedule.
     /// </remarks>
     public int MaxOpen
@@ -190,23 +197,28 @@ public sealed partial record LoadPlan
         init => _maxOpen = value;
     }
 
-    /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one without a schedule.</summary>
+    /// <summary>How many threads share the schedule. Left open: one for every <see cref="CpsPerWorker"/>, at most one a processor; one
+    /// without a schedule.</summary>
     public int Workers
     {
         get => _workers ?? (Saturate ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 
-    /// <summary>How many connections fall due in all, those of the warm-up among them: on average, where they come at random. Null without a schedule.</summary>
-    public long? Total => Saturate ? null : Limit ?? CreateArrivals(ArrivalKind.Uniform).CountDueBefore((WarmUp + Duration).ToNanoseconds());
+    /// <summary>How many connections fall due in all, those of the warm-up among them: on average, where they come at random. Null without
+    /// a schedule.</summary>
+    public long? Total =>
+        Saturate ? null : Limit ?? CreateArrivals(ArrivalKind.Uniform).CountDueBefore((WarmUp + Duration).ToNanoseconds());
 
-    /// <summary>How long after the last due time and the longest hold a connection may still end by itself; what is open then counts as timed out.</summary>
+    /// <summary>How long after the last due time and the longest hold a connection may still end by itself; what is open then counts as
+    /// timed out.</summary>
     public TimeSpan DrainTimeout => ConnectTimeout > ReplyTimeout ? ConnectTimeout : ReplyTimeout;
 
     /// <summary>Whether the plan names no commands, and so writes <see cref="DefaultKey"/>.</summary>
     public bool WritesDefaultKey => _commands is null;
 
-    /// <summary>The servers as they are written in messages: <c>host:port</c>, an IPv6 address in brackets; or the path of the socket.</summary>
+    /// <summary>The servers as they are written in messages: <c>host:port</c>, an IPv6 address in brackets; or the path of the
+    /// socket.</summary>
     public string Server => UnixSocket ?? string.Join(", ", Servers);
 
     /// <summary>The commands by their names, with their subcommands: all of them that may be shown, for the rest can be a secret.</summary>
@@ -224,7 +236,9 @@ public sealed partial record LoadPlan
 
     /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
     internal (bool Cps, bool Duration, bool MaxOpen, bool SteadyRate, bool PoolIdleTimeout, bool Commands) Given =>
-        (_cps is not null, _duration is not null, _maxOpen is not null, _steadyRate is not null, _poolIdleTimeout is not null, _commands is not null);
+        (
+            _cps is not null, _duration is not null, _maxOpen is not null, _steadyRate is not null, _poolIdleTimeout is not null,
+            _commands is not null);
 
     /// <summary>The highest rate of the schedule, in connections a second.</summary>
     internal double PeakCps => Math.Max(Cps.PerSecond, RampTo?.PerSecond ?? (Step is null ? 0 : LastStepCps));
@@ -241,7 +255,10 @@ public sealed partial record LoadPlan
 
     private int BurstSize => (int)Cps.PerSecond;
 
-    private int StepCount => StepTime is { } time && time > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, ((WarmUp + (_duration ?? s_defaultDuration)).Ticks - 1) / time.Ticks) : 0;
+    private int StepCount =>
+        StepTime is { } time && time > TimeSpan.Zero
+            ? (int)Math.Min(int.MaxValue, ((WarmUp + (_duration ?? s_defaultDuration)).Ticks - 1) / time.Ticks)
+            : 0;
 
     private int DefaultMaxOpen
     {
@@ -262,7 +279,8 @@ public sealed partial record LoadPlan
     {
         if (Gap is { } gap)
             return new Bursts(BurstSize, gap);
-        RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(Cps.PerSecond, rampTo.PerSecond, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
+        RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(
+            Cps.PerSecond, rampTo.PerSecond, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
             : Step is { } step ? RateProfile.Steps(Cps.PerSecond, step.PerSecond, StepTime ?? s_defaultDuration, StepCount)
             : null;
         if (kind == ArrivalKind.Poisson)
@@ -275,7 +293,8 @@ public sealed partial record LoadPlan
 
     internal ConnectionLife CreateLife() => new(HoldTime, KeepAliveInterval, Close, PoolSize is not null, PoolIdleTimeout);
 
-    internal SocketSettings CreateSockets() => new(NoDelay, TcpKeepAlive, SendBufferSize, ReceiveBufferSize, SourceAddressList.Parse(SourceAddresses));
+    internal SocketSettings CreateSockets() =>
+        new(NoDelay, TcpKeepAlive, SendBufferSize, ReceiveBufferSize, SourceAddressList.Parse(SourceAddresses));
 
     private Handshake CreateHandshake()
     {

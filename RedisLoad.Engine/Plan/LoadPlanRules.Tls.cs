@@ -32,20 +32,29 @@ internal static partial class LoadPlanRules
         if (plan.ClientCertificatePassword is not null && plan.ClientCertificate is null)
             throw Needs(nameof(plan.ClientCertificatePassword), null, nameof(plan.ClientCertificate));
         if (plan.CaCertificate is not null && plan.SkipCertificateCheck)
-            throw Conflict(nameof(plan.CaCertificate), plan.CaCertificate, nameof(plan.SkipCertificateCheck), "without a check nobody asks who signed the certificate");
+            throw Conflict(
+                nameof(plan.CaCertificate), plan.CaCertificate, nameof(plan.SkipCertificateCheck),
+                "without a check nobody asks who signed the certificate");
         if (plan.TlsServerName is { } server && Uri.CheckHostName(server) == UriHostNameType.Unknown)
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.TlsServerName), server, $"{UserText.Show(server)} is not the name of a server. Give a host name or an address that the certificate is for.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, nameof(plan.TlsServerName), server,
+                $"{UserText.Show(server)} is not the name of a server. Give a host name or an address that the certificate is for.");
         if (plan.UseTls && plan.UnixSocket is not null)
             throw Conflict(nameof(plan.UseTls), true, "Uri", "a Redis speaks no TLS over a socket in the file system");
         if (!plan.UseTls)
             return;
         RequireOpenSsl();
         if (plan.TlsVersion is not (null or "1.2" or "1.3"))
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.TlsVersion), plan.TlsVersion, $"'{plan.TlsVersion}' is not a supported version of TLS. Use 1.2 or 1.3.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, nameof(plan.TlsVersion), plan.TlsVersion,
+                $"'{plan.TlsVersion}' is not a supported version of TLS. Use 1.2 or 1.3.");
         if (TlsContext.FirstUnknown(plan.TlsCiphers) is { } unknown)
-            throw new PlanException(PlanProblem.ValueOutOfRange, CipherParameter, unknown, $"'{unknown}' is not a cipher of this host's OpenSSL. Use a name that 'openssl ciphers' lists.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, CipherParameter, unknown,
+                $"'{unknown}' is not a cipher of this host's OpenSSL. Use a name that 'openssl ciphers' lists.");
         if (plan.OfferedTlsVersions == SslProtocols.None)
-            throw Conflict(CipherParameter, plan.TlsCiphers[0], nameof(plan.TlsVersion), $"none of the ciphers is one of TLS {plan.TlsVersion}");
+            throw Conflict(
+                CipherParameter, plan.TlsCiphers[0], nameof(plan.TlsVersion), $"none of the ciphers is one of TLS {plan.TlsVersion}");
         _ = plan.CreateTls();
     }
 

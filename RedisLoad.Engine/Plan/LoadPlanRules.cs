@@ -45,17 +45,22 @@ internal static partial class LoadPlanRules
     private static void CheckTargets(LoadPlan plan)
     {
         if (plan.ComputerNames.IsDefaultOrEmpty || plan.ComputerNames.Any(string.IsNullOrWhiteSpace))
-            throw new PlanException(PlanProblem.ValueOutOfRange, "ComputerName", null, "The server's name is empty. Give a host name or an address.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, "ComputerName", null, "The server's name is empty. Give a host name or an address.");
         Bounds.Require(nameof(plan.Port), plan.Port, 1, ushort.MaxValue);
         _ = plan.Servers.Count();
         Bounds.Require(nameof(plan.Database), plan.Database, 0, MaxDatabase);
         Bounds.Require(nameof(plan.Resp), plan.Resp, 2, 3);
         if (plan.ClientName is { } name && (name.Length == 0 || name.Any(letter => letter is < '!' or > '~')))
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.ClientName), name, $"{UserText.Show(name)} cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, nameof(plan.ClientName), name,
+                $"{UserText.Show(name)} cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
         if (plan.Cluster && plan.Database != 0)
             throw Conflict(nameof(plan.Database), plan.Database, nameof(plan.Cluster), "a cluster has only database 0");
         if (plan.Cluster && plan.UnixSocket is not null)
-            throw Conflict("Uri", plan.UnixSocket, nameof(plan.Cluster), "the nodes of a cluster are found by their addresses. Give a node's name or address");
+            throw Conflict(
+                "Uri", plan.UnixSocket, nameof(plan.Cluster),
+                "the nodes of a cluster are found by their addresses. Give a node's name or address");
     }
 
     private static void CheckArrivals(LoadPlan plan)
@@ -69,9 +74,12 @@ internal static partial class LoadPlanRules
             if (plan.Given.Duration)
                 throw Conflict(nameof(plan.Count), count, nameof(plan.Duration), "each says when the load is over");
             if (plan.RampTo is not null && plan.RampTime is null)
-                throw Conflict(nameof(plan.RampTo), plan.RampTo, nameof(plan.Count), "the ramp takes the whole duration, and there is none. Give -RampTime");
+                throw Conflict(
+                    nameof(plan.RampTo), plan.RampTo, nameof(plan.Count),
+                    "the ramp takes the whole duration, and there is none. Give -RampTime");
             if (plan.Step is not null)
-                throw Conflict(nameof(plan.Step), plan.Step, nameof(plan.Count), "how many steps there are follows from the duration. Give -Duration");
+                throw Conflict(
+                    nameof(plan.Step), plan.Step, nameof(plan.Count), "how many steps there are follows from the duration. Give -Duration");
         }
         RequireTogether(nameof(plan.RampTime), plan.RampTime, nameof(plan.RampTo), plan.RampTo);
         RequireTogether(nameof(plan.StepTime), plan.StepTime, nameof(plan.Step), plan.Step);
@@ -144,7 +152,9 @@ internal static partial class LoadPlanRules
     private static void CheckCommands(LoadPlan plan)
     {
         if (plan.Commands.IsDefault || plan.Commands.Length > MaxCommands)
-            throw new PlanException(PlanProblem.InvalidCommand, CommandParameter, null, string.Create(CultureInfo.InvariantCulture, $"give at most {MaxCommands:N0} commands; -Requests repeats them."));
+            throw new PlanException(
+                PlanProblem.InvalidCommand, CommandParameter, null,
+                string.Create(CultureInfo.InvariantCulture, $"give at most {MaxCommands:N0} commands; -Requests repeats them."));
         for (int i = 0; i < plan.Commands.Length; i++)
             CheckCommand(plan, i);
         Bounds.Require(nameof(plan.Requests), plan.Requests, 1, MaxRequests);
@@ -165,20 +175,24 @@ internal static partial class LoadPlanRules
         catch (FormatException exception)
         {
             // Its arguments can be a secret, and are not shown.
-            throw new PlanException(PlanProblem.InvalidCommand, CommandParameter, index + 1, $"command {index + 1} cannot be sent: {exception.Message}.");
+            throw new PlanException(
+                PlanProblem.InvalidCommand, CommandParameter, index + 1, $"command {index + 1} cannot be sent: {exception.Message}.");
         }
     }
 
     private static void CheckLife(LoadPlan plan)
     {
         if (plan.HoldTime.Max < plan.HoldTime.Min)
-            throw new PlanException(PlanProblem.ValueOutOfRange, nameof(plan.HoldTime), plan.HoldTime, $"{plan.HoldTime} s ends before it begins. Give the shorter time first: 1-5.");
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, nameof(plan.HoldTime), plan.HoldTime,
+                $"{plan.HoldTime} s ends before it begins. Give the shorter time first: 1-5.");
         Bounds.Require(nameof(plan.HoldTime), plan.HoldTime.Min, TimeSpan.Zero, s_longestRun);
         Bounds.Require(nameof(plan.HoldTime), plan.HoldTime.Max, TimeSpan.Zero, s_longestRun);
         if (plan.KeepAliveInterval is { } interval)
         {
             Bounds.Require(nameof(plan.KeepAliveInterval), interval, s_shortestTime, s_longestRun);
-            RequireTogether(nameof(plan.KeepAliveInterval), interval, nameof(plan.HoldTime), plan.HoldTime == TimeRange.None ? null : plan.HoldTime);
+            RequireTogether(
+                nameof(plan.KeepAliveInterval), interval, nameof(plan.HoldTime), plan.HoldTime == TimeRange.None ? null : plan.HoldTime);
         }
         CheckPool(plan);
         Bounds.Require(nameof(plan.Steady), plan.Steady, 0, int.MaxValue / 4);
@@ -187,11 +201,15 @@ internal static partial class LoadPlanRules
         if (plan.Steady > 0)
             Bounds.Require(nameof(plan.SteadyRate), plan.SteadyRate);
         if (plan.Steady > 0 && plan.PerTarget)
-            throw Conflict(nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget), "rows of one server have no place for the steady connections of all");
+            throw Conflict(
+                nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget),
+                "rows of one server have no place for the steady connections of all");
         if (plan.Steady > 0 && plan.Commands.IsEmpty)
             throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "the steady connections have no command to send");
         if (plan.Steady > 0 && plan.CreateScript().Commands.Any(command => command.Name == "MULTI"))
-            throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "a request of a steady connection is one command, and MULTI is the first of several");
+            throw Conflict(
+                nameof(plan.Steady), plan.Steady, CommandParameter,
+                "a request of a steady connection is one command, and MULTI is the first of several");
     }
 
     private static void CheckPool(LoadPlan plan)
@@ -207,7 +225,9 @@ internal static partial class LoadPlanRules
         if (plan.Given.MaxOpen)
             throw Conflict(nameof(plan.PoolSize), size, nameof(plan.MaxOpen), "a pool has at most -PoolSize connections open");
         if (plan.Close == CloseMode.Server)
-            throw Conflict(nameof(plan.PoolSize), size, nameof(plan.Close), "a pool keeps its connections, and the server is not asked to close them. Give -Close Reset or Fin");
+            throw Conflict(
+                nameof(plan.PoolSize), size, nameof(plan.Close),
+                "a pool keeps its connections, and the server is not asked to close them. Give -Close Reset or Fin");
     }
 
     private static void CheckSockets(LoadPlan plan)
@@ -228,10 +248,14 @@ internal static partial class LoadPlanRules
     }
 
     private static PlanException Conflict(string parameter, object? value, string other, string reason) =>
-        new(PlanProblem.ValuesConflict, parameter, value, $"{Describe(value)} does not go together with -{other}: {reason}. Leave one of the two out.");
+        new(
+            PlanProblem.ValuesConflict, parameter, value,
+            $"{Describe(value)} does not go together with -{other}: {reason}. Leave one of the two out.");
 
     private static PlanException Needs(string parameter, object? value, string other) =>
-        new(PlanProblem.ValuesConflict, parameter, value, $"{Describe(value)} says nothing without -{other}. Give that too, or leave it out.");
+        new(
+            PlanProblem.ValuesConflict, parameter, value,
+            $"{Describe(value)} says nothing without -{other}. Give that too, or leave it out.");
 
     private static string Describe(object? value) => value switch
     {

@@ -26,7 +26,8 @@ public static class PlanText
             _ => Invariant($"open {plan.Cps} connections a second"),
         };
         string spread = plan.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
-        return Invariant($"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
+        return Invariant(
+            $"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
     }
 
     private static IEnumerable<string> Life(LoadPlan plan)
@@ -43,7 +44,9 @@ public static class PlanText
     }
 
     private static string Steady(LoadPlan plan) =>
-        plan.Steady == 0 ? string.Empty : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate} requests a second");
+        plan.Steady == 0
+            ? string.Empty
+            : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate} requests a second");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ using RedisLoad.Redis;
 namespace RedisLoad.Plan;
 
 /// <summary>
-/// A server as a user writes it: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, <c>unix:/path</c>, or only its name.
+/// A server as a user writes it: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, <c>unix:/path</c>, or only its
+/// name.
 /// </summary>
 /// <remarks>
 /// As client libraries read it, and where they differ as redis-cli does. The forms and query options that each of them takes:
@@ -100,7 +101,9 @@ public sealed record RedisUri
         }
         catch (FormatException exception)
         {
-            string hint = text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? " A URI belongs to -Uri." : string.Empty;
+            string hint = text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal)
+                ? " A URI belongs to -Uri."
+                : string.Empty;
             throw new PlanException(
                 PlanProblem.ValueOutOfRange,
                 parameter,
@@ -133,7 +136,8 @@ public sealed record RedisUri
 
         T? One<T>(string name, T? given, T? own) => given is null || own is null
             ? own ?? given
-            : throw new PlanException(PlanProblem.ValuesConflict, name, null, $"cannot be combined with a -{parameter} that contains it. Remove one of the two.");
+            : throw new PlanException(
+                PlanProblem.ValuesConflict, name, null, $"cannot be combined with a -{parameter} that contains it. Remove one of the two.");
     }
 
     /// <summary>The server, without its password.</summary>
@@ -161,7 +165,9 @@ public sealed record RedisUri
             throw new FormatException($"this is not the URI of a Redis server. {Example}");
         string rest = parts[1];
         if (!rest.StartsWith("//", StringComparison.Ordinal))
-            return uri.SocketPath is not null ? ParseSocket(uri, rest) : throw new FormatException($"this is not the URI of a Redis server. {Example}");
+            return uri.SocketPath is not null
+                ? ParseSocket(uri, rest)
+                : throw new FormatException($"this is not the URI of a Redis server. {Example}");
         return uri.SocketPath is not null ? ParseSocket(uri, rest[2..]) : ParseHosts(uri, rest[2..]);
     }
 
@@ -188,7 +194,8 @@ public sealed record RedisUri
             throw new FormatException("the path of a Unix socket must be absolute: unix:/run/redis/redis.sock");
         if (Encoding.UTF8.GetByteCount(path) > LongestPath)
             throw new FormatException($"the path of a Unix socket cannot be longer than {LongestPath} bytes");
-        return RedisUriOptions.Apply(uri with { SocketPath = path, Credential = CredentialOf(parts.UserInfo) }, parts.Query, parts.Fragment);
+        return RedisUriOptions.Apply(
+            uri with { SocketPath = path, Credential = CredentialOf(parts.UserInfo) }, parts.Query, parts.Fragment);
     });
 
     private static RedisUri Read(string text, Func<UriParts, RedisUri> read)
@@ -250,7 +257,8 @@ public sealed record RedisUri
             string[] beforeFragment = text[end..].Split('#', 2);
             string[] pathAndQuery = beforeFragment[0].Split('?', 2);
             return new UriParts(
-                authority[..Math.Max(at, 0)], authority[(at + 1)..], pathAndQuery[0], pathAndQuery.ElementAtOrDefault(1) ?? string.Empty, beforeFragment.ElementAtOrDefault(1) ?? string.Empty);
+                authority[..Math.Max(at, 0)], authority[(at + 1)..], pathAndQuery[0], pathAndQuery.ElementAtOrDefault(1)
+                    ?? string.Empty, beforeFragment.ElementAtOrDefault(1) ?? string.Empty);
         }
     }
 }

@@ -39,7 +39,8 @@ internal static partial class RedisUriOptions
             if (parts.Length < 2 || !OptionName().IsMatch(parts[0]))
                 throw new FormatException("what follows the ? is not a list of options (?db=1&protocol=3)");
             if (!s_options.TryGetValue(parts[0], out Func<RedisUri, string, RedisUri>? apply))
-                throw new FormatException($"the option '{parts[0]}' is not supported. Remove it; timeouts, pools and connections have parameters of their own");
+                throw new FormatException(
+                    $"the option '{parts[0]}' is not supported. Remove it; timeouts, pools and connections have parameters of their own");
             uri = apply(uri, RedisUri.Unescape(parts[1]));
         }
         return fragment switch
@@ -61,9 +62,11 @@ internal static partial class RedisUriOptions
         return uri with { Database = database };
     }
 
-    private static RedisUri WithUser(RedisUri uri, string user) => uri with { Credential = RedisUri.CredentialOf(user, uri.Credential?.Password ?? string.Empty) };
+    private static RedisUri WithUser(RedisUri uri, string user) =>
+        uri with { Credential = RedisUri.CredentialOf(user, uri.Credential?.Password ?? string.Empty) };
 
-    private static RedisUri WithPassword(RedisUri uri, string password) => uri with { Credential = RedisUri.CredentialOf(uri.Credential?.UserName ?? string.Empty, password) };
+    private static RedisUri WithPassword(RedisUri uri, string password) =>
+        uri with { Credential = RedisUri.CredentialOf(uri.Credential?.UserName ?? string.Empty, password) };
 
     private static int ProtocolOf(string value) => value.ToUpperInvariant() switch
     {

@@ -8,7 +8,8 @@ namespace RedisLoad.Plan;
 /// <summary>Reads source addresses: single ones, and networks that stand for each of their addresses.</summary>
 internal static class SourceAddressList
 {
-    /// <summary>The most addresses: each has 28,000 ports or more, and 8,000 connections a second with a TIME_WAIT of 60 s need 18.</summary>
+    /// <summary>The most addresses: each has 28,000 ports or more, and 8,000 connections a second with a TIME_WAIT of 60 s need
+    /// 18.</summary>
     public const int MaxCount = 4096;
 
     /// <summary>The addresses, in their order.</summary>
@@ -33,9 +34,11 @@ internal static class SourceAddressList
     }
 
     /// <summary>Whether IPv4 is written as four decimal numbers: 127.0.0.010 is read as octal, and 127.1 as 127.0.0.1.</summary>
-    private static bool IsWrittenOut(IPAddress address, string text) => address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
+    private static bool IsWrittenOut(IPAddress address, string text) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
 
-    /// <summary>All addresses of a network; of an IPv4 network that has them, not the network's own and not the broadcast address.</summary>
+    /// <summary>All addresses of a network; of an IPv4 network that has them, not the network's own and not the broadcast
+    /// address.</summary>
     private static IEnumerable<IPAddress> Hosts(IPNetwork network)
     {
         byte[] bytes = network.BaseAddress.GetAddressBytes();

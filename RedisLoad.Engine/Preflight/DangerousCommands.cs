@@ -4,7 +4,8 @@ using RedisLoad.Redis;
 
 namespace RedisLoad.Preflight;
 
-/// <summary>Tells which commands of a load can destroy data or reconfigure the server: those of the ACL categories @admin and @dangerous.</summary>
+/// <summary>Tells which commands of a load can destroy data or reconfigure the server: those of the ACL categories @admin and
+/// @dangerous.</summary>
 /// <remarks>The server's own COMMAND INFO decides; a list only where the server does not tell.</remarks>
 public static class DangerousCommands
 {
@@ -41,7 +42,8 @@ public static class DangerousCommands
     internal static bool IsDangerous(string name, IReadOnlyDictionary<string, bool> told) =>
         told.TryGetValue(name, out bool isDangerous) ? isDangerous : s_known.Contains(name) || s_known.Contains(name.Split(' ')[0]);
 
-    private static async Task<IReadOnlyDictionary<string, bool>> AskAsync(LoadPlan plan, string[] names, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, bool>> AskAsync(
+        LoadPlan plan, string[] names, CancellationToken cancellationToken)
     {
         try
         {

@@ -28,7 +28,9 @@ public static class HostCapacity
         CheckFiles(plan, filesPerConnection, FileLimit.Read());
         string?[] warnings =
         [
-            PortRange.TryRead(PortRange.Path, out PortRange range) ? CheckPorts(plan, range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName)) : null,
+            PortRange.TryRead(PortRange.Path, out PortRange range)
+                ? CheckPorts(plan, range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName))
+                : null,
             CheckHold(plan),
         ];
         return warnings.OfType<string>().ToArray() is { Length: > 0 } texts ? string.Join(' ', texts) : null;
@@ -68,7 +70,8 @@ public static class HostCapacity
         }
     }
 
-    /// <summary>Whether the plan stays within half of the local ports: past that, connect() gets slow, and past all of them it fails.</summary>
+    /// <summary>Whether the plan stays within half of the local ports: past that, connect() gets slow, and past all of them it
+    /// fails.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="range">net.ipv4.ip_local_port_range.</param>
     /// <param name="reuse">net.ipv4.tcp_tw_reuse; null where it cannot be read.</param>

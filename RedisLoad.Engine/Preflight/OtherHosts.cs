@@ -9,7 +9,8 @@ namespace RedisLoad.Preflight;
 /// <summary>Tells servers on this host from servers on others.</summary>
 public static class OtherHosts
 {
-    /// <summary>The servers of a plan that are not on this host: one of their addresses is neither loopback nor an address of this host.</summary>
+    /// <summary>The servers of a plan that are not on this host: one of their addresses is neither loopback nor an address of this
+    /// host.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Ends the looking up of names.</param>
     /// <returns>The servers as they are written; one whose name cannot be resolved is not among them.</returns>

@@ -35,7 +35,8 @@ public static class PreflightCheck
             {
                 checkedTargets.Add(await RunAsync(plan, target, skipped, warn, cancellationToken).ConfigureAwait(false));
             }
-            catch (ServerException failure) when (plan.Cluster && (ServerUnreachable.IsProblem(failure.Problem) || failure.Problem == ServerProblem.NoReply))
+            catch (ServerException failure) when (
+                plan.Cluster && (ServerUnreachable.IsProblem(failure.Problem) || failure.Problem == ServerProblem.NoReply))
             {
                 // A cluster can go on without a master, and does not know for a while that it has to.
                 firstFailure ??= failure;
@@ -45,7 +46,8 @@ public static class PreflightCheck
         return checkedTargets.Count > 0 ? checkedTargets.ToImmutable() : throw firstFailure!;
     }
 
-    private static async Task<LoadTarget> RunAsync(LoadPlan plan, LoadTarget target, ImmutableHashSet<string> skipped, Action<string> warn, CancellationToken cancellationToken)
+    private static async Task<LoadTarget> RunAsync(
+        LoadPlan plan, LoadTarget target, ImmutableHashSet<string> skipped, Action<string> warn, CancellationToken cancellationToken)
     {
         var good = new List<EndPoint>();
         var failures = new List<ServerException>();
@@ -72,7 +74,8 @@ public static class PreflightCheck
         return good.Count > 0 ? target with { EndPoints = [.. good] } : throw failures[0];
     }
 
-    /// <summary>The first and the last source address: a server in protected mode takes connections from 127.0.0.1, and not from 127.0.0.2.</summary>
+    /// <summary>The first and the last source address: a server in protected mode takes connections from 127.0.0.1, and not from
+    /// 127.0.0.2.</summary>
     private static IEnumerable<IPAddress?> SourcesToTry(LoadPlan plan) => plan.CreateSockets().Sources switch
     {
         [IPAddress first, .., IPAddress last] => [first, last],
@@ -110,7 +113,8 @@ public static class PreflightCheck
                 using PreflightSession other = await OpenAsync(plan with { ReplyTimeout = plan.ConnectTimeout }).ConfigureAwait(false);
                 foreach (CommandTemplate command in script.Commands.Take(script.Handshake))
                     await other.RunAsync(command, cancellationToken).ConfigureAwait(false);
-                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", LoadPlan.DefaultKey), cancellationToken).ConfigureAwait(false);
+                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", LoadPlan.DefaultKey), cancellationToken)
+                    .ConfigureAwait(false);
                 return true;
             }
             catch (ServerException)
@@ -121,7 +125,8 @@ public static class PreflightCheck
     }
 
     /// <summary>Runs the commands that parameters bring with them.</summary>
-    private static async Task RunOwnCommandsAsync(LoadPlan plan, SessionScript script, PreflightSession session, CancellationToken cancellationToken)
+    private static async Task RunOwnCommandsAsync(
+        LoadPlan plan, SessionScript script, PreflightSession session, CancellationToken cancellationToken)
     {
         string? pings = plan.PoolSize is not null ? nameof(plan.PoolSize) : plan.KeepAliveInterval is not null ? nameof(plan.KeepAliveInterval) : null;
         if (pings is not null)

@@ -28,7 +28,8 @@ internal sealed class PreflightSession : IDisposable
     /// <summary>Connects.</summary>
     /// <exception cref="ServerException">The server cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<PreflightSession> OpenAsync(LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
+    public static async Task<PreflightSession> OpenAsync(
+        LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         var server = new ServerAddress(target.Name, endPoint, target.Host);
         return new PreflightSession(plan, target, await ServerConnection.OpenAsync(server, plan.CreateTls(), source, plan.ConnectTimeout, cancellationToken).ConfigureAwait(false));
@@ -48,7 +49,8 @@ internal sealed class PreflightSession : IDisposable
     /// <exception cref="ServerException">There is none.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ReplyScanner> AskAsync(CommandTemplate command, CancellationToken cancellationToken) =>
-        _connection.AskAsync(command, command.Encode(TemplateValues.BeforeRun(_target.HashTag)), _replies.ReadAsync, _plan.ReplyTimeout, cancellationToken);
+        _connection.AskAsync(
+            command, command.Encode(TemplateValues.BeforeRun(_target.HashTag)), _replies.ReadAsync, _plan.ReplyTimeout, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

@@ -48,7 +48,8 @@ public static class TargetFinder
     }
 
     /// <summary>Whether all addresses of a server are loopback addresses.</summary>
-    internal static bool IsThisHost(LoadTarget target) => target.EndPoints.All(endPoint => endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address));
+    internal static bool IsThisHost(LoadTarget target) =>
+        target.EndPoints.All(endPoint => endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address));
 
     private static async Task<ImmutableArray<ClusterMaster>> FindMastersAsync(LoadPlan plan, CancellationToken cancellationToken)
     {

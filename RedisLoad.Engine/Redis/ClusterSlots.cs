@@ -15,7 +15,8 @@ public sealed record ClusterMaster(string Host, int Port, ImmutableArray<(int Fi
 
 /// <summary>The reply to CLUSTER SLOTS: what client libraries find the nodes of a cluster by.</summary>
 /// <remarks>
-/// Each range of slots comes with its master and replicas, and each node with the endpoint that clients should use (cluster-preferred-endpoint-type), its port, its id, and
+/// Each range of slots comes with its master and replicas, and each node with the endpoint that clients should use
+/// (cluster-preferred-endpoint-type), its port, its id, and
 /// further names: https://redis.io/docs/latest/commands/cluster-slots/
 /// </remarks>
 internal static class ClusterSlots
@@ -35,7 +36,8 @@ internal static class ClusterSlots
            select new ClusterMaster(node.Key.Host, node.Key.Port, [.. node]),
     ];
 
-    /// <summary>The host of a node: a node that knows no endpoint of its own is where it was asked, and one without its preferred name has its address.</summary>
+    /// <summary>The host of a node: a node that knows no endpoint of its own is where it was asked, and one without its preferred name has
+    /// its address.</summary>
     private static string HostOf(RespValue node, string asked)
     {
         string? endpoint = node.At(0)?.Text;

@@ -10,7 +10,8 @@ internal static class CommandInfo
 
     /// <summary>Whether each command that the server knows is of the ACL categories @admin or @dangerous.</summary>
     /// <param name="names">The commands that were asked for.</param>
-    /// <param name="reply">The reply: each command in its place, null for one that is not known. A renamed one has its first name there.</param>
+    /// <param name="reply">The reply: each command in its place, null for one that is not known. A renamed one has its first name
+    /// there.</param>
     public static IReadOnlyDictionary<string, bool> Dangerous(IEnumerable<string> names, RespValue reply)
     {
         var commands = new Dictionary<string, bool>(StringComparer.Ordinal);

@@ -6,7 +6,8 @@ namespace RedisLoad.Redis;
 
 /// <summary>A server as <c>host</c>, <c>host:port</c>, an IPv6 address, or an IPv6 address in brackets with its port.</summary>
 /// <param name="Host">
-/// The name or address. An IPv6 address has no brackets; one that is mapped from IPv4 is the IPv4 address, which is what a socket connects to.
+/// The name or address. An IPv6 address has no brackets; one that is mapped from IPv4 is the IPv4 address, which is what a socket connects
+/// to.
 /// </param>
 /// <param name="Port">The port; null for none.</param>
 internal readonly record struct HostAndPort(string Host, int? Port)
@@ -15,7 +16,8 @@ internal readonly record struct HostAndPort(string Host, int? Port)
     public const string BracketsHint = "put an IPv6 address in brackets before its port, as in [fe80::1%eth0]:6380";
 
     /// <summary>Reads the text.</summary>
-    /// <exception cref="FormatException">It is none of these. The message says why and shows nothing of the text but a port or a network interface.</exception>
+    /// <exception cref="FormatException">It is none of these. The message says why and shows nothing of the text but a port or a network
+    /// interface.</exception>
     public static HostAndPort Parse(string text)
     {
         if (text.StartsWith('['))

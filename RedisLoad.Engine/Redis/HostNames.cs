@@ -21,6 +21,7 @@ internal static class HostNames
         {
             // Which of its many reasons the resolver gives does not change what to do; a name too long is an argument to it.
         }
-        throw new ServerException(ServerProblem.HostNotFound, $"The name '{host}' could not be resolved. Check it, and that this host can resolve it.");
+        throw new ServerException(
+            ServerProblem.HostNotFound, $"The name '{host}' could not be resolved. Check it, and that this host can resolve it.");
     }
 }

@@ -5,9 +5,11 @@ using RedisLoad.Resp;
 
 namespace RedisLoad.Redis;
 
-/// <summary>A connection to a Redis that asks it about itself, with no other commands than the questions. One that breaks is opened again for the next question.</summary>
+/// <summary>A connection to a Redis that asks it about itself, with no other commands than the questions. One that breaks is opened again
+/// for the next question.</summary>
 /// <remarks>
-/// Not a client library: those send commands of their own when they connect (of StackExchange.Redis at least one of ECHO, PING, TIME and EXISTS), which a user or a proxy may not
+/// Not a client library: those send commands of their own when they connect (of StackExchange.Redis at least one of ECHO, PING, TIME and
+/// EXISTS), which a user or a proxy may not
 /// allow, and do not say which of them failed.
 /// </remarks>
 public sealed class RedisControl : IDisposable
@@ -61,12 +63,14 @@ public sealed class RedisControl : IDisposable
     /// <param name="name">The setting.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its value; null where the server does not have it.</returns>
-    /// <exception cref="RedisControlException">The server does not answer, or refuses (<see cref="RedisControlException.IsRefusal"/>).</exception>
+    /// <exception cref="RedisControlException">The server does not answer, or refuses
+    /// (<see cref="RedisControlException.IsRefusal"/>).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<string?> ConfigAsync(string name, CancellationToken cancellationToken) =>
         (await AskAsync(["CONFIG", "GET", name], cancellationToken).ConfigureAwait(false)).At(1)?.Text;
 
-    /// <summary>The masters of the cluster that the server is a node of, by CLUSTER SLOTS; none where it is not a node, or where no slot is assigned.</summary>
+    /// <summary>The masters of the cluster that the server is a node of, by CLUSTER SLOTS; none where it is not a node, or where no slot is
+    /// assigned.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RedisControlException">The server does not answer, or does not allow this user to ask.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -89,7 +93,9 @@ public sealed class RedisControl : IDisposable
     /// <exception cref="RedisControlException">The server does not answer, or does not allow this user to ask.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<IReadOnlyDictionary<string, bool>> DangerousCommandsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
-        CommandInfo.Dangerous(names, await AskAsync(["COMMAND", "INFO", .. names.Select(name => name.Replace(' ', '|'))], cancellationToken).ConfigureAwait(false));
+        CommandInfo.Dangerous(
+            names,
+            await AskAsync(["COMMAND", "INFO", .. names.Select(name => name.Replace(' ', '|'))], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -124,7 +130,8 @@ public sealed class RedisControl : IDisposable
         RespValue reply;
         try
         {
-            reply = await opened.Connection.AskAsync(command, command.Encode(default), opened.Reader.ReadAsync, _timeout, cancellationToken).ConfigureAwait(false);
+            reply = await opened.Connection.AskAsync(command, command.Encode(default), opened.Reader.ReadAsync, _timeout, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -132,7 +139,9 @@ public sealed class RedisControl : IDisposable
             Close();
             throw;
         }
-        return reply.IsError ? throw ServerReply.OfError($"{_endPoint}", command, System.Text.Encoding.UTF8.GetBytes(reply.Text ?? string.Empty)) : reply;
+        return reply.IsError
+            ? throw ServerReply.OfError($"{_endPoint}", command, System.Text.Encoding.UTF8.GetBytes(reply.Text ?? string.Empty))
+            : reply;
     }
 
     /// <summary>Connects to the first address that accepts, and authenticates.</summary>
@@ -145,7 +154,8 @@ public sealed class RedisControl : IDisposable
             try
             {
                 ServerConnection connection = await ServerConnection.OpenAsync(server, _endPoint.Tls, source: null, _timeout, cancellationToken).ConfigureAwait(false);
-                return await AuthenticateAsync(new Opened(connection, new RespReader(connection.Stream)), cancellationToken).ConfigureAwait(false);
+                return await AuthenticateAsync(new Opened(connection, new RespReader(connection.Stream)), cancellationToken).ConfigureAwait(
+                    false);
             }
             catch (ServerException exception) when (ServerUnreachable.IsProblem(exception.Problem))
             {
@@ -160,7 +170,8 @@ public sealed class RedisControl : IDisposable
         try
         {
             if (_endPoint.Credential is { UserName: var user, Password: var password })
-                await AskAsync(opened, user == "default" ? ["AUTH", password] : ["AUTH", user, password], cancellationToken).ConfigureAwait(false);
+                await AskAsync(opened, user == "default" ? ["AUTH", password] : ["AUTH", user, password], cancellationToken).ConfigureAwait(
+                    false);
             return opened;
         }
         catch
@@ -197,6 +208,7 @@ public sealed class RedisControlException : Exception
     /// <summary>Why it could not be asked.</summary>
     public ServerProblem Problem { get; }
 
-    /// <summary>Whether the server answered with an error, because the user may not ask, or the command was renamed: it may well answer other questions.</summary>
+    /// <summary>Whether the server answered with an error, because the user may not ask, or the command was renamed: it may well answer
+    /// other questions.</summary>
     public bool IsRefusal => Problem is ServerProblem.PermissionDenied or ServerProblem.CommandRefused or ServerProblem.ErrorReply;
 }

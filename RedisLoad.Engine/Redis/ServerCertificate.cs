@@ -31,7 +31,9 @@ internal static class ServerCertificate
         string server, string expectedName, X509Certificate2 certificate, long verification, DateTime now, bool hasAuthorities)
     {
         if (now > certificate.NotAfter)
-            return new(ServerProblem.CertificateExpired, Invariant($"The certificate of {server} has expired, on {certificate.NotAfter:yyyy-MM-dd HH:mm:ss}. Renew it, {OrSkip}."));
+            return new(
+                ServerProblem.CertificateExpired,
+                Invariant($"The certificate of {server} has expired, on {certificate.NotAfter:yyyy-MM-dd HH:mm:ss}. Renew it, {OrSkip}."));
         if (now < certificate.NotBefore)
             return new(ServerProblem.CertificateNotYetValid, Invariant($"The certificate of {server} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm:ss}. Check the clocks of this host and of the one that made it, {OrSkip}."));
 
@@ -65,7 +67,8 @@ internal static class ServerCertificate
     }
 
     /// <summary>A certificate's own name.</summary>
-    public static string NameOf(X509Certificate2 certificate) => certificate.Subject.Length > 0 ? certificate.Subject : string.Join(", ", NamesOf(certificate));
+    public static string NameOf(X509Certificate2 certificate) =>
+        certificate.Subject.Length > 0 ? certificate.Subject : string.Join(", ", NamesOf(certificate));
 
     /// <summary>The names and addresses that a certificate is for.</summary>
     internal static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)

@@ -43,7 +43,8 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServerException">The server cannot be reached, or the handshake fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<ServerConnection> OpenAsync(ServerAddress server, TlsSettings? tls, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<ServerConnection> OpenAsync(
+        ServerAddress server, TlsSettings? tls, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Socket socket = await ConnectAsync(server, source, timeout, cancellationToken).ConfigureAwait(false);
         try
@@ -69,7 +70,9 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServerException">No reply comes, or something that is not one.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<T> AskAsync<T>(CommandTemplate command, ReadOnlyMemory<byte> bytes, Func<CancellationToken, ValueTask<T>> read, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(
+        CommandTemplate command, ReadOnlyMemory<byte> bytes, Func<CancellationToken, ValueTask<T>> read, TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -123,7 +126,8 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    private static async Task<Stream> SecureAsync(ServerAddress server, IPAddress? source, Socket socket, ServerTls tls, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<Stream> SecureAsync(
+        ServerAddress server, IPAddress? source, Socket socket, ServerTls tls, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -148,8 +152,10 @@ internal sealed class ServerConnection : IDisposable
         throw answer is null ? problem : ServerTls.PlainText(server.Name, answer);
     }
 
-    /// <summary>What the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits. Null for nothing.</summary>
-    private static async Task<string?> AnswerInPlainTextAsync(ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>What the server answers to PING without TLS: a Redis that is spoken to in TLS on a plain-text port just waits. Null for
+    /// nothing.</summary>
+    private static async Task<string?> AnswerInPlainTextAsync(
+        ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -168,7 +174,8 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    private static async Task<Socket> ConnectAsync(ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<Socket> ConnectAsync(
+        ServerAddress server, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);

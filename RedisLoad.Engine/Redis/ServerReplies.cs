@@ -2,7 +2,8 @@ using RedisLoad.Resp;
 
 namespace RedisLoad.Redis;
 
-/// <summary>Reads the replies of the session before the load with the scanner that judges those of the load; pushes of RESP3 answer nothing and are skipped.</summary>
+/// <summary>Reads the replies of the session before the load with the scanner that judges those of the load; pushes of RESP3 answer nothing
+/// and are skipped.</summary>
 internal sealed class ServerReplies(Stream stream)
 {
     private readonly byte[] _buffer = new byte[4096];

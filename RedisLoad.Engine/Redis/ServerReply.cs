@@ -17,14 +17,18 @@ internal static class ServerReply
             return OfError(server, command, reply.Text);
         return command.Expects.IsMetBy(reply)
             ? null
-            : new(ServerProblem.UnexpectedReply, $"{server} answered {command.FullName} with {Describe(reply.Type)}, which is not what a Redis answers.");
+            : new(
+                ServerProblem.UnexpectedReply,
+                $"{server} answered {command.FullName} with {Describe(reply.Type)}, which is not what a Redis answers.");
     }
 
     /// <summary>Says what the server is that answered with bytes that are no reply.</summary>
     public static ServerException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
     {
         if (IsTls(bytes))
-            return new(ServerProblem.NotRedis, $"{server} speaks TLS, and this connection is in plain text. Use -UseTls or rediss://, or the server's plain-text port.");
+            return new(
+                ServerProblem.NotRedis,
+                $"{server} speaks TLS, and this connection is in plain text. Use -UseTls or rediss://, or the server's plain-text port.");
         // What answers so might echo what it was sent: a password is not shown.
         string said = command.IsSecret ? string.Empty : $" It said \"{FirstLine(bytes)}\".";
         return new(ServerProblem.NotRedis, $"{server} is not a Redis.{said} Check the host and port.");
@@ -47,7 +51,8 @@ internal static class ServerReply
         $"{server} accepted the connection and did not answer {command.FullName} within {timeout.TotalSeconds} s. It may be stopped or busy, or not a Redis. Check the port, or use a longer timeout.");
 
     /// <summary>Says what an error reply means.</summary>
-    public static ServerException OfError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => ErrorReplyFailure.Classify(text) switch
+    public static ServerException OfError(string server, CommandTemplate command, ReadOnlySpan<byte> text) =>
+        ErrorReplyFailure.Classify(text) switch
     {
         FailureKind.MaxClients => new(
             ServerProblem.MaxClientsReached,
@@ -96,10 +101,12 @@ internal static class ServerReply
         _ => new(ServerProblem.ErrorReply, $"{server} answered {command.FullName} with an error{Quote(command, text)}."),
     };
 
-    private static bool IsUnknown(ReadOnlySpan<byte> text) => text.StartsWith("ERR unknown command"u8) || text.StartsWith("ERR unknown subcommand"u8);
+    private static bool IsUnknown(ReadOnlySpan<byte> text) =>
+        text.StartsWith("ERR unknown command"u8) || text.StartsWith("ERR unknown subcommand"u8);
 
     /// <summary>The way out where PING fails: unlike other commands, it is in the session without having been asked for.</summary>
-    private static string WithoutPing(CommandTemplate command) => command.Name == "PING" ? " -Command 'GET {LoadPlan.DefaultKey}' has a session without PING." : string.Empty;
+    private static string WithoutPing(CommandTemplate command) =>
+        command.Name == "PING" ? " -Command 'GET {LoadPlan.DefaultKey}' has a session without PING." : string.Empty;
 
     /// <summary>What the server said, without the arguments of an unknown command, which can be a secret.</summary>
     private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)

@@ -40,7 +40,10 @@ internal static class ServerUnreachable
                 isUnix
                     ? $"{server.Name} cannot be reached: this user may not use the socket. Check its permissions (unixsocketperm)."
                     : $"{server.Name} cannot be reached: this host does not allow it. Check its firewall."),
-            _ => new(ServerProblem.HostUnreachable, $"{server.Name} cannot be reached: {exception.Message.ToLowerInvariant()}. Check the host, and the route to it."),
+            _ =>
+                new(
+                    ServerProblem.HostUnreachable,
+                    $"{server.Name} cannot be reached: {exception.Message.ToLowerInvariant()}. Check the host, and the route to it."),
         };
     }
 }

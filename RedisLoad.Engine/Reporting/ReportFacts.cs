@@ -10,7 +10,8 @@ public static class ReportFacts
 {
     private static readonly (string Field, string Name)[] s_redisFields =
     [
-        ("redis_version", "Version"), ("redis_mode", "Mode"), ("os", "System"), ("multiplexing_api", "Waits by"), ("io_threads_active", "I/O threads active"),
+        ("redis_version", "Version"), ("redis_mode", "Mode"), ("os", "System"), ("multiplexing_api", "Waits by"), (
+            "io_threads_active", "I/O threads active"),
         ("maxclients", "maxclients"), ("connected_clients", "Clients now"), ("used_memory_human", "Memory used"),
     ];
 
@@ -48,7 +49,8 @@ public static class ReportFacts
 
     private static string KernelVersion() => TryRead("/proc/sys/kernel/osrelease")?.Trim() ?? Environment.OSVersion.VersionString;
 
-    private static string ProcessorModel() => (TryRead("/proc/cpuinfo") is { } text ? ModelOf(text) : null) ?? RuntimeInformation.ProcessArchitecture.ToString();
+    private static string ProcessorModel() =>
+        (TryRead("/proc/cpuinfo") is { } text ? ModelOf(text) : null) ?? RuntimeInformation.ProcessArchitecture.ToString();
 
     private static string? TryRead(string path)
     {

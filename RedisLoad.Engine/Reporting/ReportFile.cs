@@ -39,7 +39,8 @@ public sealed class ReportFile
         return file;
     }
 
-    /// <summary>Writes the file beside its place, and then puts it there. What cannot be replaced as it is, a device or a file with several names say, is written to.</summary>
+    /// <summary>Writes the file beside its place, and then puts it there. What cannot be replaced as it is, a device or a file with several
+    /// names say, is written to.</summary>
     /// <param name="write">Writes what is in it.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(Action<TextWriter> write)
@@ -88,7 +89,8 @@ public sealed class ReportFile
         {
             // Of a FIFO that nobody reads from, opening it to write would wait.
             Libc.Open(Path, OpenFlags.Write | OpenFlags.NonBlocking).Dispose();
-            using var output = new StreamWriter(new FileStream(Libc.Open(Path, OpenFlags.Write | OpenFlags.Truncate), FileAccess.Write), s_encoding);
+            using var output = new StreamWriter(
+                new FileStream(Libc.Open(Path, OpenFlags.Write | OpenFlags.Truncate), FileAccess.Write), s_encoding);
             write(output);
         }
         catch (LinuxException exception)

@@ -17,7 +17,8 @@ internal sealed class ArgumentTemplate
     public static ArgumentTemplate Parse(ReadOnlySpan<byte> text, ref int position) => new(Placeholder.Split(text, ref position));
 
     /// <summary>The argument, where it is a word without placeholders; null else.</summary>
-    public string? FixedText => _parts is [TemplatePart.Literal { Text: var text }] && Ascii.IsValid(text) ? Encoding.ASCII.GetString(text) : null;
+    public string? FixedText =>
+        _parts is [TemplatePart.Literal { Text: var text }] && Ascii.IsValid(text) ? Encoding.ASCII.GetString(text) : null;
 
     /// <summary>Whether the argument is the same for every session.</summary>
     public bool IsFixed => Array.TrueForAll(_parts, part => part.IsFixed);

@@ -65,7 +65,8 @@ internal static class CommandLine
     {
         if (rest[0] != '\\' || rest.Length == 1)
             return Take(ref rest, 1, rest[0]);
-        if (rest[1] == 'x' && rest.Length >= 4 && byte.TryParse(rest[2..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+        if (rest[1] == 'x' && rest.Length >= 4
+            && byte.TryParse(rest[2..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             return Take(ref rest, 4, value);
         return Take(ref rest, 2, rest[1] switch
         {

@@ -23,7 +23,9 @@ internal sealed class CommandTemplate
     {
         Expects = expects;
         Name = name;
-        FullName = s_containers.Contains(name) && arguments.Length > 1 && arguments[1].FixedText is { } subcommand ? $"{name} {subcommand.ToUpperInvariant()}" : name;
+        FullName = s_containers.Contains(name) && arguments.Length > 1 && arguments[1].FixedText is { } subcommand
+            ? $"{name} {subcommand.ToUpperInvariant()}"
+            : name;
         _arguments = arguments;
         MaxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
     }

@@ -15,7 +15,8 @@ internal sealed record Handshake(int Protocol, string? User, string? Password, s
     public IEnumerable<CommandTemplate> Commands()
     {
         if (Protocol == 3)
-            yield return CommandTemplate.Literal(ReplyExpectation.NoError, "HELLO", Password is null ? ["3"] : ["3", "AUTH", User ?? "default", Password]);
+            yield return CommandTemplate.Literal(
+                ReplyExpectation.NoError, "HELLO", Password is null ? ["3"] : ["3", "AUTH", User ?? "default", Password]);
         else if (Password is not null)
             yield return CommandTemplate.Literal(ReplyExpectation.Ok, "AUTH", User is null ? [Password] : [User, Password]);
         if (ClientName is not null)

@@ -22,7 +22,8 @@ internal static class HashSlot
         return crc % Slots;
     }
 
-    /// <summary>A hash tag, with its braces, whose slot is one of some. Found by trying: of n slots, after about 16,384 / n tries.</summary>
+    /// <summary>A hash tag, with its braces, whose slot is one of some. Found by trying: of n slots, after about 16,384 / n
+    /// tries.</summary>
     public static byte[] TagIn(Func<int, bool> isWanted)
     {
         ArgumentNullException.ThrowIfNull(isWanted);

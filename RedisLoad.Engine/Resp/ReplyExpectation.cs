@@ -44,7 +44,8 @@ internal static class ReplyExpectations
         _ => reply.Type is not (ReplyType.Error or ReplyType.BulkError),
     };
 
-    private static bool Says(in ReplyScanner reply, ReadOnlySpan<byte> text) => reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual(text);
+    private static bool Says(in ReplyScanner reply, ReadOnlySpan<byte> text) =>
+        reply.Type == ReplyType.SimpleString && reply.Text.SequenceEqual(text);
 }
 
 /// <summary>What a whole reply says about its session.</summary>

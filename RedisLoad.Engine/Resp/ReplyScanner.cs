@@ -19,7 +19,8 @@ internal enum ScanResult
 /// <summary>Reads one reply of RESP2 or RESP3, in whatever pieces it arrives, and keeps its type and the beginning of its text.</summary>
 /// <remarks>
 /// Nothing is stored but that beginning: a bulk string of megabytes is counted through, and the elements of an array are
-/// not told apart. RESP3's attributes and streamed values, which no Redis sends unless it is debugged, are malformed here. A new scanner, <c>default</c>, is ready for a reply.
+/// not told apart. RESP3's attributes and streamed values, which no Redis sends unless it is debugged, are malformed here. A new scanner,
+/// <c>default</c>, is ready for a reply.
 /// Protocol: https://redis.io/docs/latest/develop/reference/protocol-spec/
 /// </remarks>
 internal struct ReplyScanner

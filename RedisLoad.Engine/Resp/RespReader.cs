@@ -94,7 +94,8 @@ internal sealed class RespReader(Stream stream)
         _end += received > 0 ? received : throw new EndOfStreamException();
     }
 
-    private int LengthOf(string line, int longest) => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= longest
+    private int LengthOf(string line, int longest) =>
+        int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= longest
         ? length
         : throw Malformed();
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace RedisLoad.Resp;
 
-/// <summary>A whole reply with all it contains: for questions about the server. A load's replies are only judged (<see cref="ReplyScanner"/>).</summary>
+/// <summary>A whole reply with all it contains: for questions about the server. A load's replies are only judged
+/// (<see cref="ReplyScanner"/>).</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Text">The text of a value that has one; null for null, and for those that have items.</param>
 /// <param name="Items">The items of an array, a set or a push, and the keys and values of a map in turn.</param>

@@ -49,7 +49,9 @@ internal sealed class SessionScript
     public static SessionScript Create(Handshake handshake, IEnumerable<string> lines, bool isPipelined, int requests)
     {
         ImmutableArray<CommandTemplate> commands = [.. InTransactions(lines.Select(CommandTemplate.Parse))];
-        ImmutableArray<ScriptStep> body = isPipelined && !commands.IsEmpty ? [new ScriptStep(commands)] : [.. commands.Select(command => new ScriptStep(command))];
+        ImmutableArray<ScriptStep> body = isPipelined && !commands.IsEmpty
+            ? [new ScriptStep(commands)]
+            : [.. commands.Select(command => new ScriptStep(command))];
         return new SessionScript([.. handshake.Commands().Select(command => new ScriptStep(command))], body, requests);
     }
 

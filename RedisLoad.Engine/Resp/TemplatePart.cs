@@ -72,7 +72,8 @@ internal abstract class TemplatePart
     /// <summary>Letters and digits, drawn evenly.</summary>
     public sealed class RandomText(int length, int position) : TemplatePart
     {
-        private static readonly byte[] s_letters = Encoding.ASCII.GetBytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+        private static readonly byte[] s_letters = Encoding.ASCII.GetBytes(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
         public override int MaxLength => length;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace RedisLoad.Results;
 
-/// <summary>A figure of a run that says whether the load generator kept up, held against its limit. Only what can be judged of a run is one of its criteria.</summary>
+/// <summary>A figure of a run that says whether the load generator kept up, held against its limit. Only what can be judged of a run is one
+/// of its criteria.</summary>
 /// <param name="IsPast">Whether the figure is past its limit.</param>
 /// <param name="Text">The figure with its limit, in words.</param>
 internal sealed record GeneratorCriterion(bool IsPast, string Text)
@@ -44,7 +45,8 @@ internal sealed record GeneratorCriterion(bool IsPast, string Text)
     }
 
     /// <summary>Of a burst all but the first are late: that says nothing.</summary>
-    public static GeneratorCriterion? Late(LoadSummary run) => run.HasSchedule && run.GapSeconds is null && run.Started >= FewestForShare && run.LateRatePercent is { } late
+    public static GeneratorCriterion? Late(LoadSummary run) =>
+        run.HasSchedule && run.GapSeconds is null && run.Started >= FewestForShare && run.LateRatePercent is { } late
         ? new(late > LatePercentLimit, Invariant($"{late:0.##} % of the connections started over 1 ms late (limit {LatePercentLimit} %)"))
         : null;
 

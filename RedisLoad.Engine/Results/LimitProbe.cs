@@ -31,7 +31,8 @@ public sealed class LimitProbe
 
     /// <summary>Held: the rate was achieved, and every threshold was met. Breached: not so. GeneratorCeiling: not so because the load
     /// generator, its host, or the plan's own -MaxOpen or -PoolSize was in the way.</summary>
-    public ProbeOutcome Outcome => Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
+    public ProbeOutcome Outcome =>
+        Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
 
     /// <summary>Connections that succeeded, per second.</summary>
     public double? Cps => _run.Cps;
@@ -57,7 +58,8 @@ public sealed class LimitProbe
     /// <summary>Everything the load came to.</summary>
     public LoadSummary GetSummary() => _run;
 
-    private static bool IsBelowServer(LoadSummary run) => run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited;
+    private static bool IsBelowServer(LoadSummary run) =>
+        run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited;
 
     /// <summary>Limits that hold at a rate that the server never saw say nothing of that rate.</summary>
     private static IEnumerable<string> Shortfall(LoadSummary run)
@@ -77,6 +79,7 @@ public enum ProbeOutcome
     /// <summary>It did not, and the load generator was not in the way.</summary>
     Breached,
 
-    /// <summary>It did not, and the load generator, its host or the plan's own limit (-MaxOpen, -PoolSize) was in the way: it says nothing of the server.</summary>
+    /// <summary>It did not, and the load generator, its host or the plan's own limit (-MaxOpen, -PoolSize) was in the way: it says nothing
+    /// of the server.</summary>
     GeneratorCeiling,
 }

@@ -4,7 +4,8 @@ namespace RedisLoad.Results;
 
 /// <summary>Which rate to try next, from what came of those that were tried: a pure function.</summary>
 /// <remarks>
-/// From the lowest rate it doubles until one does not hold, then halves the way between the highest that holds and the lowest that does not, until they are near enough.
+/// From the lowest rate it doubles until one does not hold, then halves the way between the highest that holds and the lowest that does
+/// not, until they are near enough.
 /// One bad load is not believed: it is repeated, and two of three decide. The rate that is left is confirmed by loads of its own.
 /// </remarks>
 /// <param name="from">The lowest rate to try.</param>
@@ -55,7 +56,8 @@ public sealed class LimitSearch(Rate from, Rate to, double resolution, int confi
     /// <summary>A rate with a bad load and no majority yet.</summary>
     private static Rate? Undecided(IReadOnlyList<(Rate Rate, ProbeOutcome Outcome)> history) => history
         .Select(probe => (Rate?)probe.Rate)
-        .FirstOrDefault(rate => Count(history, rate!.Value, isHeld: false) is > 0 and < Enough && Count(history, rate.Value, isHeld: true) < Enough);
+        .FirstOrDefault(
+            rate => Count(history, rate!.Value, isHeld: false) is > 0 and < Enough && Count(history, rate.Value, isHeld: true) < Enough);
 
     private static Rate? LowestFailed(IReadOnlyList<(Rate Rate, ProbeOutcome Outcome)> history) =>
         history.Select(probe => (Rate?)probe.Rate).Where(rate => Count(history, rate!.Value, isHeld: false) >= Enough).Min();

@@ -27,7 +27,9 @@ public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Re
     {
         get
         {
-            string held = LimitCps is { } limit ? Invariant($"{limit:#,0.######} connections a second hold every threshold") : "No rate that was tried holds every threshold";
+            string held = LimitCps is { } limit
+                ? Invariant($"{limit:#,0.######} connections a second hold every threshold")
+                : "No rate that was tried holds every threshold";
             return Reason switch
             {
                 LimitReason.HighestRate => $"{held}, and no more was asked for: the limit is higher.",

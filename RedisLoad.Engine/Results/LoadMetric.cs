@@ -23,7 +23,8 @@ internal sealed class LoadMetric
     private LoadMetric(PropertyInfo property)
     {
         _property = property;
-        (string unitName, Unit) = s_suffixes.FirstOrDefault(suffix => Name.EndsWith(suffix.Name, StringComparison.Ordinal), (Name: string.Empty, Unit: MetricUnit.None));
+        (string unitName, Unit) = s_suffixes.FirstOrDefault(
+            suffix => Name.EndsWith(suffix.Name, StringComparison.Ordinal), (Name: string.Empty, Unit: MetricUnit.None));
         ShortName = Name.Length > unitName.Length ? Name[..^unitName.Length] : Name;
     }
 
@@ -40,7 +41,8 @@ internal sealed class LoadMetric
     public MetricUnit Unit { get; }
 
     /// <summary>The figure; null where the run has none.</summary>
-    public double? Of(LoadSummary summary) => _property.GetValue(summary) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+    public double? Of(LoadSummary summary) =>
+        _property.GetValue(summary) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
     public static bool TryFind(string name, [NotNullWhen(true)] out LoadMetric? metric)
     {

@@ -35,8 +35,10 @@ internal static class LoadRuns
         return [.. runs.Select(InOrder)];
     }
 
-    /// <summary>When each run began: by the calendar of its own host, or, of several hosts, as if all had begun their first runs at one moment.</summary>
-    /// <remarks>Clocks of different hosts may be minutes apart: by the calendar, runs side by side would seem to follow each other, and their rate would be halved.</remarks>
+    /// <summary>When each run began: by the calendar of its own host, or, of several hosts, as if all had begun their first runs at one
+    /// moment.</summary>
+    /// <remarks>Clocks of different hosts may be minutes apart: by the calendar, runs side by side would seem to follow each other, and
+    /// their rate would be halved.</remarks>
     public static IReadOnlyList<DateTimeOffset> StartsOf(IReadOnlyList<IReadOnlyList<LoadSample>> runs)
     {
         Dictionary<string, DateTimeOffset> origins = OriginsOf(runs);
@@ -51,7 +53,8 @@ internal static class LoadRuns
         return origins.Values.Max() - origins.Values.Min();
     }
 
-    /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds up.</summary>
+    /// <summary>The time in which at least one run was running: of runs side by side it counts once, of runs one after another it adds
+    /// up.</summary>
     public static TimeSpan Covered(IReadOnlyList<IReadOnlyList<LoadSample>> runs) => Cover(runs, (_, _) => 0);
 
     /// <summary>The same without the hold after the last arrival of each run, when nothing is asked for.</summary>
@@ -65,7 +68,8 @@ internal static class LoadRuns
         return Cover(runs, (run, row) => row.ElapsedSeconds >= lastDue[run] ? row.Span.Tail.TotalSeconds : 0);
     }
 
-    private static TimeSpan Cover(IReadOnlyList<IReadOnlyList<LoadSample>> runs, Func<IReadOnlyList<LoadSample>, LoadSample, double> secondsLeftOut)
+    private static TimeSpan Cover(
+        IReadOnlyList<IReadOnlyList<LoadSample>> runs, Func<IReadOnlyList<LoadSample>, LoadSample, double> secondsLeftOut)
     {
         IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> spans = runs.Zip(StartsOf(runs)).SelectMany(run => run.First.Select(row => (
             run.Second + TimeSpan.FromSeconds(row.ElapsedSeconds - row.IntervalSeconds),
@@ -83,8 +87,10 @@ internal static class LoadRuns
     }
 
     /// <summary>When a run's first interval began, by the calendar.</summary>
-    /// <remarks>A file may have cut the timestamps to whole seconds; the latest beginning that one of them gives is the nearest, and the seconds since it are exact.</remarks>
-    public static DateTimeOffset StartOf(IReadOnlyList<LoadSample> run) => run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
+    /// <remarks>A file may have cut the timestamps to whole seconds; the latest beginning that one of them gives is the nearest, and the
+    /// seconds since it are exact.</remarks>
+    public static DateTimeOffset StartOf(IReadOnlyList<LoadSample> run) =>
+        run.Max(row => row.Timestamp - TimeSpan.FromSeconds(row.ElapsedSeconds));
 
     private static Dictionary<string, DateTimeOffset> OriginsOf(IReadOnlyList<IReadOnlyList<LoadSample>> runs) =>
         runs.GroupBy(GeneratorOf).ToDictionary(group => group.Key, group => group.Min(StartOf));

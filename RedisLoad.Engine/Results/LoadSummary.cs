@@ -213,12 +213,15 @@ public sealed partial class LoadSummary
         return new DropFacts(
             dropping.Sum(row => row.Open),
             dropping.Sum(row => row.Held),
-            dropping.Any(row => row.MaxOpen is null) ? null : dropping.DistinctBy(row => (row.RunId, row.Generator)).Sum(row => row.MaxOpen),
+            dropping.Any(row => row.MaxOpen is null)
+                ? null
+                : dropping.DistinctBy(row => (row.RunId, row.Generator)).Sum(row => row.MaxOpen),
             dropping.GroupBy(row => (row.RunId, row.Generator, row.ElapsedSeconds)).Max(group => group.Sum(row => row.TargetCps)));
     }
 
     /// <remarks>Of less than a second, a rate is more than was seen: a few connections do not support it.</remarks>
-    private double? PerSecond(long count, double seconds) => seconds >= 1 || (seconds > 0 && Due >= FewestForRate) ? Math.Round(count / seconds, 1) : null;
+    private double? PerSecond(long count, double seconds) =>
+        seconds >= 1 || (seconds > 0 && Due >= FewestForRate) ? Math.Round(count / seconds, 1) : null;
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 4);
 }

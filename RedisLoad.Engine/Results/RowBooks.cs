@@ -3,7 +3,8 @@ using RedisLoad.Rows;
 
 namespace RedisLoad.Results;
 
-/// <summary>What must agree in a row that has been elsewhere, and with the row before it: a row that contradicts itself is damaged, and nothing is concluded from it.</summary>
+/// <summary>What must agree in a row that has been elsewhere, and with the row before it: a row that contradicts itself is damaged, and
+/// nothing is concluded from it.</summary>
 public static class RowBooks
 {
     /// <summary>Rows are written to the millisecond.</summary>
@@ -22,7 +23,8 @@ public static class RowBooks
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(column);
         if (row.IntervalSeconds is > 0 and < Millisecond / 2)
-            throw Contradiction(nameof(row.IntervalSeconds), row.IntervalSeconds, $"is {row.IntervalSeconds}, and rows are not shorter than a millisecond");
+            throw Contradiction(
+                nameof(row.IntervalSeconds), row.IntervalSeconds, $"is {row.IntervalSeconds}, and rows are not shorter than a millisecond");
         if (column(nameof(row.Failed))?.ToString() is { Length: > 0 } failed && failed != row.Failed.ToString(CultureInfo.InvariantCulture))
             throw Contradiction(nameof(row.Failed), failed, $"is {failed}, and the failures by kind add up to {row.Failed}");
         if (IsFirst(row) || before is not null && Follows(row, before))
@@ -68,8 +70,11 @@ public static class RowBooks
 
     private static bool IsFirst(LoadSample row) => Math.Abs(row.ElapsedSeconds - row.IntervalSeconds) < Millisecond;
 
-    private static bool Follows(LoadSample row, LoadSample before) => Math.Abs(before.ElapsedSeconds + row.IntervalSeconds - row.ElapsedSeconds) < Millisecond;
+    private static bool Follows(LoadSample row, LoadSample before) =>
+        Math.Abs(before.ElapsedSeconds + row.IntervalSeconds - row.ElapsedSeconds) < Millisecond;
 
     private static LoadRowException Contradiction(string column, object value, FormattableString what) =>
-        new(column, value, $"{column} {what.ToString(CultureInfo.InvariantCulture)}. The row contradicts itself: use rows as Start-RedisLoad wrote them.");
+        new(
+            column, value,
+            $"{column} {what.ToString(CultureInfo.InvariantCulture)}. The row contradicts itself: use rows as Start-RedisLoad wrote them.");
 }

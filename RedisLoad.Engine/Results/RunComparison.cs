@@ -5,10 +5,13 @@ namespace RedisLoad.Results;
 
 /// <summary>Holds one run against another, figure by figure, and tells a change from noise.</summary>
 /// <remarks>
-/// What else the machines do makes single rows slower, never faster. So a run is known by its quiet rows, the quickest tenth; and a run is slower than another
-/// where even its quietest row is slower than the first quarter of the other's rows, by three waits for a processor. Those are what the schedule lag measures:
+/// What else the machines do makes single rows slower, never faster. So a run is known by its quiet rows, the quickest tenth; and a run is
+/// slower than another
+/// where even its quietest row is slower than the first quarter of the other's rows, by three waits for a processor. Those are what the
+/// schedule lag measures:
 /// a connection wakes the load generator about as often, and the server too, and how long a wake-up takes differs from minute to minute.
-/// A run of which more than one connection in a hundred started late was on a machine that was busy with something else, the server perhaps too: it is not judged.
+/// A run of which more than one connection in a hundred started late was on a machine that was busy with something else, the server perhaps
+/// too: it is not judged.
 /// </remarks>
 public static class RunComparison
 {
@@ -34,15 +37,20 @@ public static class RunComparison
     /// <param name="reference">The rows of the run, or runs, to compare with.</param>
     /// <param name="difference">The rows of the run, or runs, to compare.</param>
     /// <param name="allowedPercent">How much worse a figure may be.</param>
-    public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<LoadSample> reference, IReadOnlyList<LoadSample> difference, double allowedPercent = 0)
+    public static IReadOnlyList<MetricComparison> Compare(
+        IReadOnlyList<LoadSample> reference, IReadOnlyList<LoadSample> difference, double allowedPercent = 0)
     {
         var before = new Side(reference);
         var after = new Side(difference);
         MetricComparison[] compared =
         [
             Rate(before, after, allowedPercent),
-            Share(nameof(LoadSummary.FailureRatePercent), before, after, row => Percent(row.Failed, row.Succeeded + row.Failed), run => run.FailureRatePercent, allowedPercent),
-            Share(nameof(LoadSummary.DropRatePercent), before, after, row => Percent(row.Dropped, row.Due), run => run.DropRatePercent, allowedPercent),
+            Share(
+                nameof(LoadSummary.FailureRatePercent), before, after, row => Percent(row.Failed, row.Succeeded + row.Failed),
+                run => run.FailureRatePercent, allowedPercent),
+            Share(
+                nameof(LoadSummary.DropRatePercent), before, after, row => Percent(row.Dropped, row.Due), run => run.DropRatePercent,
+                allowedPercent),
             Time(nameof(LoadSample.ResponseP50Ms), before, after, row => row.ResponseP50Ms, run => run.LagP50Ms, allowedPercent),
             Time(nameof(LoadSample.ResponseP90Ms), before, after, row => row.ResponseP90Ms, run => run.LagP90Ms, allowedPercent),
             Time(nameof(LoadSample.ResponseP99Ms), before, after, row => row.ResponseP99Ms, run => run.LagP99Ms, allowedPercent),
@@ -51,10 +59,13 @@ public static class RunComparison
             Time(nameof(LoadSample.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
         ];
         bool isComparable = !Doubts(before.Summary).Concat(Doubts(after.Summary)).Any();
-        return isComparable ? compared : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
+        return isComparable
+            ? compared
+            : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
     }
 
-    /// <summary>What keeps a run from being judged: what there was on the load generator's host, and so is in all of the run's figures.</summary>
+    /// <summary>What keeps a run from being judged: what there was on the load generator's host, and so is in all of the run's
+    /// figures.</summary>
     /// <returns>Each reason in words; none where the run can be judged.</returns>
     public static IEnumerable<string> Doubts(LoadSummary run)
     {
@@ -88,14 +99,18 @@ public static class RunComparison
     {
         const string name = nameof(LoadSummary.Cps);
         // As the time that each connection takes, a rate is quiet at its lower end, too.
-        if (Read(before, after, row => row.Due > 0 ? 1 / Math.Max(Served(row), LeastCps) : null) is not (var x, var y) || Quiet(x) * LeastCps >= 1)
+        if (Read(before, after, row => row.Due > 0 ? 1 / Math.Max(Served(row), LeastCps) : null) is not (var x, var y)
+            || Quiet(x) * LeastCps >= 1)
             return Unknown(name);
         double change = Quiet(x) / Quiet(y) - 1;
-        return Judge(name, 1 / Quiet(x), 1 / Quiet(y), change, LeastNoiseOf(before, after) + Spread(x, y), isWorse: change < 0, allowedPercent);
+        return Judge(
+            name, 1 / Quiet(x), 1 / Quiet(y), change, LeastNoiseOf(before, after) + Spread(x, y), isWorse: change < 0, allowedPercent);
     }
 
-    /// <summary>A server that stood still catches up afterwards, past the rate that was asked for: that is no better than the rate.</summary>
-    private static double Served(LoadSample row) => Math.Min(row.IntervalSeconds > 0 ? row.Succeeded / row.IntervalSeconds : 0, row.TargetCps ?? double.MaxValue);
+    /// <summary>A server that stood still catches up afterwards, past the rate that was asked for: that is no better than the
+    /// rate.</summary>
+    private static double Served(LoadSample row) =>
+        Math.Min(row.IntervalSeconds > 0 ? row.Succeeded / row.IntervalSeconds : 0, row.TargetCps ?? double.MaxValue);
 
     private static MetricComparison Share(
         string name, Side before, Side after, Func<LoadSample, double?> column, Func<LoadSummary, double?> whole, double allowedPercent)
@@ -107,30 +122,36 @@ public static class RunComparison
         double noise = ShareErrors * Math.Sqrt(Variance(x) / x.Count + Variance(y) / y.Count);
         bool isSignificant = Math.Abs(now - was) > noise;
         bool isWorse = isSignificant && now > was * (1 + allowedPercent / 100);
-        return new MetricComparison(name, was, now, was > 0 ? Percent(now - was, was) : null, was > 0 ? Percent(noise, was) : null, isSignificant, isWorse);
+        return new MetricComparison(
+            name, was, now, was > 0 ? Percent(now - was, was) : null, was > 0 ? Percent(noise, was) : null, isSignificant, isWorse);
     }
 
-    private static MetricComparison Judge(string name, double was, double now, double change, double noise, bool isWorse, double allowedPercent)
+    private static MetricComparison Judge(
+        string name, double was, double now, double change, double noise, bool isWorse, double allowedPercent)
     {
         bool isSignificant = Math.Abs(change) > noise;
         bool isRegression = isSignificant && isWorse && 100 * Math.Abs(change) > allowedPercent;
-        return new MetricComparison(name, Rounded(was), Rounded(now), Rounded(100 * change), Rounded(100 * noise), isSignificant, isRegression);
+        return new MetricComparison(
+            name, Rounded(was), Rounded(now), Rounded(100 * change), Rounded(100 * noise), isSignificant, isRegression);
     }
 
     private static MetricComparison Unknown(string name) => new(name, null, null, null, null, IsSignificant: false, IsRegression: false);
 
-    private static (IReadOnlyList<double> Before, IReadOnlyList<double> After)? Read(Side before, Side after, Func<LoadSample, double?> column)
+    private static (IReadOnlyList<double> Before, IReadOnlyList<double> After)? Read(
+        Side before, Side after, Func<LoadSample, double?> column)
     {
         double[] x = [.. before.Rows.Select(column).OfType<double>()];
         double[] y = [.. after.Rows.Select(column).OfType<double>()];
         return x.Length < FewestRows || y.Length < FewestRows ? null : (x, y);
     }
 
-    private static double LeastNoiseOf(Side before, Side after) => before.Summary.HasSchedule && after.Summary.HasSchedule ? LeastNoise : LeastNoiseWithoutSchedule;
+    private static double LeastNoiseOf(Side before, Side after) =>
+        before.Summary.HasSchedule && after.Summary.HasSchedule ? LeastNoise : LeastNoiseWithoutSchedule;
 
     private static double Quiet(IReadOnlyList<double> values) => Quantile.Of(values, QuietPart);
 
-    /// <summary>How much nearer the quietest row of the slower run and the ordinary rows of the other are than the quiet rows of both, in parts of the reference.</summary>
+    /// <summary>How much nearer the quietest row of the slower run and the ordinary rows of the other are than the quiet rows of both, in
+    /// parts of the reference.</summary>
     private static double Spread(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         (IReadOnlyList<double> quicker, IReadOnlyList<double> slower) = Quiet(x) <= Quiet(y) ? (x, y) : (y, x);
@@ -178,7 +199,9 @@ public sealed record MetricComparison(
     /// <summary>The same in words.</summary>
     public override string ToString()
     {
-        string change = ChangePercent is { } percent ? string.Create(CultureInfo.InvariantCulture, $" ({percent:+0.#;-0.#;0} %, noise {NoisePercent:0.#} %)") : string.Empty;
+        string change = ChangePercent is { } percent
+            ? string.Create(CultureInfo.InvariantCulture, $" ({percent:+0.#;-0.#;0} %, noise {NoisePercent:0.#} %)")
+            : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{Metric} went from {Reference:0.###} to {Difference:0.###}{change}");
     }
 }

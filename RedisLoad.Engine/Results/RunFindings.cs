@@ -12,10 +12,12 @@ public static class RunFindings
     /// <summary>What is so many times as much as something else makes it beside the point.</summary>
     private const double Outweighs = 10;
 
-    /// <summary>The same of waits for the server and of lags: a connection waits for the load generator's processor not once, but at each reply.</summary>
+    /// <summary>The same of waits for the server and of lags: a connection waits for the load generator's processor not once, but at each
+    /// reply.</summary>
     private const double OutweighsLag = 30;
 
-    /// <summary>The same of waits for the server and the longest pause of the load generator: a connection can meet one when it connects, and one at each of a few replies.</summary>
+    /// <summary>The same of waits for the server and the longest pause of the load generator: a connection can meet one when it connects,
+    /// and one at each of a few replies.</summary>
     private const double OutweighsPause = 5;
 
     /// <summary>Where so great a part of the open connections has all it asked for, there is nothing that the server could do.</summary>
@@ -57,7 +59,8 @@ public static class RunFindings
         return [.. Nothing(run), .. HostFailures(run), .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator), .. Steady(run), .. OutOfRange(run), .. MissingRows(run)];
     }
 
-    /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the news.</summary>
+    /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the
+    /// news.</summary>
     private static bool IsGeneratorBesideThePoint(LoadSummary run)
     {
         // Who is turned away is turned away, be it a little late.
@@ -83,10 +86,14 @@ public static class RunFindings
     /// <summary>What was looked at, all of it within its limits.</summary>
     private static string Soundness(LoadSummary run)
     {
-        string kept = string.Join(", ", GeneratorCriterion.Of(run).Where(criterion => !criterion.IsPast).Select(criterion => criterion.Text));
-        string generator = kept.Length == 0 ? "Nothing in the rows says whether the load generator kept up." : $"The load generator kept up: {kept}.";
+        string kept = string.Join(
+            ", ", GeneratorCriterion.Of(run).Where(criterion => !criterion.IsPast).Select(criterion => criterion.Text));
+        string generator = kept.Length == 0
+            ? "Nothing in the rows says whether the load generator kept up."
+            : $"The load generator kept up: {kept}.";
         string few = run.HasSchedule && run.GapSeconds is null && run.Started < GeneratorCriterion.FewestForShare
-            ? Invariant($" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
+            ? Invariant(
+                $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
             : string.Empty;
         return Invariant($"{generator}{few} {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
     }
@@ -101,7 +108,9 @@ public static class RunFindings
     {
         string failures = Count(run, kind => Faults.Of(kind) == Fault.ThisHost);
         if (failures.Length > 0)
-            yield return new Finding(Verdict.HostLimited, $"Connections failed on this host, not at the server: {failures}. The run says nothing about the server.");
+            yield return new Finding(
+                Verdict.HostLimited,
+                $"Connections failed on this host, not at the server: {failures}. The run says nothing about the server.");
     }
 
     private static IEnumerable<Finding> Failures(LoadSummary run)
@@ -136,7 +145,8 @@ public static class RunFindings
 
     private static IEnumerable<Finding> GeneratorBottleneck(LoadSummary run)
     {
-        string evidence = string.Join(", ", GeneratorCriterion.Of(run).Where(criterion => criterion.IsPast).Select(criterion => criterion.Text));
+        string evidence = string.Join(
+            ", ", GeneratorCriterion.Of(run).Where(criterion => criterion.IsPast).Select(criterion => criterion.Text));
         if (evidence.Length == 0)
             yield break;
         yield return new Finding(Verdict.GeneratorBottleneck, $"The load generator was a bottleneck: {evidence}. {WayOut(run)}");
@@ -164,7 +174,8 @@ public static class RunFindings
         else if (isGeneratorFirst)
             yield return new Finding(Verdict.Valid, $"{dropped}.");
         else
-            yield return new Finding(Verdict.ServerSlow, $"{dropped}: the server did not keep up with the rate, or the limit is too low for it.");
+            yield return new Finding(
+                Verdict.ServerSlow, $"{dropped}: the server did not keep up with the rate, or the limit is too low for it.");
     }
 
     /// <summary>Why connections had to be dropped, however quick the server is; null where it had a part in it.</summary>
@@ -176,7 +187,9 @@ public static class RunFindings
         if (drops.TargetCps is not { } rate || drops.MaxOpen is not { } maxOpen)
             return null;
         if (run.GapSeconds is { } gap)
-            return BurstSize(run, gap) is { } size && size > maxOpen ? Invariant($"a burst of {size:N0} does not fit into {maxOpen:N0}. Raise the limit to the size of a burst.") : null;
+            return BurstSize(run, gap) is { } size && size > maxOpen
+                ? Invariant($"a burst of {size:N0} does not fit into {maxOpen:N0}. Raise the limit to the size of a burst.")
+                : null;
         double needed = rate * run.ServiceMinMs / 1000 ?? 0;
         return needed >= maxOpen
             ? Invariant($"even the quickest connection took {run.ServiceMinMs} ms, so that {rate:N0}/s have {needed:N0} open at once, and {maxOpen:N0} may be. Raise the limit.")
@@ -185,10 +198,12 @@ public static class RunFindings
 
     private static double? BurstSize(LoadSummary run, double gap) => run.TargetCps is { } rate ? Math.Round(rate * gap) : null;
 
-    /// <remarks>Without a schedule it is the number of connections kept going that makes them wait. And what even the quickest took is the way to the server and back.</remarks>
+    /// <remarks>Without a schedule it is the number of connections kept going that makes them wait. And what even the quickest took is the
+    /// way to the server and back.</remarks>
     private static IEnumerable<Finding> SlowServer(LoadSummary run, bool isGeneratorFirst)
     {
-        bool isSlow = run.HasSchedule && run.Succeeded >= GeneratorCriterion.FewestForShare && run.ServiceP99Ms > StallLimitMs && run.ServiceP99Ms > Outweighs * run.ServiceMinMs;
+        bool isSlow = run.HasSchedule && run.Succeeded >= GeneratorCriterion.FewestForShare
+            && run.ServiceP99Ms > StallLimitMs && run.ServiceP99Ms > Outweighs * run.ServiceMinMs;
         if (!isSlow)
             yield break;
         string slow = Invariant($"one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms");

@@ -19,7 +19,8 @@ public static class SummaryText
         yield return $"Verdict: {run.Verdict}.";
     }
 
-    private static string NotStarted(LoadSummary run) => run.NotStarted + run.Overdue > 0 ? Invariant($", {run.NotStarted + run.Overdue:N0} not started") : string.Empty;
+    private static string NotStarted(LoadSummary run) =>
+        run.NotStarted + run.Overdue > 0 ? Invariant($", {run.NotStarted + run.Overdue:N0} not started") : string.Empty;
 
     /// <summary>The percentiles that a run has of a time, in milliseconds, without their unit.</summary>
     public static string Percentiles(double? p50, double? p90, double? p99, double? p999, double? max) =>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace RedisLoad.Results;
 
 /// <summary>A limit that a run has to hold: <c>ResponseP99Ms &lt; 5</c>, <c>FailureRate &lt; 0.1%</c>, <c>Cps &gt; 7900</c>.</summary>
-/// <remarks>A metric is a number of <see cref="LoadSummary"/>, by its name; or by its name without the unit, where the limit has one.</remarks>
+/// <remarks>A metric is a number of <see cref="LoadSummary"/>, by its name; or by its name without the unit, where the limit has
+/// one.</remarks>
 public sealed partial class Threshold
 {
     private readonly LoadMetric _metric;
@@ -55,7 +56,8 @@ public sealed partial class Threshold
         ArgumentNullException.ThrowIfNull(run);
         // Where nothing was measured, no failure is no merit.
         double? value = run.Verdict == Verdict.NothingMeasured ? null : _metric.Of(run);
-        return new ThresholdResult(Text, Metric, value, Limit, value is { } number ? MarginOf(number) : null, value is { } known && Holds(known));
+        return new ThresholdResult(
+            Text, Metric, value, Limit, value is { } number ? MarginOf(number) : null, value is { } known && Holds(known));
     }
 
     /// <summary>Whether a run that has not ended is past the limit. A metric that has no value yet may still get one.</summary>
@@ -124,7 +126,10 @@ public sealed partial class Threshold
 public sealed record ThresholdResult(string Threshold, string Metric, double? Value, double Limit, double? Margin, bool Passed)
 {
     /// <summary>The same in words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Threshold}: {(Passed ? "holds" : "does not hold")}, {Metric} {(Value is { } value ? $"is {value}" : "has no value")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Threshold}: {(Passed ? "holds" : "does not hold")}, {Metric} {(Value is { } value ? $"is {value}" : "has no value")}");
 }
 
 /// <summary>A threshold cannot be read.</summary>

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace RedisLoad.Rows;
 
-/// <summary>Reads what <see cref="LatencyHistogram.Encode"/> makes: HdrHistogram's V2 form, compressed, of histograms that have the same range.</summary>
+/// <summary>Reads what <see cref="LatencyHistogram.Encode"/> makes: HdrHistogram's V2 form, compressed, of histograms that have the same
+/// range.</summary>
 /// <remarks>The library would make a histogram of it, 150 KB, to be added and thrown away: an hour of rows took 12 s so.</remarks>
 internal static class EncodedCounts
 {
@@ -67,12 +68,14 @@ internal static class EncodedCounts
     }
 
     private static bool IsFramed(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > FrameLength && BinaryPrimitives.ReadInt32BigEndian(bytes) == Mark && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - FrameLength;
+        bytes.Length > FrameLength && BinaryPrimitives.ReadInt32BigEndian(bytes) == Mark
+            && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == bytes.Length - FrameLength;
 
     /// <summary>The counts alone: what comes after them is the rest of the library's buffer, 145 KB of nothing.</summary>
     private static byte[] Inflate(byte[] encoded)
     {
-        using var inflated = new ZLibStream(new MemoryStream(encoded, FrameLength, encoded.Length - FrameLength), CompressionMode.Decompress);
+        using var inflated = new ZLibStream(
+            new MemoryStream(encoded, FrameLength, encoded.Length - FrameLength), CompressionMode.Decompress);
         byte[] header = new byte[HeaderLength];
         inflated.ReadExactly(header);
         int length = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(LengthAt));

@@ -13,7 +13,8 @@ internal partial struct IntervalCounters
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 1);
 
-    private static double ToMilliseconds(long nanoseconds, int digits) => Math.Round(nanoseconds / (double)Clock.NanosecondsPerMillisecond, digits);
+    private static double ToMilliseconds(long nanoseconds, int digits) =>
+        Math.Round(nanoseconds / (double)Clock.NanosecondsPerMillisecond, digits);
 }
 
 /// <summary>How many connections there were when an interval ended: over intervals not a sum, but the last.</summary>

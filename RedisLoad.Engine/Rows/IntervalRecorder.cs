@@ -71,7 +71,8 @@ internal sealed partial class IntervalRecorder
             _times[i].Add(other._times[i]);
     }
 
-    /// <summary>The histograms, packed: a row keeps a few kilobytes, where the histograms themselves take 900. Null for those without values.</summary>
+    /// <summary>The histograms, packed: a row keeps a few kilobytes, where the histograms themselves take 900. Null for those without
+    /// values.</summary>
     public byte[]?[] Encode() => [.. _times.Select(times => times.Count > 0 ? times.Encode() : null)];
 
     /// <summary>Adds histograms that <see cref="Encode"/> packed.</summary>

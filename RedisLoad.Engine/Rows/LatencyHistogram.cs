@@ -37,7 +37,8 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>The value that so many percent of all do not exceed, in milliseconds; null where too few values support it.</summary>
-    /// <remarks>Above the median, a percentile p takes 1 / (1 - p) values: with fewer, it would be the longest under another name.</remarks>
+    /// <remarks>Above the median, a percentile p takes 1 / (1 - p) values: with fewer, it would be the longest under another
+    /// name.</remarks>
     public double? PercentileMs(double percent)
     {
         bool isSupported = percent is <= 50 or >= 100 || Count * (100 - (decimal)percent) >= 100;
@@ -48,7 +49,8 @@ internal sealed class LatencyHistogram
         return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / MicrosecondsPerMillisecond;
     }
 
-    /// <summary>How many values are in each part of a decade, from that of the least value to that of the greatest, as (exponent, count): part <c>n</c> ends at 10^(n / parts) microseconds.</summary>
+    /// <summary>How many values are in each part of a decade, from that of the least value to that of the greatest, as (exponent, count):
+    /// part <c>n</c> ends at 10^(n / parts) microseconds.</summary>
     public SortedDictionary<int, long> CountByDecade(int parts)
     {
         var counts = new SortedDictionary<int, long>();

@@ -8,10 +8,12 @@ internal sealed record SampleSpan(TimeSpan Start, TimeSpan End, DateTimeOffset E
 {
     public TimeSpan Length => End - Start;
 
-    /// <summary>When the schedule was over, since the end of the warm-up: rows go on for late starts, for replies, and for connections that are held.</summary>
+    /// <summary>When the schedule was over, since the end of the warm-up: rows go on for late starts, for replies, and for connections that
+    /// are held.</summary>
     public TimeSpan ArrivalsEnd { get; init; } = TimeSpan.MaxValue;
 
-    /// <summary>When the last of them was to be closed, if it was held: from <see cref="ArrivalsEnd"/> on, the plan has connections that wait, and no load.</summary>
+    /// <summary>When the last of them was to be closed, if it was held: from <see cref="ArrivalsEnd"/> on, the plan has connections that
+    /// wait, and no load.</summary>
     public TimeSpan HoldEnd { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>How much of it lies after the last arrival.</summary>

@@ -7,7 +7,8 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Run;
 
-/// <summary>Records of connections on their way to the pipeline. Where that is too slow, the newest are dropped and counted, and the load goes on.</summary>
+/// <summary>Records of connections on their way to the pipeline. Where that is too slow, the newest are dropped and counted, and the load
+/// goes on.</summary>
 internal sealed class ConnectionLog : IConnectionLog
 {
     /// <summary>Room for several seconds of a high rate; 150 bytes each.</summary>

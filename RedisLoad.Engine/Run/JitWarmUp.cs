@@ -14,7 +14,8 @@ namespace RedisLoad.Run;
 /// </remarks>
 internal static class JitWarmUp
 {
-    /// <summary>By then the runtime has compiled nearly all that it will compile twice: measured by JitInfo.GetCompiledMethodCount.</summary>
+    /// <summary>By then the runtime has compiled nearly all that it will compile twice: measured by
+    /// JitInfo.GetCompiledMethodCount.</summary>
     private static readonly TimeSpan s_length = TimeSpan.FromSeconds(1.2);
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
@@ -53,7 +54,8 @@ internal static class JitWarmUp
             Duration = s_length,
             Interval = s_interval,
         };
-        using LoadRun run = LoadRun.StartUnrehearsed(plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], cancellationToken);
+        using LoadRun run = LoadRun.StartUnrehearsed(
+            plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], cancellationToken);
         while (!run.IsOver)
             run.TryTake(s_interval, out _, cancellationToken);
     }

@@ -21,7 +21,8 @@ public sealed class LoadRun : IDisposable
     /// <summary>The schedule ends this long after it is told to: every worker has looked at it by then, unless it is late anyway.</summary>
     private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs takes longer.</summary>
+    /// <summary>How long to wait for a thread that was told to end. It looks for that after every batch of events, so only one that hangs
+    /// takes longer.</summary>
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows that may wait for a slow pipeline: ten minutes of them at one a second, some megabytes.</summary>
@@ -50,7 +51,8 @@ public sealed class LoadRun : IDisposable
     private bool _isDisposed;
     private ExceptionDispatchInfo? _fault;
 
-    private LoadRun(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
+    private LoadRun(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
     {
         _plan = plan;
         _targets = targets;
@@ -88,7 +90,8 @@ public sealed class LoadRun : IDisposable
         threads.ForEach(thread => thread.Start());
     }
 
-    /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one did.</summary>
+    /// <summary>Whether the run has ended, and all it had to say was taken: every row, and the exception that ended it if one
+    /// did.</summary>
     public bool IsOver => _rows.IsCompleted && (_fault is null || _isFaultThrown);
 
     /// <summary>How much of the schedule has passed.</summary>
@@ -115,7 +118,8 @@ public sealed class LoadRun : IDisposable
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="targets">The servers that the plan names, found: at least one.</param>
-    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two.</param>
+    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or
+    /// two.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
@@ -197,7 +201,8 @@ public sealed class LoadRun : IDisposable
             KeepsValues = _plan.PerConnection,
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
-        return new LoadWorker(_timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
+        return new LoadWorker(
+            _timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
     }
 
     private SteadyLoad CreateSteady()
@@ -206,7 +211,8 @@ public sealed class LoadRun : IDisposable
         SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
         TransportSettings settings = CreateSettings(script, _plan.Steady) with { Life = ConnectionLife.Background };
         return new SteadyLoad(
-            _plan.SteadyRate, _timeline, _plan.Workers, _exchange, settings, _plan.DrainTimeout, (settings, sink) => new EpollTransport(settings, sink));
+            _plan.SteadyRate, _timeline, _plan.Workers, _exchange, settings, _plan.DrainTimeout, (settings, sink) =>
+                new EpollTransport(settings, sink));
     }
 
     private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
@@ -238,7 +244,9 @@ public sealed class LoadRun : IDisposable
     private LoadSample Finish(AssembledRow row, int group, SampleSpan span)
     {
         ref IntervalCounters counters = ref row.Recorders[group].Counters;
-        counters.Due = _timeline.Saturates ? counters.Started : Enumerable.Range(row.First, row.Last - row.First + 1).Sum(interval => _timeline.DueIn(interval, group));
+        counters.Due = _timeline.Saturates
+            ? counters.Started
+            : Enumerable.Range(row.First, row.Last - row.First + 1).Sum(interval => _timeline.DueIn(interval, group));
         _overdue[group] += counters.Due - counters.Started - counters.Dropped;
         if (row.End is null)
             counters.Gauges.Overdue = _overdue[group];
@@ -305,7 +313,9 @@ public sealed class LoadRun : IDisposable
         public BlockingCollection<Slice> Published { get; } = [];
 
         public IntervalRecorder[] Take() =>
-            _empty.TryTake(out IntervalRecorder[]? recorders) ? recorders : [.. Enumerable.Range(0, groups).Select(_ => new IntervalRecorder())];
+            _empty.TryTake(out IntervalRecorder[]? recorders)
+                ? recorders
+                : [.. Enumerable.Range(0, groups).Select(_ => new IntervalRecorder())];
 
         public void Publish(Slice slice) => Published.Add(slice);
 

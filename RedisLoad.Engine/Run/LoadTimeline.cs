@@ -71,7 +71,9 @@ internal sealed class LoadTimeline
 
     /// <summary>When an interval ends; of interval -1, the warm-up, when the run begins.</summary>
     public long EndOf(int interval) =>
-        interval < Intervals ? Math.Min(_warmUp + (interval + 1) * _interval, PlannedEnd) : PlannedEnd + (interval - Intervals + 1) * _interval;
+        interval < Intervals
+            ? Math.Min(_warmUp + (interval + 1) * _interval, PlannedEnd)
+            : PlannedEnd + (interval - Intervals + 1) * _interval;
 
     /// <summary>Whether a connection due then counts, or belongs to the warm-up.</summary>
     public bool Counts(long due) => due >= _warmUp;
@@ -95,7 +97,8 @@ internal sealed class LoadTimeline
     }
 
     /// <remarks>To the millisecond, as rows show it: so a rate is the same in a row that comes back from a file.</remarks>
-    private TimeSpan SinceWarmUp(long time) => TimeSpan.FromMilliseconds(Math.Round((time - _warmUp) / (double)Clock.NanosecondsPerMillisecond));
+    private TimeSpan SinceWarmUp(long time) =>
+        TimeSpan.FromMilliseconds(Math.Round((time - _warmUp) / (double)Clock.NanosecondsPerMillisecond));
 
     /// <summary>How many connections fall due before an interval begins; kept, because a random schedule is slow to look back on.</summary>
     private long DueBefore(int interval)
@@ -107,7 +110,9 @@ internal sealed class LoadTimeline
 
     /// <remarks>With a limit, rounding may have the last one due at the very end of the schedule.</remarks>
     private long CountDueBefore(long time) =>
-        time >= ArrivalsEnd && Limit != long.MaxValue && !IsCut ? Limit : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
+        time >= ArrivalsEnd && Limit != long.MaxValue && !IsCut
+            ? Limit
+            : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
 
     private long OfGroup(long count, int group) => (count + _groups - 1 - group) / _groups;
 }

@@ -9,7 +9,8 @@ namespace RedisLoad.Run;
 
 /// <summary>Starts one share of the connections when they are due, and records what becomes of them. One thread runs it.</summary>
 /// <remarks>
-/// What happens is counted in the interval in which it happens, by its own time: an interval is closed before the first thing that comes after its end,
+/// What happens is counted in the interval in which it happens, by its own time: an interval is closed before the first thing that comes
+/// after its end,
 /// however late the worker gets there. So the time that a row covers is the time in which its counts came about.
 /// </remarks>
 internal sealed class LoadWorker : ISessionSink, IDisposable
@@ -164,7 +165,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         return now < PlanEnd ? wake : Math.Min(wake, DrainDeadline);
     }
 
-    /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be stopped.</summary>
+    /// <summary>Starts what is due, but a few at a time: after a lag, too, replies are read meanwhile, and the run can be
+    /// stopped.</summary>
     /// <returns>Whether all that is due is started, or given up.</returns>
     private bool TryCatchUp(long now)
     {
@@ -297,7 +299,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             _recorders = _exchange.Take();
     }
 
-    /// <summary>The processor time up to a moment that has passed: of what was used since the last count, the part that belongs to it by time.</summary>
+    /// <summary>The processor time up to a moment that has passed: of what was used since the last count, the part that belongs to it by
+    /// time.</summary>
     private long CountCpu(long until, long now)
     {
         long used = _transport.CpuNanoseconds - _cpuCounted;

@@ -3,8 +3,10 @@ using RedisLoad.Rows;
 
 namespace RedisLoad.Run;
 
-/// <summary>Rows on their way to a pipeline that may be slower than they come. No more than so many wait: then neighbours are merged to rows of a longer time, and nothing is lost.</summary>
-/// <remarks>One thread adds, another takes. The shortest neighbours are merged, so that the rows that wait stay about as long as each other.</remarks>
+/// <summary>Rows on their way to a pipeline that may be slower than they come. No more than so many wait: then neighbours are merged to
+/// rows of a longer time, and nothing is lost.</summary>
+/// <remarks>One thread adds, another takes. The shortest neighbours are merged, so that the rows that wait stay about as long as each
+/// other.</remarks>
 /// <param name="capacity">For how many intervals rows may wait, at least 2.</param>
 internal sealed class RowQueue(int capacity) : IDisposable
 {

@@ -23,6 +23,7 @@ internal struct SteadyConnection
     /// <summary>Its slot in the transport, while it is connected.</summary>
     public int Slot;
 
-    /// <summary>The request that it sends next, or waits for: of n connections, connection <c>j</c> has the requests <c>j</c>, <c>j + n</c>, <c>j + 2n</c> and so on.</summary>
+    /// <summary>The request that it sends next, or waits for: of n connections, connection <c>j</c> has the requests <c>j</c>, <c>j +
+    /// n</c>, <c>j + 2n</c> and so on.</summary>
     public long Request;
 }

@@ -7,7 +7,8 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Run;
 
-/// <summary>Connections that stay and send requests at an even rate while others come and go: what the storm does to those who are there already.</summary>
+/// <summary>Connections that stay and send requests at an even rate while others come and go: what the storm does to those who are there
+/// already.</summary>
 /// <remarks>
 /// A request that falls due while its connection waits for a reply is sent after that, and its response time counts from when it was due: a
 /// server that stalls is seen by every request of the time, not by one a connection. It has a thread of its own, so that the storm's own
@@ -59,7 +60,8 @@ internal sealed class SteadyLoad : ISessionSink, IDisposable
         _transport = createTransport(settings, this);
     }
 
-    /// <summary>Connects all, before the load begins. One that cannot be connected now is tried again when its first request falls due.</summary>
+    /// <summary>Connects all, before the load begins. One that cannot be connected now is tried again when its first request falls
+    /// due.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Connect(CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ namespace RedisLoad.Session;
 /// <param name="Hold">How long it stays open.</param>
 /// <param name="KeepAliveInterval">How long after the last word a PING is sent meanwhile; null for never.</param>
 /// <param name="Close">How it ends.</param>
-/// <param name="IsPooled">Whether it is kept for a later session in place of being closed; a PING looks first whether it still lives.</param>
+/// <param name="IsPooled">Whether it is kept for a later session in place of being closed; a PING looks first whether it still
+/// lives.</param>
 /// <param name="PoolIdleTimeout">How long a kept connection may wait for that, before it is closed.</param>
 internal sealed record ConnectionLife(TimeRange Hold, TimeSpan? KeepAliveInterval, CloseMode Close, bool IsPooled, TimeSpan PoolIdleTimeout)
 {
@@ -40,8 +41,12 @@ public readonly record struct TimeRange(TimeSpan Min, TimeSpan Max)
     public static TimeRange None => default;
 
     /// <summary>Seconds, as they are written: <c>2</c> or <c>1-5</c>.</summary>
-    public override string ToString() => Min == Max ? FormattableString.Invariant($"{Min.TotalSeconds}") : FormattableString.Invariant($"{Min.TotalSeconds}-{Max.TotalSeconds}");
+    public override string ToString() =>
+        Min == Max
+            ? FormattableString.Invariant($"{Min.TotalSeconds}")
+            : FormattableString.Invariant($"{Min.TotalSeconds}-{Max.TotalSeconds}");
 
     /// <summary>The time that belongs to a seed, in nanoseconds.</summary>
-    internal long Sample(ulong seed) => Min.ToNanoseconds() + (Max == Min ? 0 : SplitMix64.Below((Max - Min).ToNanoseconds() + 1, seed, position: ulong.MaxValue - 1));
+    internal long Sample(ulong seed) =>
+        Min.ToNanoseconds() + (Max == Min ? 0 : SplitMix64.Below((Max - Min).ToNanoseconds() + 1, seed, position: ulong.MaxValue - 1));
 }

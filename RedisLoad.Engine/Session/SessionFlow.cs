@@ -79,7 +79,8 @@ internal enum SessionAction : byte
 internal readonly record struct SessionMove(SessionAction Action, FailureKind Failure = FailureKind.None);
 
 /// <summary>Decides the steps of a session: what follows from where it is and from what has happened.</summary>
-/// <remarks>A pure function of its arguments: it opens, sends and times nothing. Whoever executes it holds the sockets and the clock.</remarks>
+/// <remarks>A pure function of its arguments: it opens, sends and times nothing. Whoever executes it holds the sockets and the
+/// clock.</remarks>
 internal sealed class SessionFlow(SessionScript script, ConnectionLife life, bool isSecured)
 {
     private readonly bool _asksForClose = life.Close == CloseMode.Server && !life.IsPooled;
@@ -97,9 +98,11 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
     {
         (SessionPhase.Idle, SessionEvent.Started) => Begin(ref state),
         (SessionPhase.Pooled, SessionEvent.Borrowed) => Borrow(ref state),
-        (SessionPhase.Connecting, SessionEvent.Connected or SessionEvent.Hailed) when isSecured => Enter(ref state, SessionPhase.Securing, SessionAction.ShakeHands),
+        (SessionPhase.Connecting, SessionEvent.Connected or SessionEvent.Hailed) when isSecured =>
+            Enter(ref state, SessionPhase.Securing, SessionAction.ShakeHands),
         (SessionPhase.Connecting, SessionEvent.Connected) => Greet(ref state),
-        (SessionPhase.Connecting, SessionEvent.Hailed) => Say(ref state, Speaks ? 0 : script.PingStep) with { Action = SessionAction.Listen },
+        (SessionPhase.Connecting, SessionEvent.Hailed) =>
+            Say(ref state, Speaks ? 0 : script.PingStep) with { Action = SessionAction.Listen },
         (SessionPhase.Securing, SessionEvent.Secured) => Greet(ref state),
         (SessionPhase.Talking, SessionEvent.Replied) => EndStep(ref state),
         (SessionPhase.Holding, SessionEvent.KeepAliveDue) => Say(ref state, script.PingStep),
@@ -107,9 +110,12 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
         (SessionPhase.Holding, SessionEvent.RunOver) or (SessionPhase.Closing, SessionEvent.Closed) => Finish(ref state),
         (SessionPhase.Connecting or SessionPhase.Securing, SessionEvent.TimedOut) => Fail(ref state, FailureKind.ConnectTimeout),
         (SessionPhase.Talking or SessionPhase.Closing, SessionEvent.TimedOut) => Fail(ref state, FailureKind.ReplyTimeout),
-        (SessionPhase.Connecting or SessionPhase.Securing, SessionEvent.RunOver) => Fail(ref state, FailureKind.ConnectTimeout, mayReconnect: false),
-        (SessionPhase.Talking or SessionPhase.Closing, SessionEvent.RunOver) => Fail(ref state, FailureKind.ReplyTimeout, mayReconnect: false),
-        (not (SessionPhase.Idle or SessionPhase.Pooled), SessionEvent.Closed) => Fail(ref state, cause == FailureKind.None ? FailureKind.ClosedByServer : cause),
+        (SessionPhase.Connecting or SessionPhase.Securing, SessionEvent.RunOver) =>
+            Fail(ref state, FailureKind.ConnectTimeout, mayReconnect: false),
+        (SessionPhase.Talking or SessionPhase.Closing, SessionEvent.RunOver) =>
+            Fail(ref state, FailureKind.ReplyTimeout, mayReconnect: false),
+        (not (SessionPhase.Idle or SessionPhase.Pooled), SessionEvent.Closed) =>
+            Fail(ref state, cause == FailureKind.None ? FailureKind.ClosedByServer : cause),
         (not (SessionPhase.Idle or SessionPhase.Pooled), SessionEvent.Failed) => Fail(ref state, cause),
         _ => throw new InvalidOperationException($"{what} cannot happen to a session that is {state.Phase}."),
     };
@@ -174,7 +180,9 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
     }
 
     private SessionMove Finish(ref SessionState state) =>
-        life.IsPooled ? Enter(ref state, SessionPhase.Pooled, SessionAction.Keep) : Enter(ref state, SessionPhase.Idle, SessionAction.Close);
+        life.IsPooled
+            ? Enter(ref state, SessionPhase.Pooled, SessionAction.Keep)
+            : Enter(ref state, SessionPhase.Idle, SessionAction.Close);
 
     private static SessionMove Fail(ref SessionState state, FailureKind kind, bool mayReconnect = true)
     {

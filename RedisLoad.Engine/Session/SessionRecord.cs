@@ -49,7 +49,8 @@ internal readonly record struct SessionRecord
 /// <summary>Is told of every session, on the thread that serves the transport.</summary>
 internal interface ISessionSink
 {
-    /// <summary>A session has its last reply. It may be over, or go on: held, or waiting for the server's close. A background connection is ready
+    /// <summary>A session has its last reply. It may be over, or go on: held, or waiting for the server's close. A background connection is
+    /// ready
     /// for another command: after its handshake, and after each reply.</summary>
     void OnSessionAnswered(in SessionRecord session);
 

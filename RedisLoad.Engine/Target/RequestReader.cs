@@ -61,7 +61,8 @@ internal static class RequestReader
         int end = rest.IndexOf("\r\n"u8);
         if (end < 0)
             return rest.Length > LongestLine ? RequestResult.Malformed : RequestResult.Incomplete;
-        if (rest[0] != prefix || !Utf8Parser.TryParse(rest[1..end], out number, out int digits) || digits != end - 1 || number < 0 || number > most)
+        if (rest[0] != prefix || !Utf8Parser.TryParse(rest[1..end], out number, out int digits)
+            || digits != end - 1 || number < 0 || number > most)
             return RequestResult.Malformed;
         at += end + 2;
         return RequestResult.Complete;

@@ -143,7 +143,8 @@ internal sealed class TargetCommands(string? password, Func<string> info)
         int protocol = session.Protocol;
         if (arguments.Count > 1)
         {
-            if (!int.TryParse(request[arguments[1]], NumberStyles.None, CultureInfo.InvariantCulture, out protocol) || protocol is not (2 or 3))
+            if (!int.TryParse(request[arguments[1]], NumberStyles.None, CultureInfo.InvariantCulture, out protocol)
+                || protocol is not (2 or 3))
             {
                 reply.Error("NOPROTO unsupported protocol version");
                 return;

@@ -1,7 +1,8 @@
 namespace RedisLoad.Transport;
 
 /// <summary>Slots in the order of their deadlines, where every deadline is the same time away when it is set.</summary>
-/// <remarks>A new deadline is then always the last, so a linked list keeps the order: setting and clearing cost the same however many there are.</remarks>
+/// <remarks>A new deadline is then always the last, so a linked list keeps the order: setting and clearing cost the same however many there
+/// are.</remarks>
 /// <param name="capacity">How many slots there are.</param>
 /// <param name="timeout">How far away a deadline is when it is set, in nanoseconds.</param>
 internal sealed class DeadlineQueue(int capacity, long timeout)

@@ -145,7 +145,8 @@ internal sealed partial class EpollTransport
         if (result == -Errno.EAGAIN && _tls.WaitsToSend(number))
             return;
         _now = Clock.Now;
-        if (result < 0 && result is not (-Errno.EAGAIN or TlsChannels.Failed) && ErrnoFailure.Classify("connect", -result, connected: false) is var failure and not FailureKind.Reset)
+        if (result < 0 && result is not (-Errno.EAGAIN or TlsChannels.Failed)
+            && ErrnoFailure.Classify("connect", -result, connected: false) is var failure and not FailureKind.Reset)
         {
             Advance(number, ref slot, SessionEvent.Failed, failure);
             return;
@@ -243,7 +244,8 @@ internal sealed partial class EpollTransport
             Discard(number, ref slot);
     }
 
-    /// <summary>Ends what TLS has of a connection that has done its work: with a good-bye, where the connection is to end in an orderly way.</summary>
+    /// <summary>Ends what TLS has of a connection that has done its work: with a good-bye, where the connection is to end in an orderly
+    /// way.</summary>
     private void CloseSecured(int number)
     {
         if (_life.Close == CloseMode.Fin)

@@ -27,7 +27,8 @@ internal sealed partial class EpollTransport
     }
 
     private ReadOnlySpan<byte> BytesOf(int number, in Slot slot, int step) =>
-        _script.Steps[step].FixedBytes ?? _script.Steps[step].BytesFor(_settings.ValuesFor(slot.Session, slot.State.Request, TargetOf(number)), _sendBuffer);
+        _script.Steps[step].FixedBytes ?? _script.Steps[step].BytesFor(
+            _settings.ValuesFor(slot.Session, slot.State.Request, TargetOf(number)), _sendBuffer);
 
     private void Send(int number, ref Slot slot)
     {
@@ -54,7 +55,8 @@ internal sealed partial class EpollTransport
 
     /// <summary>Reads what has come, and goes on to the next step where that makes the replies whole.</summary>
     /// <param name="number">The slot's number.</param>
-    /// <param name="slot">The slot. Where the end of its connection is known to have come, that is not reported again, and all is read.</param>
+    /// <param name="slot">The slot. Where the end of its connection is known to have come, that is not reported again, and all is
+    /// read.</param>
     /// <param name="atEnd">What the end of the bytes means, should it come before the last reply.</param>
     private void Receive(int number, ref Slot slot, FailureKind atEnd)
     {
@@ -88,7 +90,8 @@ internal sealed partial class EpollTransport
     private static FailureKind FailureOf(string call, int result) =>
         result == TlsChannels.Failed ? FailureKind.TlsFailed : ErrnoFailure.Classify(call, -result, connected: true);
 
-    private static bool IsConnected(in Slot slot) => slot.State.Phase is SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing;
+    private static bool IsConnected(in Slot slot) =>
+        slot.State.Phase is SessionPhase.Talking or SessionPhase.Holding or SessionPhase.Closing;
 
     /// <summary>Reads on where a turn was not enough.</summary>
     private void ReadOn(int number)

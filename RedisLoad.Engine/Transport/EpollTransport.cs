@@ -55,7 +55,8 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
         _replies = new ReplyReader(_script, settings.Capacity, settings.KeepsValues ? this : null);
         _sink = sink;
         _sockets = new SocketOpener(settings.Sockets, _life.Close);
-        _addresses = settings.Targets.SelectMany(target => target.EndPoints).Distinct().ToDictionary(endPoint => endPoint, KernelAddress.Of);
+        _addresses = settings.Targets.SelectMany(target => target.EndPoints).Distinct().ToDictionary(
+            endPoint => endPoint, KernelAddress.Of);
         _onlyAddress = _addresses.Count == 1 ? _addresses.Values.Single() : null;
         _sendsAtOnce = settings.SendsAtOnce && (_flow.Speaks || settings.Tls is not null);
         _sendBuffer = new byte[_script.MaxLength];
@@ -112,7 +113,9 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
 
     public void Serve(long until)
     {
-        long wake = Math.Min(Math.Min(until, _wakes.Earliest), Math.Min(_connectDeadlines.Earliest, Math.Min(_replyDeadlines.Earliest, _poolDeadlines.Earliest)));
+        long wake = Math.Min(
+            Math.Min(until, _wakes.Earliest),
+            Math.Min(_connectDeadlines.Earliest, Math.Min(_replyDeadlines.Earliest, _poolDeadlines.Earliest)));
         int unread = Math.Min(_unread.Count, BatchSize);
         foreach (EpollEvent ready in _epoll.Wait(unread > 0 ? 0 : Math.Max(0, wake - Clock.Now)))
             OnEvent(ready.Number, ready.Flags);

@@ -44,5 +44,6 @@ internal sealed class SocketOpener
     /// <summary>Binds a socket that is about to connect to the source address whose turn it is.</summary>
     /// <remarks>A socket that was disconnected can be bound again: it has no port then.</remarks>
     /// <returns>0, or the negated error number.</returns>
-    public int Bind(int socket, long turn) => _sources.Length == 0 ? 0 : Libc.Bind(socket, _sources[(int)((ulong)turn % (ulong)_sources.Length)]);
+    public int Bind(int socket, long turn) =>
+        _sources.Length == 0 ? 0 : Libc.Bind(socket, _sources[(int)((ulong)turn % (ulong)_sources.Length)]);
 }

@@ -9,7 +9,8 @@ namespace RedisLoad.Transport;
 /// <param name="SendBufferSize">SO_SNDBUF in bytes; null for what the kernel does by itself.</param>
 /// <param name="ReceiveBufferSize">SO_RCVBUF in bytes; null for what the kernel does by itself.</param>
 /// <param name="Sources">The local addresses that connections come from, in turn; empty for what the kernel chooses.</param>
-internal sealed record SocketSettings(bool NoDelay, TimeSpan? KeepAlive, int? SendBufferSize, int? ReceiveBufferSize, ImmutableArray<IPAddress> Sources)
+internal sealed record SocketSettings(
+    bool NoDelay, TimeSpan? KeepAlive, int? SendBufferSize, int? ReceiveBufferSize, ImmutableArray<IPAddress> Sources)
 {
     /// <summary>Sockets as the original client had them.</summary>
     public static SocketSettings Default { get; } = new(NoDelay: true, null, null, null, []);

@@ -3,7 +3,8 @@ using RedisLoad.Interop;
 namespace RedisLoad.Transport;
 
 /// <summary>The TLS ends of a transport's connections, by slot. Reads and writes answer as those of sockets do.</summary>
-/// <remarks>Each connection has an SSL object of its own, as OpenSSL wants it: one that is cleared keeps settings of the server that it last met.</remarks>
+/// <remarks>Each connection has an SSL object of its own, as OpenSSL wants it: one that is cleared keeps settings of the server that it
+/// last met.</remarks>
 /// <param name="context">What they have in common.</param>
 /// <param name="capacity">How many slots there are.</param>
 /// <param name="peers">Who the servers have to be, by target.</param>

@@ -87,7 +87,8 @@ internal sealed unsafe class TlsContext : IDisposable
         return context;
     }
 
-    /// <summary>Sets the ciphers: TLS 1.3 has a list of its own, and a name that OpenSSL does not know is left out of either in silence.</summary>
+    /// <summary>Sets the ciphers: TLS 1.3 has a list of its own, and a name that OpenSSL does not know is left out of either in
+    /// silence.</summary>
     private static bool TrySetCiphers(SslContextHandle context, ImmutableArray<string> ciphers)
     {
         string[] suites = [.. ciphers.Where(TlsSettings.IsOfTls13)];
@@ -125,7 +126,8 @@ internal sealed unsafe class TlsContext : IDisposable
 
     private static byte[] KeyOf(X509Certificate2 certificate)
     {
-        using AsymmetricAlgorithm? key = certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetDSAPrivateKey();
+        using AsymmetricAlgorithm? key = certificate.GetRSAPrivateKey()
+            ?? certificate.GetECDsaPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetDSAPrivateKey();
         return key?.ExportPkcs8PrivateKey() ?? throw new InvalidOperationException("The client's certificate has no key.");
     }
 

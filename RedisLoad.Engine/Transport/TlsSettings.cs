@@ -9,7 +9,8 @@ namespace RedisLoad.Transport;
 /// <param name="Authorities">The certificates that are trusted to sign the server's; null for those of this host.</param>
 /// <param name="ClientCertificate">The certificate that says who this client is, with its key; null for none.</param>
 /// <param name="SkipsCheck">Whether any certificate of the server will do.</param>
-public sealed record TlsSettings(string? ServerName, X509Certificate2Collection? Authorities, X509Certificate2? ClientCertificate, bool SkipsCheck)
+public sealed record TlsSettings(
+    string? ServerName, X509Certificate2Collection? Authorities, X509Certificate2? ClientCertificate, bool SkipsCheck)
 {
     /// <summary>The versions that can be spoken: older ones are broken, and no server should take them.</summary>
     public const SslProtocols AllVersions = SslProtocols.Tls12 | SslProtocols.Tls13;

@@ -3,7 +3,8 @@ using RedisLoad.Interop;
 
 namespace RedisLoad.Transport;
 
-/// <summary>A stream over one TLS connection, for who waits for each answer: it shakes hands as the connections of a load do, and tells why where that fails.</summary>
+/// <summary>A stream over one TLS connection, for who waits for each answer: it shakes hands as the connections of a load do, and tells why
+/// where that fails.</summary>
 internal sealed class TlsStream : Stream
 {
     private readonly byte[] _peeked = new byte[1];

@@ -41,7 +41,8 @@ internal sealed record TransportSettings
     /// <summary>Whether records say what GET read.</summary>
     public bool KeepsValues { get; init; }
 
-    /// <summary>Whether to try to send as soon as connect() returns: on loopback the handshake is over by then, and a wait for it would only cost.</summary>
+    /// <summary>Whether to try to send as soon as connect() returns: on loopback the handshake is over by then, and a wait for it would
+    /// only cost.</summary>
     public bool SendsAtOnce { get; init; }
 
     /// <summary>What a session's commands are filled in with, the requests of one connection each in its own way.</summary>
@@ -59,7 +60,9 @@ internal sealed record TransportSettings
 
     /// <summary>The TLS ends of so many connections; null where they are plain.</summary>
     public TlsChannels? CreateTls() =>
-        Tls is null ? null : new TlsChannels(Tls, Capacity, [.. Targets.Select(target => new TlsPeer(Tls.Settings.ServerName ?? target.Host))]);
+        Tls is null
+            ? null
+            : new TlsChannels(Tls, Capacity, [.. Targets.Select(target => new TlsPeer(Tls.Settings.ServerName ?? target.Host))]);
 
     /// <summary>The address of a session: of its target's, the next in turn.</summary>
     public EndPoint EndPointOf(SessionNumber session)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Interop;
-using RedisLoad.Results;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
 
@@ -17,7 +16,8 @@ public static class ConfigurationTuning
 {
     /// <summary>Reads files and judges their lines.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="paths">sysctl and limits files, told apart by their lines; or folders of *.conf files, the most important first.</param>
+    /// <param name="paths">sysctl and limits files, told apart by their lines; or folders of *.conf files, the most important
+    /// first.</param>
     /// <returns>A check a line, in the order in which the lines are applied, and what cannot be read.</returns>
     /// <exception cref="Plan.PlanException">The plan has a value out of its range.</exception>
     public static ConfigurationReport Check(TuningPlan plan, IReadOnlyList<string> paths)
@@ -135,7 +135,8 @@ public static class ConfigurationTuning
         foreach (string name in Names(line))
         {
             TuningRule rule = TuningCatalogue.Find(name)!;
-            string value = line.ToFiles(facts.NumberOf(FileRules.OpenMaxName) ?? FileRules.OpenMaxDefault).ToString(CultureInfo.InvariantCulture);
+            string value = line.ToFiles(facts.NumberOf(FileRules.OpenMaxName) ?? FileRules.OpenMaxDefault).ToString(
+                CultureInfo.InvariantCulture);
             Finding finding = rule.Assess(plan, facts, value);
             string read = value == line.Text ? string.Empty : $" pam_limits takes '{line.Text}' for {value}.";
             yield return rule.ToCheck(plan, line.Text, finding) with { PersistedIn = place, AppliedBy = "pam_limits", Reason = $"{finding.Reason}{read} For {line.Domain}." };

@@ -17,13 +17,16 @@ public static class HostTuning
 
     /// <summary>Checks every setting that matters to the plan's side. Reads only.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
+    /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts
+    /// in place of what is in force here.</param>
     /// <param name="redis">The Redis that the connections are for, and where it is; null leaves its own settings out.</param>
     /// <param name="cancellationToken">Ends the questions to the Redis.</param>
     /// <returns>A check a rule, in the order of the catalogue.</returns>
     /// <exception cref="Plan.PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="RedisControlException">The Redis does not answer.</exception>
-    public static ImmutableArray<TuningCheck> Check(TuningPlan plan, string root = "/", (RedisControl Control, RedisEndPoint EndPoint)? redis = null, CancellationToken cancellationToken = default)
+    public static ImmutableArray<TuningCheck> Check(
+        TuningPlan plan, string root = "/", (RedisControl Control, RedisEndPoint EndPoint)? redis = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan.Validate();

@@ -15,7 +15,8 @@ internal static class RedisFactsReader
 {
     /// <exception cref="RedisControlException">The server does not answer.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<TuningFacts> AddToAsync(TuningFacts facts, RedisControl redis, RedisEndPoint server, CancellationToken cancellationToken)
+    public static async Task<TuningFacts> AddToAsync(
+        TuningFacts facts, RedisControl redis, RedisEndPoint server, CancellationToken cancellationToken)
     {
         (IReadOnlyDictionary<string, string>? info, _) = await AskAsync(redis.InfoAsync(cancellationToken)).ConfigureAwait(false);
         ListeningSocket? listener = server.Port is { } port ? Find(server.Host, port) : null;
@@ -63,11 +64,16 @@ internal static class RedisFactsReader
         if (SocketOwner.Find(inode.Value) is not { } id)
             return (null, "Only root can find the process that listens there.");
         if (serverId is not null && ProcessIdentity.InnermostId(id) is { } innermost && innermost != serverId)
-            return (null, string.Create(CultureInfo.InvariantCulture, $"Process {id} listens there, and is not the server: it forwards to it."));
-        return (ProcessUse.Of(id).FilesLimit, string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/limits cannot be read, or says unlimited."));
+            return (
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"Process {id} listens there, and is not the server: it forwards to it."));
+        return (
+            ProcessUse.Of(id).FilesLimit,
+            string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/limits cannot be read, or says unlimited."));
     }
 
-    /// <summary>The smaller of the listener's backlog and somaxconn, as they were when it began to listen; null where the kernel does not say.</summary>
+    /// <summary>The smaller of the listener's backlog and somaxconn, as they were when it began to listen; null where the kernel does not
+    /// say.</summary>
     private static string? QueueLimit(ListeningSocket socket)
     {
         var filter = new SocketFilter([(ushort)socket.Port], ConnectionSide.Server, []);
@@ -89,18 +95,21 @@ internal static class RedisFactsReader
     {
         try
         {
-            var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(address => address.Address).ToHashSet();
+            var own = NetworkInterface.GetAllNetworkInterfaces()
+                .SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(address => address.Address).ToHashSet();
             ListeningSocket[] sockets = [.. ListeningSocket.Here()];
             return Dns.GetHostAddresses(host)
                 .Where(address => IPAddress.IsLoopback(address) || own.Contains(address))
                 .Select(address => ListeningSocket.At(sockets, address, port))
                 .FirstOrDefault(socket => socket is not null);
         }
-        catch (Exception exception) when (exception is SocketException or NetworkInformationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is SocketException or NetworkInformationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

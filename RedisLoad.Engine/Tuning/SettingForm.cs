@@ -6,7 +6,8 @@ using RedisLoad.Tuning.Rules;
 
 namespace RedisLoad.Tuning;
 
-/// <summary>The form of a setting's values: what the kernel makes of a text, what Set-KernelTuning writes, and what would lower it.</summary>
+/// <summary>The form of a setting's values: what the kernel makes of a text, what Set-KernelTuning writes, and what would lower
+/// it.</summary>
 internal abstract class SettingForm
 {
     private const int MostNumbers = 16;
@@ -24,7 +25,8 @@ internal abstract class SettingForm
     public static SettingForm? Of(string? current, string value)
     {
         string[] words = SettingText.Words(current ?? value);
-        bool isNumbers = words.Length is > 0 and <= MostNumbers && KernelNumbers.Read(current ?? value, words.Length).Length == words.Length;
+        bool isNumbers = words.Length is > 0 and <= MostNumbers
+            && KernelNumbers.Read(current ?? value, words.Length).Length == words.Length;
         return isNumbers ? new Numbers(words.Length) : null;
     }
 
@@ -32,7 +34,8 @@ internal abstract class SettingForm
     /// <param name="min">The lowest that the kernel takes.</param>
     /// <param name="max">The highest.</param>
     /// <param name="lowestSet">The lowest that is ever set; null where that is 0.</param>
-    public static SettingForm Number(long min = int.MinValue, long max = int.MaxValue, long? lowestSet = null) => new Numbers(1, min, max, lowestSet);
+    public static SettingForm Number(long min = int.MinValue, long max = int.MaxValue, long? lowestSet = null) =>
+        new Numbers(1, min, max, lowestSet);
 
     /// <summary>A number that stands for one of a few choices, from 0.</summary>
     /// <param name="last">The last choice that is documented.</param>
@@ -47,7 +50,8 @@ internal abstract class SettingForm
 
     /// <summary>Reads a value that is to be set: a whole one, with nothing after it.</summary>
     /// <returns>The value as the kernel shows it; null where it is not one that is set.</returns>
-    public string? ReadWhole(string text) => SettingText.Words(text).Length <= Length && Read(text) is { } value && IsSettable(value) ? value : null;
+    public string? ReadWhole(string text) =>
+        SettingText.Words(text).Length <= Length && Read(text) is { } value && IsSettable(value) ? value : null;
 
     /// <summary>Whether one value is lower than another, in any of its parts. Both are as the kernel shows them.</summary>
     public virtual bool Lowers(string current, string value) => false;
@@ -67,7 +71,9 @@ internal abstract class SettingForm
                     return Findings.Text($"{count} whole numbers");
                 if (min == long.MinValue)
                     return "a whole number";
-                return max == long.MaxValue ? Findings.Text($"a whole number of at least {_lowestSet:N0}") : Findings.Text($"a whole number from {_lowestSet:N0} to {max:N0}");
+                return max == long.MaxValue
+                    ? Findings.Text($"a whole number of at least {_lowestSet:N0}")
+                    : Findings.Text($"a whole number from {_lowestSet:N0} to {max:N0}");
             }
         }
 
@@ -86,7 +92,8 @@ internal abstract class SettingForm
         public override bool Lowers(string current, string value) =>
             KernelNumbers.Read(current, count).Zip(KernelNumbers.Read(value, count)).Any(pair => pair.Second < pair.First);
 
-        protected override bool IsSettable(string value) => min == long.MinValue || KernelNumbers.Read(value, count).All(number => number >= _lowestSet);
+        protected override bool IsSettable(string value) =>
+            min == long.MinValue || KernelNumbers.Read(value, count).All(number => number >= _lowestSet);
     }
 
     private sealed class Choices(int last, int max) : SettingForm
@@ -114,7 +121,8 @@ internal sealed class PageMarksForm : SettingForm
 
     public override bool Lowers(string current, string value) => s_marks.Lowers(current, value);
 
-    protected override bool IsSettable(string value) => KernelNumbers.Read(value, 3) is [>= 0 and var low, var pressure, var high] && low <= pressure && pressure <= high;
+    protected override bool IsSettable(string value) =>
+        KernelNumbers.Read(value, 3) is [>= 0 and var low, var pressure, var high] && low <= pressure && pressure <= high;
 }
 
 /// <summary>One of a few words.</summary>
@@ -138,7 +146,8 @@ internal sealed class PortRangeForm : SettingForm
         s_ends.Read(text, current) is { } ends && PortRange.TryParse(ends, out PortRange range) && range.First >= 1 ? ends : null;
 
     public override bool Lowers(string current, string value) =>
-        PortRange.TryParse(current, out PortRange old) && PortRange.TryParse(value, out PortRange wanted) && (wanted.First > old.First || wanted.Last < old.Last);
+        PortRange.TryParse(current, out PortRange old) && PortRange.TryParse(value, out PortRange wanted)
+            && (wanted.First > old.First || wanted.Last < old.Last);
 
     /// <summary>The kernel takes ends of the same parity, and complains of them in its log.</summary>
     protected override bool IsSettable(string value) => PortRange.TryParse(value, out PortRange range) && range.First % 2 != range.Last % 2;
@@ -149,7 +158,8 @@ internal sealed class ReservedPortsForm : SettingForm
 {
     public override string Description => "a list of ports such as 6379,8000-8010";
 
-    public override string? Read(string text, string? current = null) => PortList.TryParse(text, out PortList? list) ? list.ToString() : null;
+    public override string? Read(string text, string? current = null) =>
+        PortList.TryParse(text, out PortList? list) ? list.ToString() : null;
 
     public override bool Lowers(string current, string value) =>
         PortList.TryParse(current, out PortList? old) && PortList.TryParse(value, out PortList? wanted) && !wanted.ContainsAll(old);

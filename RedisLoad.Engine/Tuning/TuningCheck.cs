@@ -1,11 +1,11 @@
-using RedisLoad.Results;
 
 namespace RedisLoad.Tuning;
 
 /// <summary>One setting, held against a plan.</summary>
 public sealed record TuningCheck
 {
-    /// <summary>The setting, as sysctl writes it; or <c>nofile.soft</c>, <c>nofile.hard</c>, <c>transparent_hugepage</c>, or a setting of Redis.</summary>
+    /// <summary>The setting, as sysctl writes it; or <c>nofile.soft</c>, <c>nofile.hard</c>, <c>transparent_hugepage</c>, or a setting of
+    /// Redis.</summary>
     public required string Name { get; init; }
 
     /// <summary>The Redis whose setting it is; null for a setting of the host.</summary>
@@ -38,9 +38,11 @@ public sealed record TuningCheck
     /// <summary>Where the rule comes from.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The file and line whose value is in force after the next start of this host, with those that it overrides; null for none. Of a file that is checked, the file and line.</summary>
+    /// <summary>The file and line whose value is in force after the next start of this host, with those that it overrides; null for none.
+    /// Of a file that is checked, the file and line.</summary>
     public string? PersistedIn { get; init; }
 
-    /// <summary>What applies the files on this host: systemd-sysctl, sysctl --system (procps), or pam_limits at each login. Null for settings that no file persists.</summary>
+    /// <summary>What applies the files on this host: systemd-sysctl, sysctl --system (procps), or pam_limits at each login. Null for
+    /// settings that no file persists.</summary>
     public string? AppliedBy { get; init; }
 }

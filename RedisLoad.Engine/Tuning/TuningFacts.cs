@@ -32,7 +32,8 @@ internal sealed record TuningFacts
     /// <summary>Pages that TCP holds, of /proc/net/sockstat; null where it does not say.</summary>
     public long? TcpMemoryPages { get; init; }
 
-    /// <summary>Packets dropped since the start because a processor's queue was full, of /proc/net/softnet_stat; null where it cannot be read.</summary>
+    /// <summary>Packets dropped since the start because a processor's queue was full, of /proc/net/softnet_stat; null where it cannot be
+    /// read.</summary>
     public long? BacklogDrops { get; init; }
 
     /// <summary>Whether a Redis was asked about itself.</summary>

@@ -17,7 +17,8 @@ internal static class TuningFactsReader
     private static IEnumerable<string> SysctlNames =>
         [.. TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl).Select(rule => rule.Name), PortRules.LowestPortName];
 
-    /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts in place of what is in force here.</param>
+    /// <param name="root">The root of the file system whose files persist settings; of another one than <c>/</c>, what its files set counts
+    /// in place of what is in force here.</param>
     public static TuningFacts Read(string root)
     {
         using HostRoot host = HostRoot.Open(root);

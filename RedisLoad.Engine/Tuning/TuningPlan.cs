@@ -46,7 +46,8 @@ public sealed record TuningPlan
     /// <summary>How long connections are opened; null for without end.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>How many connections are open at once (C); null for as many as can be in <see cref="HoldTime"/> or <see cref="ConnectTimeout"/>.</summary>
+    /// <summary>How many connections are open at once (C); null for as many as can be in <see cref="HoldTime"/> or
+    /// <see cref="ConnectTimeout"/>.</summary>
     public int? MaxOpen { get; init; }
 
     /// <summary>How connections end.</summary>

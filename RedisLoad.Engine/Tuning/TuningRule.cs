@@ -1,4 +1,3 @@
-using RedisLoad.Results;
 
 namespace RedisLoad.Tuning;
 
@@ -45,7 +44,8 @@ internal sealed class TuningRule
 
     public required string Source { get; init; }
 
-    /// <summary>What is wrong with a value, for all plans, where other settings have the values that are looked up; null for nothing.</summary>
+    /// <summary>What is wrong with a value, for all plans, where other settings have the values that are looked up; null for
+    /// nothing.</summary>
     public Func<string, Func<string, string?>, Conflict?> Conflicts { get; init; } = (_, _) => null;
 
     public SettingPlace Place { get; init; } = SettingPlace.Sysctl;
@@ -57,14 +57,16 @@ internal sealed class TuningRule
     /// <summary>Whether the kernel no longer has the setting, so that its absence is right.</summary>
     public bool IsRemoved { get; init; }
 
-    /// <summary>Holds the setting's value among the facts against a plan; and the one that files give it at the next start or login.</summary>
+    /// <summary>Holds the setting's value among the facts against a plan; and the one that files give it at the next start or
+    /// login.</summary>
     public TuningCheck Check(TuningPlan plan, TuningFacts facts)
     {
         string? current = facts.ValueOf(Name);
         Finding finding = current switch
         {
             not null => Assess(plan, facts, current),
-            null when IsRemoved => new Finding(TuningVerdict.Right, null, "This kernel no longer has it, and no configuration file asks for it."),
+            null when IsRemoved =>
+                new Finding(TuningVerdict.Right, null, "This kernel no longer has it, and no configuration file asks for it."),
             _ => new Finding(TuningVerdict.Unknown, null, facts.ReasonWithout(Name)),
         };
         PersistedValue? persisted = facts.Persisted.GetValueOrDefault(Name);
@@ -82,9 +84,12 @@ internal sealed class TuningRule
     {
         string? inForce = facts.ValueOf(Name);
         if ((IsRemoved ? text : Form.Read(text, inForce)) is not { } value)
-            return new Finding(TuningVerdict.Invalid, inForce is null || inForce == text ? null : Assess(plan, facts, inForce).Required, Refusal(text));
+            return new Finding(
+                TuningVerdict.Invalid, inForce is null || inForce == text ? null : Assess(plan, facts, inForce).Required, Refusal(text));
         Finding finding = Judge(plan, facts.With(Name, value), value);
-        return Conflicts(value, facts.ValueOf) is { } conflict ? finding with { Verdict = conflict.Verdict, Reason = $"{conflict.Reason} {finding.Reason}" } : finding;
+        return Conflicts(value, facts.ValueOf) is { } conflict
+            ? finding with { Verdict = conflict.Verdict, Reason = $"{conflict.Reason} {finding.Reason}" }
+            : finding;
     }
 
     /// <summary>The check of a value, once the rule has judged it.</summary>

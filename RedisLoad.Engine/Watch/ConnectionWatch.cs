@@ -48,7 +48,9 @@ public sealed class ConnectionWatch : IDisposable
             if (!OperatingSystem.IsLinux())
                 throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
             SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
-            ServerProbe? server = redis is null ? null : ServerProbe.StartAsync(redis, plan.Interval, cancellationToken).GetAwaiter().GetResult();
+            ServerProbe? server = redis is null
+                ? null
+                : ServerProbe.StartAsync(redis, plan.Interval, cancellationToken).GetAwaiter().GetResult();
             return new ConnectionWatch(plan, WatchOpening.Open(plan, filter), server);
         }
         catch

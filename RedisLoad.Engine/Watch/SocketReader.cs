@@ -36,7 +36,9 @@ internal sealed class SocketReader(ISocketSource? netlink, ProcTcpSource proc) :
         _netlink?.Dispose();
         _netlink = null;
         if (!proc.Exists)
-            throw new WatchException(WatchProblem.SocketsUnreadable, null, null, $"The kernel tells nothing of TCP sockets: {Denial} There is no /proc/net/tcp either.");
+            throw new WatchException(
+                WatchProblem.SocketsUnreadable, null, null,
+                $"The kernel tells nothing of TCP sockets: {Denial} There is no /proc/net/tcp either.");
         proc.Count(tally);
     }
 

@@ -20,12 +20,15 @@ internal static class WatchOpening
         {
             try
             {
-                IPAddress[] addresses = await Dns.GetHostAddressesAsync(HostAndPort.Parse(name).Host, cancellationToken).ConfigureAwait(false);
+                IPAddress[] addresses = await Dns.GetHostAddressesAsync(HostAndPort.Parse(name).Host, cancellationToken).ConfigureAwait(
+                    false);
                 peers.AddRange(addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
             }
             catch (Exception exception) when (exception is SocketException or ArgumentException)
             {
-                throw new WatchException(WatchProblem.HostNotFound, "ComputerName", name, $"the name '{name}' could not be resolved. Use the name or address of a host at the other end.");
+                throw new WatchException(
+                    WatchProblem.HostNotFound, "ComputerName", name,
+                    $"the name '{name}' could not be resolved. Use the name or address of a host at the other end.");
             }
         }
         return new SocketFilter([.. plan.Ports.Distinct().Select(port => (ushort)port)], plan.Side, [.. peers.Distinct()]);

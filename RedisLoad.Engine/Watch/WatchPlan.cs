@@ -32,7 +32,8 @@ public sealed record WatchPlan
     /// <summary>How many rows to take; null for any number.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The network namespace to look into: a name of <c>ip netns</c>, or the id of a process that is in it; null for that of this process.</summary>
+    /// <summary>The network namespace to look into: a name of <c>ip netns</c>, or the id of a process that is in it; null for that of this
+    /// process.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>The plan for these servers alone: hosts, each with its port or without, or ports after a colon.</summary>
@@ -57,7 +58,8 @@ public sealed record WatchPlan
             RequireRange("Port", port, 1, ushort.MaxValue);
         RequireNumber("ComputerName", Peers.Length, 0, MostPeers, "names");
         if (Peers.Any(string.IsNullOrWhiteSpace))
-            throw new WatchException(WatchProblem.ValueOutOfRange, "ComputerName", null, "a name is empty. Use host names or addresses, or omit it for any.");
+            throw new WatchException(
+                WatchProblem.ValueOutOfRange, "ComputerName", null, "a name is empty. Use host names or addresses, or omit it for any.");
         foreach (string peer in Peers)
             CheckPeer(peer);
         if (!Enum.IsDefined(Side))
@@ -111,13 +113,17 @@ public sealed record WatchPlan
     private static void RequireNumber(string parameter, int number, int least, int most, string what)
     {
         if (number < least || number > most)
-            throw new WatchException(WatchProblem.ValueOutOfRange, parameter, number, string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what} are not between {least:N0} and {most:N0}."));
+            throw new WatchException(
+                WatchProblem.ValueOutOfRange, parameter, number,
+                string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what} are not between {least:N0} and {most:N0}."));
     }
 
     private static void RequireRange(string parameter, int value, int least, int most)
     {
         if (value < least || value > most)
-            throw new WatchException(WatchProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
+            throw new WatchException(
+                WatchProblem.ValueOutOfRange, parameter, value,
+                string.Create(CultureInfo.InvariantCulture, $"{value:N0} is not between {least:N0} and {most:N0}."));
     }
 
     private static void RequireRange(string parameter, TimeSpan value, TimeSpan least)

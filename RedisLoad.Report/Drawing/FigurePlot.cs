@@ -176,7 +176,8 @@ internal static class FigurePlot
         }
     }
 
-    private static IEnumerable<LineAnnotation> MarkLines(Figure figure, double middle) => figure.Marks.Select((mark, i) => new LineAnnotation
+    private static IEnumerable<LineAnnotation> MarkLines(Figure figure, double middle) =>
+        figure.Marks.Select((mark, i) => new LineAnnotation
     {
         Type = LineAnnotationType.Vertical,
         X = mark.X,

@@ -5,7 +5,8 @@ using OxyPlot;
 
 namespace RedisLoad.Report.Drawing;
 
-/// <summary>What OxyPlot draws on: SVG elements whose colours are the page's. OxyPlot's own SVG has fixed colours, and could not be dark at night.</summary>
+/// <summary>What OxyPlot draws on: SVG elements whose colours are the page's. OxyPlot's own SVG has fixed colours, and could not be dark at
+/// night.</summary>
 internal sealed class SvgCanvas : RenderContextBase
 {
     /// <summary>The width of a letter in parts of its height: nothing here can measure the reader's font.</summary>
@@ -22,21 +23,28 @@ internal sealed class SvgCanvas : RenderContextBase
     public override int ClipCount => _clips;
 
     /// <inheritdoc/>
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
+    public override void DrawLine(
+        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray,
+        LineJoin lineJoin)
     {
         if (points.Count < 2 || thickness <= 0 || !stroke.IsVisible())
             return;
-        var path = new XElement("path", new XAttribute("class", $"line {Ink.NameOf(stroke)}"), new XAttribute("d", PathOf(points)), new XAttribute("stroke-width", Text(thickness)));
+        var path = new XElement(
+            "path", new XAttribute("class", $"line {Ink.NameOf(stroke)}"), new XAttribute("d", PathOf(points)),
+            new XAttribute("stroke-width", Text(thickness)));
         if (dashArray is { Length: > 0 })
             path.Add(new XAttribute("stroke-dasharray", string.Join(' ', dashArray.Select(Text))));
         _elements.Add(path);
     }
 
     /// <inheritdoc/>
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
+    public override void DrawPolygon(
+        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
+        double[] dashArray, LineJoin lineJoin)
     {
         if (points.Count > 2 && fill.IsVisible())
-            _elements.Add(new XElement("path", new XAttribute("class", $"area {Ink.NameOf(fill)}"), new XAttribute("d", $"{PathOf(points)}Z")));
+            _elements.Add(
+                new XElement("path", new XAttribute("class", $"area {Ink.NameOf(fill)}"), new XAttribute("d", $"{PathOf(points)}Z")));
     }
 
     /// <inheritdoc/>

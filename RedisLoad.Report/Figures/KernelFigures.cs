@@ -38,8 +38,10 @@ internal static class KernelFigures
     public static IReadOnlyList<Figure> Of(IReadOnlyList<ConnectionSnapshot> snapshots, DateTimeOffset start)
     {
         ConnectionSnapshot[] inOrder = [.. snapshots.OrderBy(snapshot => snapshot.Timestamp)];
-        IEnumerable<Curve> Moved((string Name, Func<ConnectionSnapshot, long?> Read)[] columns) => columns.Where(column => inOrder.Any(snapshot => column.Read(snapshot) > 0)).Select(CurveOf);
-        Curve CurveOf((string Name, Func<ConnectionSnapshot, long?> Read) column) => new(column.Name, [.. inOrder.Select(snapshot => ReadingOf(snapshot, column.Read(snapshot), start))]);
+        IEnumerable<Curve> Moved((string Name, Func<ConnectionSnapshot, long?> Read)[] columns) =>
+            columns.Where(column => inOrder.Any(snapshot => column.Read(snapshot) > 0)).Select(CurveOf);
+        Curve CurveOf((string Name, Func<ConnectionSnapshot, long?> Read) column) =>
+            new(column.Name, [.. inOrder.Select(snapshot => ReadingOf(snapshot, column.Read(snapshot), start))]);
         Figure[] figures =
         [
             new Figure

@@ -99,7 +99,8 @@ internal static class LoadFigures
             IsStacked = true,
             Curves =
             [
-                .. kinds.Take(MostKinds).Select(kind => CurveOf(kind.ToString(), moments, moment => moment.PerSecond(row => row.CountOf(kind)))),
+                .. kinds.Take(MostKinds).Select(
+                    kind => CurveOf(kind.ToString(), moments, moment => moment.PerSecond(row => row.CountOf(kind)))),
                 .. rest.Length == 0 ? [] : new[] { CurveOf("Others", moments, moment => moment.PerSecond(row => rest.Sum(row.CountOf))) },
             ],
         };
@@ -134,5 +135,6 @@ internal static class LoadFigures
         Curves = [.. columns.Select(column => CurveOf(column.Name, moments, moment => moment.Longest(column.Column)))],
     };
 
-    private static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) => new(name, [.. moments.Select(read)]);
+    private static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) =>
+        new(name, [.. moments.Select(read)]);
 }

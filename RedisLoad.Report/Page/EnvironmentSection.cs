@@ -15,5 +15,6 @@ internal static class EnvironmentSection
         report.Redis.Count == 0 ? null : Facts("Redis", report.Redis),
         report.Settings.Count == 0 ? null : Element("details", Element("summary", "Kernel settings that matter to connections"), Facts("Settings in force", report.Settings)));
 
-    private static XElement Facts(string caption, IReadOnlyList<ReportFact> facts) => Table(caption, ["Name", "Value"], facts.Select(fact => new[] { fact.Name, fact.Value }));
+    private static XElement Facts(string caption, IReadOnlyList<ReportFact> facts) =>
+        Table(caption, ["Name", "Value"], facts.Select(fact => new[] { fact.Name, fact.Value }));
 }

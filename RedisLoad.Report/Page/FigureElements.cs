@@ -32,7 +32,8 @@ internal static class FigureElements
             FigurePlot.Draw(figure));
     }
 
-    private static XElement Legend(Figure figure) => Element("ul", Class("legend"), new XAttribute("aria-hidden", "true"), figure.Curves.Select((curve, i) => Element(
+    private static XElement Legend(Figure figure) =>
+        Element("ul", Class("legend"), new XAttribute("aria-hidden", "true"), figure.Curves.Select((curve, i) => Element(
         "li",
         figure.IsStacked
             ? Key(new XElement("path", new XAttribute("class", $"area c{i % Ink.Curves}"), new XAttribute("d", "M4 1H20V11H4Z")))

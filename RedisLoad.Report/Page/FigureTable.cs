@@ -19,7 +19,8 @@ internal static class FigureTable
     }
 
     /// <summary>The lowest and the highest value of each curve, in words.</summary>
-    public static string Extremes(Figure figure) => string.Join(' ', figure.Curves.Select(curve => $"{curve.Name}: {Span(curve.Readings)} {figure.YTitle}."));
+    public static string Extremes(Figure figure) =>
+        string.Join(' ', figure.Curves.Select(curve => $"{curve.Name}: {Span(curve.Readings)} {figure.YTitle}."));
 
     private static string[] Row(Figure figure, Range stretch, double end) =>
         [Number(end), .. figure.Curves.Select(curve => Span([.. curve.Readings.Take(stretch)]))];

@@ -17,7 +17,9 @@ internal static class Html
     public static XAttribute Class(string name) => new("class", name);
 
     public static XElement Section(string id, string title, params object?[] content) =>
-        Element("section", new XAttribute("id", id), new XAttribute("aria-labelledby", $"{id}-title"), Element("h2", new XAttribute("id", $"{id}-title"), title), content);
+        Element(
+            "section", new XAttribute("id", id), new XAttribute("aria-labelledby", $"{id}-title"),
+            Element("h2", new XAttribute("id", $"{id}-title"), title), content);
 
     /// <summary>A table whose first column names the rows.</summary>
     /// <param name="caption">What it is about.</param>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace RedisLoad.Report.Page;
 
-/// <summary>Text that came from outside, without what would not be seen: control characters, and those that turn the direction of what follows.</summary>
+/// <summary>Text that came from outside, without what would not be seen: control characters, and those that turn the direction of what
+/// follows.</summary>
 internal static class PrintableText
 {
     public static string Of(string text)

@@ -10,7 +10,8 @@ namespace RedisLoad.Report.Page;
 /// <summary>The page as a whole.</summary>
 internal static class ReportPage
 {
-    /// <summary>Nothing but its own style: should something from outside get into the page all the same, it can neither run nor load anything.</summary>
+    /// <summary>Nothing but its own style: should something from outside get into the page all the same, it can neither run nor load
+    /// anything.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
     public static XElement Of(LoadReport report) => Element("html", new XAttribute("lang", "en"), Head(report.Title), Element(

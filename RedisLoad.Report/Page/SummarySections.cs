@@ -20,7 +20,8 @@ internal static class SummarySections
             : Element("p", $"{Rate(report.Summary)} for {Number(report.Summary.Seconds)} s. These rows were saved and read again: the rest of what was asked is not in them."));
     }
 
-    private static string Rate(LoadSummary summary) => summary.TargetCps is { } rate ? $"{Number(rate)} connections a second" : "As many connections as could be";
+    private static string Rate(LoadSummary summary) =>
+        summary.TargetCps is { } rate ? $"{Number(rate)} connections a second" : "As many connections as could be";
 
     private static XElement Figures(LoadSummary summary)
     {
@@ -34,9 +35,14 @@ internal static class SummarySections
             ("Failed", Number(summary.Failed)),
             ("Started over 1 ms late", Number(summary.Late)),
             ("Load threads' processors", $"{Number(summary.CpuPercent)} %"),
-            .. HasSteady(summary) ? [("Steady requests", Number(summary.SteadyRequests)), ("Steady requests failed", Number(summary.SteadyFailed))] : Array.Empty<(string, string)>(),
+            .. HasSteady(summary)
+                ? [("Steady requests", Number(summary.SteadyRequests)), ("Steady requests failed", Number(summary.SteadyFailed))]
+                : Array.Empty<(string, string)>(),
         ];
-        return Section("summary", "Summary", Element("dl", Class("tiles"), tiles.Select(tile => Element("div", Element("dt", tile.Name), Element("dd", tile.Value)))), Times(summary));
+        return Section(
+            "summary", "Summary",
+            Element("dl", Class("tiles"), tiles.Select(tile => Element("div", Element("dt", tile.Name), Element("dd", tile.Value)))),
+            Times(summary));
     }
 
     private static XElement Times(LoadSummary summary) => Table(

@@ -23,7 +23,8 @@ plan.Validate();
 StartLog? log = null;
 LoadSample total;
 using (LoadRun run = LoadRun.Start(
-    plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, port))], (settings, sink) => log = new StartLog(new EpollTransport(settings, sink), (int)plan.Total!.Value)))
+    plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, port))], (settings, sink) =>
+        log = new StartLog(new EpollTransport(settings, sink), (int)plan.Total!.Value)))
 {
     while (!run.IsOver)
         run.TryTake(TimeSpan.FromSeconds(1), out _, CancellationToken.None);

@@ -8,7 +8,8 @@ internal static partial class NetworkNamespace
 {
     private const int CLONE_NEWNET = 0x40000000;
 
-    /// <summary>Runs something on a thread of its own, in a network namespace of its own; skips the test where that cannot be had.</summary>
+    /// <summary>Runs something on a thread of its own, in a network namespace of its own; skips the test where that cannot be
+    /// had.</summary>
     public static void Run(Action action)
     {
         ExceptionDispatchInfo? failure = null;

@@ -11,7 +11,8 @@ internal sealed class ScriptedServer : IDisposable
     private readonly Func<Socket, CancellationToken, Task> _treat;
     private readonly Task _serving;
 
-    /// <param name="treat">What happens to a connection, until the test is over; after it the connection is closed in an orderly way.</param>
+    /// <param name="treat">What happens to a connection, until the test is over; after it the connection is closed in an orderly
+    /// way.</param>
     /// <param name="address">Where it listens; 127.0.0.1 when left out.</param>
     public ScriptedServer(Func<Socket, CancellationToken, Task> treat, IPAddress? address = null)
     {

@@ -9,7 +9,8 @@ internal static class TestCertificates
     public static X509Certificate2 Authority(string name)
     {
         CertificateRequest request = Request(name, ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         return request.CreateSelfSigned(DateTimeOffset.Now.AddDays(-10), DateTimeOffset.Now.AddDays(10));
     }
 
@@ -18,8 +19,10 @@ internal static class TestCertificates
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = Request(name, key);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        return request.Create(authority, DateTimeOffset.Now.AddDays(-5), DateTimeOffset.Now.AddDays(5), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        return request.Create(authority, DateTimeOffset.Now.AddDays(-5), DateTimeOffset.Now.AddDays(5), RandomNumberGenerator.GetBytes(8))
+            .CopyWithPrivateKey(key);
     }
 
     /// <summary>A certificate; without an authority it is signed by itself.</summary>
@@ -38,7 +41,9 @@ internal static class TestCertificates
         if (names.Length > 0)
             request.CertificateExtensions.Add(alternativeNames.Build());
         (DateTimeOffset from, DateTimeOffset to) = (DateTimeOffset.Now.AddDays(fromDay), DateTimeOffset.Now.AddDays(toDay));
-        return authority is null ? request.CreateSelfSigned(from, to) : request.Create(authority, from, to, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+        return authority is null
+            ? request.CreateSelfSigned(from, to)
+            : request.Create(authority, from, to, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
     }
 
     private static CertificateRequest Request(string name, ECDsa key) => new($"CN={name}", key, HashAlgorithmName.SHA256);

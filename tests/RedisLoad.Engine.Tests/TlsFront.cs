@@ -12,13 +12,15 @@ internal sealed class TlsFront : IDisposable
 
     /// <param name="behind">The server.</param>
     /// <param name="options">How it speaks TLS.</param>
-    public TlsFront(EndPoint behind, SslServerAuthenticationOptions options) => _server = new ScriptedServer((client, testOver) => PassOnAsync(client, behind, options, testOver));
+    public TlsFront(EndPoint behind, SslServerAuthenticationOptions options) =>
+        _server = new ScriptedServer((client, testOver) => PassOnAsync(client, behind, options, testOver));
 
     public IPEndPoint EndPoint => _server.EndPoint;
 
     public void Dispose() => _server.Dispose();
 
-    private static async Task PassOnAsync(Socket client, EndPoint behind, SslServerAuthenticationOptions options, CancellationToken testOver)
+    private static async Task PassOnAsync(
+        Socket client, EndPoint behind, SslServerAuthenticationOptions options, CancellationToken testOver)
     {
         client.NoDelay = true;
         using var secured = new SslStream(new NetworkStream(client));
@@ -30,7 +32,8 @@ internal sealed class TlsFront : IDisposable
             using var plain = new NetworkStream(server);
             await Task.WhenAll(ToServerAsync(secured, plain, server, testOver), ToClientAsync(plain, secured, client, testOver));
         }
-        catch (Exception exception) when (exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
+        catch (Exception exception) when (
+            exception is IOException or AuthenticationException or OperationCanceledException or SocketException)
         {
             // One of the two has gone, or the client does not take the certificate.
         }

@@ -16,8 +16,12 @@ public sealed class ReportWriterTests
         XElement page = Read(SampleRun.Report(20));
 
         Assert.Equal("Valid", (string?)ById(page, "verdict").Attribute("data-verdict"));
-        Assert.Equal(["asked", "summary", "failures", "charts", "environment"], page.Descendants("section").Select(section => (string?)section.Attribute("id")));
-        Assert.Equal(["Rate", "Response time", "Distribution of the response time", "Open connections", "Schedule lag"], page.Descendants("h3").Select(title => title.Value));
+        Assert.Equal(
+            ["asked", "summary", "failures", "charts", "environment"],
+            page.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(
+            ["Rate", "Response time", "Distribution of the response time", "Open connections", "Schedule lag"],
+            page.Descendants("h3").Select(title => title.Value));
         Assert.Contains("No connection failed.", ById(page, "failures").Value, StringComparison.Ordinal);
     }
 
@@ -27,7 +31,9 @@ public sealed class ReportWriterTests
         XElement page = Read(SampleRun.Report(20, FailureKind.Refused));
 
         Assert.Contains("Failures", page.Descendants("h3").Select(title => title.Value));
-        Assert.Equal(["Refused", "400", "10", "the server's"], ById(page, "failures").Descendants("tbody").Elements("tr").Elements().Select(cell => cell.Value));
+        Assert.Equal(
+            ["Refused", "400", "10", "the server's"],
+            ById(page, "failures").Descendants("tbody").Elements("tr").Elements().Select(cell => cell.Value));
     }
 
     [Fact]
@@ -37,7 +43,9 @@ public sealed class ReportWriterTests
 
         Assert.Contains("Response time of the steady connections", page.Descendants("h3").Select(title => title.Value));
         XElement summary = ById(page, "summary");
-        Assert.Equal(["Steady: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"], summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
+        Assert.Equal(
+            ["Steady: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"],
+            summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
         Assert.Contains("Steady requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
     }
 
@@ -48,7 +56,8 @@ public sealed class ReportWriterTests
 
         XElement page = Read(report);
 
-        Assert.Equal(["Sockets by state", "Accept queue", "Kernel counters"], ById(page, "kernel").Descendants("h3").Select(title => title.Value));
+        Assert.Equal(
+            ["Sockets by state", "Accept queue", "Kernel counters"], ById(page, "kernel").Descendants("h3").Select(title => title.Value));
     }
 
     [Fact]
@@ -71,7 +80,8 @@ public sealed class ReportWriterTests
     [Fact]
     public void WhatComesFromOutsideIsTextAndNothingElse()
     {
-        string text = Write(SampleRun.Report(1, asked: HostileText, title: HostileText) with { Redis = [new ReportFact(HostileText, HostileText)] });
+        string text = Write(
+            SampleRun.Report(1, asked: HostileText, title: HostileText) with { Redis = [new ReportFact(HostileText, HostileText)] });
 
         XElement page = Parse(text);
         Assert.Empty(page.Descendants("script"));

@@ -11,7 +11,9 @@ internal static class SampleRun
 {
     private static readonly DateTimeOffset s_start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    public static LoadReport Report(int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second", string title = "A run", string run = "run", int steady = 0)
+    public static LoadReport Report(
+        int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second",
+        string title = "A run", string run = "run", int steady = 0)
     {
         LoadSample[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
         return new LoadReport

@@ -5,7 +5,8 @@ namespace CmdletHelp;
 /// <summary>Fills the tables of a page with what the help says: of parameters, columns, words, kinds.</summary>
 /// <remarks>
 /// A table stands between two comments of Markdown, <c>table: Column of Some.Type</c> and <c>end of table</c>. What it is of is a cmdlet,
-/// for its parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the attribute
+/// for its parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the
+/// attribute
 /// Some, and adds a column of what it says.
 /// </remarks>
 internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, MemberReader members, ICollection<string> problems)

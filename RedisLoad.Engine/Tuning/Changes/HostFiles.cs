@@ -41,7 +41,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
         return ConfigurationFile.Read(file);
     }
 
-    /// <summary>Writes a file whole or not at all: beside it, to the disk, and then in its place. Owner and permissions of a file that is there stay.</summary>
+    /// <summary>Writes a file whole or not at all: beside it, to the disk, and then in its place. Owner and permissions of a file that is
+    /// there stay.</summary>
     /// <exception cref="IOException">What is there is not a regular file, or others than root can write it.</exception>
     /// <exception cref="LinuxException">It cannot be written.</exception>
     public void Write(string relative, byte[] content)
@@ -110,7 +111,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
     {
         using SafeFileHandle folder = OpenFolder(FolderOf(relative), isMade: true)!;
         _ = StatusOf(folder, relative);
-        SafeFileHandle file = Libc.OpenAt(folder, NameOf(relative), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, PrivateMode);
+        SafeFileHandle file = Libc.OpenAt(
+            folder, NameOf(relative), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, PrivateMode);
         Libc.SetMode(file, PrivateMode);
         return file;
     }
@@ -194,10 +196,12 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
     private static void RequireOwner(string path, FileStatus status)
     {
         if (status.Owner != 0 && status.Owner != Libc.UserId())
-            throw new IOException($"{path} belongs to the user {status.Owner}, and not to root. Check what it is, and remove it or change its owner.");
+            throw new IOException(
+                $"{path} belongs to the user {status.Owner}, and not to root. Check what it is, and remove it or change its owner.");
         bool isGroupTrusted = status.Group == 0 || status.Group == status.Owner;
         if (status.IsWritableByAll || (status.IsWritableByGroup && !isGroupTrusted))
-            throw new IOException($"{path} can be written by others than its owner. Check what it is, and remove it or change its permissions (chmod go-w).");
+            throw new IOException(
+                $"{path} can be written by others than its owner. Check what it is, and remove it or change its permissions (chmod go-w).");
     }
 
     private static void RemoveUnfinished(SafeFileHandle folder, string name)

@@ -36,9 +36,11 @@ internal abstract class LiveSetting
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public abstract void Write(HostFiles files, string value);
 
-    /// <summary>Whether a name is that of a setting, in the form in which it is stored and looked up: the one place where a name becomes a path.</summary>
+    /// <summary>Whether a name is that of a setting, in the form in which it is stored and looked up: the one place where a name becomes a
+    /// path.</summary>
     public static bool IsName(string name) =>
-        name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName || (SysctlName.TryParse(name, allowGlob: false, out string? parsed) && parsed == name);
+        name is FileRules.SoftName or FileRules.HardName or MemoryRules.HugePagesName
+            || (SysctlName.TryParse(name, allowGlob: false, out string? parsed) && parsed == name);
 
     /// <summary>The setting of a name.</summary>
     public static LiveSetting Of(string name) => name switch
@@ -54,8 +56,12 @@ internal abstract class LiveSetting
     {
         private readonly string _path = "/proc/sys/" + SysctlName.ToPath(name);
 
-        /// <summary>Most of net.* is a network namespace's own; what is not can only be changed in the first one, and is right there, too.</summary>
-        public override string? Realm => name.StartsWith("net.", StringComparison.Ordinal) ? File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)?.Name : null;
+        /// <summary>Most of net.* is a network namespace's own; what is not can only be changed in the first one, and is right there,
+        /// too.</summary>
+        public override string? Realm =>
+            name.StartsWith("net.", StringComparison.Ordinal)
+                ? File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)?.Name
+                : null;
 
         public override string Read() => File.ReadAllText(_path).TrimEnd('\n');
 
@@ -75,7 +81,8 @@ internal abstract class LiveSetting
     {
         public override string? Realm => ProcessIdentity.Of(Environment.ProcessId)?.ToString();
 
-        public override bool IsGone(string realm) => ProcessIdentity.TryParse(realm, out ProcessIdentity process) && ProcessIdentity.Of(process.Id) != process;
+        public override bool IsGone(string realm) =>
+            ProcessIdentity.TryParse(realm, out ProcessIdentity process) && ProcessIdentity.Of(process.Id) != process;
 
         public override string Read() => Libc.FileLimit().Soft.ToString(CultureInfo.InvariantCulture);
 
@@ -94,7 +101,8 @@ internal abstract class LiveSetting
     {
         private const string FilePath = "/sys/kernel/mm/transparent_hugepage/enabled";
 
-        public override string Read() => TuningFactsReader.Chosen(File.ReadAllText(FilePath)) ?? throw new IOException($"{FilePath} shows no choice.");
+        public override string Read() =>
+            TuningFactsReader.Chosen(File.ReadAllText(FilePath)) ?? throw new IOException($"{FilePath} shows no choice.");
 
         public override void Write(HostFiles files, string value) => files.WriteKernel(FilePath, value);
     }

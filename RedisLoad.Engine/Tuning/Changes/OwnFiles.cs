@@ -2,7 +2,8 @@ using System.Text;
 
 namespace RedisLoad.Tuning.Changes;
 
-/// <summary>The files that tuning keeps for itself: their places, and their text with settings added or taken back. A setting is a line.</summary>
+/// <summary>The files that tuning keeps for itself: their places, and their text with settings added or taken back. A setting is a
+/// line.</summary>
 internal static class OwnFiles
 {
     public const string Sysctl = "etc/sysctl.d/90-redisload.conf";
@@ -19,7 +20,8 @@ internal static class OwnFiles
     public static string UnitDropIn(string unit) => Units + unit + DropIn;
 
     /// <summary>Whether a path is that of such a file.</summary>
-    public static bool IsOne(string file) => file is Sysctl or Limits || (IsDropIn(file) && SystemdUnit.IsName(file[Units.Length..^DropIn.Length]));
+    public static bool IsOne(string file) =>
+        file is Sysctl or Limits || (IsDropIn(file) && SystemdUnit.IsName(file[Units.Length..^DropIn.Length]));
 
     public static string SysctlLine(string name, string value) => $"{name} = {value}";
 
@@ -79,14 +81,17 @@ internal static class OwnFiles
         return more.Length == 0 ? "some are gone" : string.Join(", ", more);
     }
 
-    private static bool IsDropIn(string file) => file.StartsWith(Units, StringComparison.Ordinal) && file.EndsWith(DropIn, StringComparison.Ordinal);
+    private static bool IsDropIn(string file) =>
+        file.StartsWith(Units, StringComparison.Ordinal) && file.EndsWith(DropIn, StringComparison.Ordinal);
 
     /// <summary>What says which setting a line is for; of a comment the whole line.</summary>
     private static string KeyOf(string file, string line)
     {
         if (line.StartsWith('#'))
             return line;
-        return file == Limits ? string.Join(' ', line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries).Take(3)) : line.Split('=')[0].Trim();
+        return file == Limits
+            ? string.Join(' ', line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries).Take(3))
+            : line.Split('=')[0].Trim();
     }
 
     private static List<string> Lines(byte[] text) => [.. s_encoding.GetString(text).TrimEnd('\n').Split('\n')];

@@ -37,7 +37,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     {
         if (files.TryRead(File) is not { } bytes)
             return Empty;
-        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty.");
+        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException(
+            "it is empty.");
         state.Validate();
         return files.Root.IsLive ? state : state with { Values = [] };
     }
@@ -55,7 +56,9 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     public StoredState With(StoredValue value, string written)
     {
         StoredValue kept = Values.FirstOrDefault(stored => (stored.Name, stored.Boot, stored.Realm) == (value.Name, value.Boot, value.Realm)) ?? value;
-        return kept.Written.Contains(written) ? this : this with { Values = Values.Remove(kept).Add(kept with { Written = kept.Written.Add(written) }) };
+        return kept.Written.Contains(written)
+            ? this
+            : this with { Values = Values.Remove(kept).Add(kept with { Written = kept.Written.Add(written) }) };
     }
 
     /// <summary>Takes in that a line is about to be written to a file.</summary>
@@ -79,7 +82,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
         }
         foreach (StoredFile file in Files)
         {
-            if (file is not { File: not null, NewFolders.IsDefault: false, Lines.IsDefault: false } || file.Lines.Contains(null!) || file.NewFolders.Contains(null!))
+            if (file is not { File: not null, NewFolders.IsDefault: false, Lines.IsDefault: false }
+                || file.Lines.Contains(null!) || file.NewFolders.Contains(null!))
                 throw new JsonException("a file is incomplete.");
             if (!OwnFiles.IsOne(file.File) || file.NewFolders.Any(folder => !file.File.StartsWith(folder + "/", StringComparison.Ordinal)))
                 throw new JsonException($"'{file.File}' is not a file of Set-KernelTuning, or its folders are others.");
@@ -87,7 +91,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     }
 }
 
-/// <remarks>By metadata: the generated writers write bytes that are null as empty ones, and a file that was not there is another thing than an empty one.</remarks>
+/// <remarks>By metadata: the generated writers write bytes that are null as empty ones, and a file that was not there is another thing than
+/// an empty one.</remarks>
 [JsonSourceGenerationOptions(WriteIndented = true, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StoredState))]
 internal sealed partial class StoredStateJson : JsonSerializerContext;

@@ -17,7 +17,8 @@ internal static partial class SystemdUnit
             throw new TuningException(TuningProblem.InvalidName, unit, "it is not the name of a systemd service.");
         return FilesOf(files.Root, full).Any(files.Root.Exists)
             ? full
-            : throw new TuningException(TuningProblem.NotFound, full, $"there is no such unit below {files.Root.Path}. 'systemctl list-unit-files' names them.");
+            : throw new TuningException(
+                TuningProblem.NotFound, full, $"there is no such unit below {files.Root.Path}. 'systemctl list-unit-files' names them.");
     }
 
     /// <summary>Whether a text is the full name of a service.</summary>
@@ -27,7 +28,9 @@ internal static partial class SystemdUnit
     public static IEnumerable<string> FilesOf(HostRoot root, string full)
     {
         // An instance such as redis@7001.service is made from the template redis@.service.
-        string template = full.Contains('@', StringComparison.Ordinal) ? full[..(full.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : full;
+        string template = full.Contains('@', StringComparison.Ordinal)
+            ? full[..(full.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service"
+            : full;
         foreach (string path in s_folders.SelectMany(folder => (string[])[$"{folder}/{full}", $"{folder}/{template}"]))
         {
             yield return path;

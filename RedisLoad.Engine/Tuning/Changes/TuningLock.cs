@@ -25,7 +25,9 @@ internal static class TuningLock
             while (!Libc.TryLock(file))
             {
                 if (Clock.Now >= end)
-                    throw new TuningException(TuningProblem.Busy, "/" + File, $"another process is changing settings, and is not done after {s_patience.TotalSeconds} s. Try again when it is.");
+                    throw new TuningException(
+                        TuningProblem.Busy, "/" + File,
+                        $"another process is changing settings, and is not done after {s_patience.TotalSeconds} s. Try again when it is.");
                 cancellationToken.WaitHandle.WaitOne(s_pause);
                 cancellationToken.ThrowIfCancellationRequested();
             }

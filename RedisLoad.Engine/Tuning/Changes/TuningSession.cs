@@ -38,7 +38,8 @@ public sealed class TuningSession : IDisposable
     /// <param name="root">The root of the file system to work on; <c>/</c> for this host.</param>
     /// <param name="unit">The systemd unit that gets the limits of open files, too; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TuningException">The unit is not there, the stored state cannot be read, or another process goes on changing settings.</exception>
+    /// <exception cref="TuningException">The unit is not there, the stored state cannot be read, or another process goes on changing
+    /// settings.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TuningSession Open(string root, string? unit, CancellationToken cancellationToken) =>
         Open(Do(root, () => new HostFiles(HostRoot.Open(root))), unit, cancellationToken);
@@ -99,7 +100,9 @@ public sealed class TuningSession : IDisposable
         }
         catch (TuningException exception) when (_done.Count > 0)
         {
-            throw new TuningException(exception.Problem, exception.Name, $"{exception.Reason} Before that, {string.Join(", and ", _done)}.", exception.InnerException);
+            throw new TuningException(
+                exception.Problem, exception.Name, $"{exception.Reason} Before that, {string.Join(", and ", _done)}.",
+                exception.InnerException);
         }
     }
 
@@ -114,13 +117,16 @@ public sealed class TuningSession : IDisposable
     /// <summary>Restores one of the things that were stored, exactly, and forgets it.</summary>
     /// <param name="item">What was stored.</param>
     /// <param name="isForced">Whether it is restored also where somebody else has changed it since.</param>
-    /// <returns>What became of it; null where there is nothing to restore any more: the host has started again since, or the process that it was of has ended.</returns>
+    /// <returns>What became of it; null where there is nothing to restore any more: the host has started again since, or the process that
+    /// it was of has ended.</returns>
     /// <exception cref="TuningException">It could not be restored, or somebody else has changed it since. It is still stored.</exception>
     public TuningChange? Restore(StoredItem item, bool isForced = false)
     {
         ArgumentNullException.ThrowIfNull(item);
         TuningChange? change = item.Value is { } value ? RestoreValue(value, isForced) : RestoreFile(item.File!, isForced);
-        _state = item.Value is { } put ? _state with { Values = _state.Values.Remove(put) } : _state with { Files = _state.Files.Remove(item.File!) };
+        _state = item.Value is { } put
+            ? _state with { Values = _state.Values.Remove(put) }
+            : _state with { Files = _state.Files.Remove(item.File!) };
         Do("/" + StoredState.File, () => _state.Save(_files));
         return change;
     }
@@ -141,7 +147,9 @@ public sealed class TuningSession : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new TuningException(TuningProblem.InvalidValue, "/" + StoredState.File, $"it is damaged: {exception.Message} Correct it, or remove it to forget what was there before.", exception);
+            throw new TuningException(
+                TuningProblem.InvalidValue, "/" + StoredState.File,
+                $"it is damaged: {exception.Message} Correct it, or remove it to forget what was there before.", exception);
         }
     }
 
@@ -163,7 +171,9 @@ public sealed class TuningSession : IDisposable
         Do(name, () => setting.Write(_files, value));
         string after = SettingText.Normalize(Do(name, setting.Read));
         if (after != SettingText.Normalize(value))
-            throw new TuningException(TuningProblem.WriteFailed, name, $"'{value}' was written, and '{after}' is in force: the kernel, or another program, has it otherwise.");
+            throw new TuningException(
+                TuningProblem.WriteFailed, name,
+                $"'{value}' was written, and '{after}' is in force: the kernel, or another program, has it otherwise.");
     }
 
     private bool? Persist(WantedChange wanted)
@@ -268,7 +278,9 @@ public sealed class TuningSession : IDisposable
         if (stored.Boot != Boot() || (stored.Realm is { } owner && setting.IsGone(owner)))
             return null;
         if (stored.Realm is { } realm && realm != setting.Realm)
-            throw new TuningException(TuningProblem.NotFound, stored.Name, $"its value '{stored.Value}' is that of {realm}, and this is {setting.Realm}. Restore it there.");
+            throw new TuningException(
+                TuningProblem.NotFound, stored.Name,
+                $"its value '{stored.Value}' is that of {realm}, and this is {setting.Realm}. Restore it there.");
         string current = SettingText.Normalize(Do(stored.Name, setting.Read));
         string original = SettingText.Normalize(stored.Value);
         if (current != original)
@@ -287,12 +299,15 @@ public sealed class TuningSession : IDisposable
         bool isOwn = isForced || OwnFiles.Versions(stored.File, stored.Content, stored.Lines).Any(version => IsSame(version, current));
         byte[]? wanted = isOwn || current is null ? stored.Content : OwnFiles.Without(stored.File, current, stored.Content, stored.Lines);
         if (!isOwn && current is null)
-            throw new TuningException(TuningProblem.ChangedSince, shown, "somebody has removed it since, and it stays away. -Restore -Force restores it as it was before.");
+            throw new TuningException(
+                TuningProblem.ChangedSince, shown,
+                "somebody has removed it since, and it stays away. -Restore -Force restores it as it was before.");
 
         Do(shown, () => Put(stored, current, wanted));
         if (!isOwn && !IsSame(wanted, stored.Content))
             throw new TuningException(TuningProblem.ChangedSince, shown, $"somebody has changed it since: the lines of Set-KernelTuning were removed, and others stay ({OwnFiles.Difference(wanted, stored.Content)}). -Restore -Force restores the file as it was before.");
-        return new TuningChange(shown, current is null ? null : "written", stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
+        return new TuningChange(
+            shown, current is null ? null : "written", stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
     }
 
     private void Put(StoredFile stored, byte[]? current, byte[]? wanted)
@@ -313,7 +328,8 @@ public sealed class TuningSession : IDisposable
         }
     }
 
-    private static bool IsSame(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
+    private static bool IsSame(byte[]? one, byte[]? other) =>
+        one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     private static string Boot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 }

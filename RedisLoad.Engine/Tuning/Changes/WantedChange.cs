@@ -23,10 +23,14 @@ internal sealed class WantedChange
 
         bool isLive = scope != TuningScope.Persistent;
         if (isLive && !files.Root.IsLive)
-            throw new TuningException(TuningProblem.InvalidValue, Name, $"{scope} changes the running kernel, and {files.Root.Path} is another file system. Omit -Scope, or use Persistent.");
+            throw new TuningException(
+                TuningProblem.InvalidValue, Name,
+                $"{scope} changes the running kernel, and {files.Root.Path} is another file system. Omit -Scope, or use Persistent.");
         bool isHard = Name == FileRules.HardName;
         if (isHard && scope == TuningScope.Live)
-            throw new TuningException(TuningProblem.InvalidValue, Name, "the hard limit of a running process is not changed here, only that of the next login. Omit -Scope, or use Persistent.");
+            throw new TuningException(
+                TuningProblem.InvalidValue, Name,
+                "the hard limit of a running process is not changed here, only that of the next login. Omit -Scope, or use Persistent.");
 
         LiveSetting setting = LiveSetting.Of(Name);
         Live = isLive && !isHard ? setting : null;
@@ -39,7 +43,8 @@ internal sealed class WantedChange
         _form = rule?.Form ?? SettingForm.Of(Current ?? setting.TryRead(), SettingText.Trim(value))
             ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current ?? setting.TryRead() ?? value}' is a text, and only numbers, switches, ranges, and lists of ports are set here.");
         Value = _form.ReadWhole(SettingText.Normalize(value))
-            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
+            ?? throw new TuningException(
+                TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
         if (inForce is not null && _form.Lowers(inForce, Value))
             throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and Set-KernelTuning lowers nothing. To lower it: {ManualSteps.For(Name, Value)}.");
 
@@ -81,6 +86,7 @@ internal sealed class WantedChange
             throw new TuningException(TuningProblem.InvalidName, name, "it is a setting of Redis. Use CONFIG SET or redis.conf.");
         return SysctlName.TryParse(name, allowGlob: false, out string? parsed) && Directory.Exists($"/proc/sys/{parsed.Split('.')[0]}")
             ? parsed
-            : throw new TuningException(TuningProblem.InvalidName, name, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
+            : throw new TuningException(
+                TuningProblem.InvalidName, name, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
     }
 }

@@ -11,7 +11,8 @@ namespace RedisLoad.Tuning.Files;
 public sealed record ConfigurationProblem(string File, int Line, string Message)
 {
     /// <summary>The problem with its place, as compilers write it.</summary>
-    public override string ToString() => Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");
+    public override string ToString() =>
+        Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");
 }
 
 /// <summary>What is a comment in a file.</summary>

@@ -73,7 +73,8 @@ internal sealed class HostRoot : IDisposable
 
     /// <summary>The names in an open folder.</summary>
     public static IEnumerable<string> EntriesOf(SafeFileHandle folder) =>
-        Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder.DangerousGetHandle()}").Select(entry => System.IO.Path.GetFileName(entry));
+        Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder.DangerousGetHandle()}").Select(
+            entry => System.IO.Path.GetFileName(entry));
 
     /// <summary>Whether a file is one that sysctl and pam_limits read in a folder.</summary>
     public static bool IsConfiguration(string name) => name.EndsWith(".conf", StringComparison.Ordinal) && !name.StartsWith('.');

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace RedisLoad.Tuning.Files;
 
-/// <summary>Whom a line of limits.conf is for: a user, <c>@group</c>, <c>%group</c>, <c>*</c>, or ids (<c>1000:</c>, <c>:1000</c>, <c>1000:2000</c>, <c>@1000:2000</c>).</summary>
+/// <summary>Whom a line of limits.conf is for: a user, <c>@group</c>, <c>%group</c>, <c>*</c>, or ids (<c>1000:</c>, <c>:1000</c>,
+/// <c>1000:2000</c>, <c>@1000:2000</c>).</summary>
 internal sealed class LimitsDomain
 {
     private const string Everybody = "*";
@@ -47,7 +48,8 @@ internal sealed class LimitsDomain
         string last = text[(colon + 1)..];
         uint min = 0;
         uint max = uint.MaxValue;
-        if ((first.Length > 0 && !TryParseId(first, out min)) || (last.Length > 0 && !TryParseId(last, out max)) || first.Length + last.Length == 0)
+        if ((first.Length > 0 && !TryParseId(first, out min))
+            || (last.Length > 0 && !TryParseId(last, out max)) || first.Length + last.Length == 0)
             return false;
         // :1000 is the id 1000 alone.
         domain = new LimitsDomain(text, (first.Length == 0 ? max : min, max));
@@ -57,5 +59,6 @@ internal sealed class LimitsDomain
     /// <summary>As it is written.</summary>
     public override string ToString() => _text;
 
-    private static bool TryParseId(string text, out uint id) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+    private static bool TryParseId(string text, out uint id) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 }

@@ -12,7 +12,8 @@ namespace RedisLoad.Tuning.Files;
 /// <param name="Item">What it limits, <c>nofile</c> say; null for a line that keeps all limits from its domain (<c>@dba -</c>).</param>
 /// <param name="Value">The limit, as pam_limits reads it; <see cref="Unlimited"/> for none.</param>
 /// <param name="Text">The limit as it is written.</param>
-internal sealed record LimitsLine(string File, int Line, LimitsDomain Domain, bool IsSoft, bool IsHard, string? Item, ulong Value, string Text)
+internal sealed record LimitsLine(
+    string File, int Line, LimitsDomain Domain, bool IsSoft, bool IsHard, string? Item, ulong Value, string Text)
 {
     public const ulong Unlimited = ulong.MaxValue;
 
@@ -42,7 +43,8 @@ internal static class LimitsFile
         "priority", "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime",
     ];
 
-    public static (ImmutableArray<LimitsLine> Lines, ImmutableArray<ConfigurationProblem> Problems) Parse(string file, ReadOnlySpan<byte> bytes)
+    public static (ImmutableArray<LimitsLine> Lines, ImmutableArray<ConfigurationProblem> Problems) Parse(
+        string file, ReadOnlySpan<byte> bytes)
     {
         ConfigurationText text = ConfigurationText.Parse(file, bytes, s_comments);
         var lines = ImmutableArray.CreateBuilder<LimitsLine>();
@@ -67,7 +69,9 @@ internal static class LimitsFile
         if (!LimitsDomain.TryParse(fields[0], out domain))
             return $"'{fields[0]}' is not a range of ids such as 1000:2000.";
         if (fields.Length == 2 && fields[1].StartsWith('-'))
-            return domain.CanBeExempt ? null : $"'{fields[0]} -' has no effect: pam_limits takes it only for a user, a group, or a range of ids.";
+            return domain.CanBeExempt
+                ? null
+                : $"'{fields[0]} -' has no effect: pam_limits takes it only for a user, a group, or a range of ids.";
         if (fields.Length < 4)
             return string.Create(CultureInfo.InvariantCulture, $"there are {fields.Length} fields. A line is 'domain type item value'.");
 
@@ -86,7 +90,8 @@ internal static class LimitsFile
 
     private static bool IsType(string[] fields, string type) => fields[1].Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a number as strtoull(3) does: what follows the digits is not read, and one that is too large is the largest.</summary>
+    /// <summary>Reads a number as strtoull(3) does: what follows the digits is not read, and one that is too large is the
+    /// largest.</summary>
     private static bool TryReadLimit(string text, out ulong limit)
     {
         limit = LimitsLine.Unlimited;

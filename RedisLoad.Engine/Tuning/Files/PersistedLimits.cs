@@ -22,7 +22,8 @@ internal sealed partial class PersistedLimits
 
     internal static PersistedLimits Of(IEnumerable<LimitsLine> lines) => new([.. lines]);
 
-    /// <summary>The line that sets the limit of open files for all users (but root) that have no line of their own; null for none.</summary>
+    /// <summary>The line that sets the limit of open files for all users (but root) that have no line of their own; null for
+    /// none.</summary>
     public LimitsLine? OfEverybody(bool isSoft) => FilesOf(isSoft).LastOrDefault(line => line.Domain.IsEverybody);
 
     /// <summary>The line that sets it for root.</summary>
@@ -32,7 +33,8 @@ internal sealed partial class PersistedLimits
     public LimitsLine? ExemptionOfRoot => _lines.FirstOrDefault(line => line.Item is null && line.Domain.IsRoot);
 
     /// <summary>The lines of users, groups and ranges of ids, which count for them in place of those of all users.</summary>
-    public IEnumerable<LimitsLine> OfOthers(bool isSoft) => FilesOf(isSoft).Where(line => !line.Domain.IsEverybody && !line.Domain.IsRootAlone);
+    public IEnumerable<LimitsLine> OfOthers(bool isSoft) =>
+        FilesOf(isSoft).Where(line => !line.Domain.IsEverybody && !line.Domain.IsRootAlone);
 
     /// <summary>What files make of the limit: of a line that locks users out, else of that for all users, else of that for root.</summary>
     /// <param name="isSoft">Which of the two limits.</param>
@@ -45,7 +47,8 @@ internal sealed partial class PersistedLimits
     }
 
     /// <summary>The file, line and text of a limit.</summary>
-    public static string Describe(LimitsLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.File}:{line.Line} ({line.Domain} {line.Text})");
+    public static string Describe(LimitsLine line) =>
+        string.Create(CultureInfo.InvariantCulture, $"{line.File}:{line.Line} ({line.Domain} {line.Text})");
 
     /// <summary>The highest LimitNOFILE of a unit's files; null where there is none.</summary>
     public static long? FilesOfUnit(HostRoot root, IEnumerable<string> files)

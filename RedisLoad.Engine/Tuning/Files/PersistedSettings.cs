@@ -53,7 +53,8 @@ internal sealed class PersistedSettings
         return new PersistedValue(ValueOf(name), Describe(name), SysctlBoot.NameOf(Reader), "After the next start", remark);
     }
 
-    /// <summary>The line that is in force at the end: a name is stronger than a glob, wherever they stand; of two alike, the later one wins.</summary>
+    /// <summary>The line that is in force at the end: a name is stronger than a glob, wherever they stand; of two alike, the later one
+    /// wins.</summary>
     public SysctlLine? Winner(string name)
     {
         bool isSystemd = Reader == SysctlReader.Systemd;
@@ -67,7 +68,8 @@ internal sealed class PersistedSettings
     public static bool Sets(SysctlLine line, string name) =>
         line.Value is not null && (line.Name == name || (SysctlName.IsGlob(line.Name) && SysctlName.Matches(line.Name, name)));
 
-    /// <summary>systemd-sysctl keeps one line a name or glob: another value comes in its place at the end, the same value changes nothing.</summary>
+    /// <summary>systemd-sysctl keeps one line a name or glob: another value comes in its place at the end, the same value changes
+    /// nothing.</summary>
     private static ImmutableArray<SysctlLine> OverwriteAsSystemd(IEnumerable<SysctlLine> lines)
     {
         var kept = new List<SysctlLine>();

@@ -1,6 +1,7 @@
 namespace RedisLoad.Tuning.Files;
 
-/// <summary>Text of settings, with the blanks of C: other white space, such as a no-break space, is a letter to the programs that read these files.</summary>
+/// <summary>Text of settings, with the blanks of C: other white space, such as a no-break space, is a letter to the programs that read
+/// these files.</summary>
 internal static class SettingText
 {
     private static readonly char[] s_blanks = [' ', '\t', '\n', '\v', '\f', '\r'];

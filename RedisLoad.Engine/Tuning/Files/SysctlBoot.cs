@@ -31,7 +31,8 @@ internal sealed record SysctlBoot(SysctlReader Reader, ImmutableArray<string> Fi
     {
         SysctlReader reader = ReaderOf(root);
         // A link that leads nowhere stands in the way of procps alone.
-        ImmutableArray<string> files = Sort(s_folders.SelectMany(root.ConfigurationsIn).Where(file => reader == SysctlReader.Procps || root.Exists(file)));
+        ImmutableArray<string> files = Sort(
+            s_folders.SelectMany(root.ConfigurationsIn).Where(file => reader == SysctlReader.Procps || root.Exists(file)));
         if (root.StatusOf(MainFile) is not { } main)
             return new SysctlBoot(reader, files, null);
         if (reader == SysctlReader.Procps)
@@ -40,7 +41,8 @@ internal sealed record SysctlBoot(SysctlReader Reader, ImmutableArray<string> Fi
         return new SysctlBoot(reader, files, isLinked ? null : MainFile);
     }
 
-    /// <summary>What applies the files: of the host that runs, what its init is (sd_booted(3)); of another file system, what is installed.</summary>
+    /// <summary>What applies the files: of the host that runs, what its init is (sd_booted(3)); of another file system, what is
+    /// installed.</summary>
     public static SysctlReader ReaderOf(HostRoot root)
     {
         bool isSystemd = root.IsLive ? Directory.Exists("/run/systemd/system") : s_systemd.Any(root.Exists);

@@ -6,17 +6,21 @@ namespace RedisLoad.Tuning.Files;
 /// <param name="File">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Name">The setting, with dots; it can be a glob.</param>
-/// <param name="Value">The value, blanks made one; it can be empty. Null where the line only keeps a glob from setting it (<c>-name</c>).</param>
+/// <param name="Value">The value, blanks made one; it can be empty. Null where the line only keeps a glob from setting it
+/// (<c>-name</c>).</param>
 /// <param name="IgnoresErrors">Whether a failure to set it is no error: the line begins with <c>-</c>.</param>
 internal sealed record SysctlLine(string File, int Line, string Name, string? Value, bool IgnoresErrors);
 
-/// <summary>Reads sysctl.conf(5) and sysctl.d(5): <c>name = value</c>, comments that begin a line with # or ;, <c>-</c> before a name, globs in names.</summary>
-/// <remarks>Nothing is taken out of a value, neither a comment nor quotation marks: the kernel gets it as it stands, and <see cref="SettingForm"/> says what it makes of it.</remarks>
+/// <summary>Reads sysctl.conf(5) and sysctl.d(5): <c>name = value</c>, comments that begin a line with # or ;, <c>-</c> before a name,
+/// globs in names.</summary>
+/// <remarks>Nothing is taken out of a value, neither a comment nor quotation marks: the kernel gets it as it stands, and
+/// <see cref="SettingForm"/> says what it makes of it.</remarks>
 internal static class SysctlFile
 {
     public static Comments SysctlComments { get; } = new("#;", AreInline: false);
 
-    public static (ImmutableArray<SysctlLine> Lines, ImmutableArray<ConfigurationProblem> Problems) Parse(string file, ReadOnlySpan<byte> bytes)
+    public static (ImmutableArray<SysctlLine> Lines, ImmutableArray<ConfigurationProblem> Problems) Parse(
+        string file, ReadOnlySpan<byte> bytes)
     {
         ConfigurationText text = ConfigurationText.Parse(file, bytes, SysctlComments);
         var lines = ImmutableArray.CreateBuilder<SysctlLine>();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;

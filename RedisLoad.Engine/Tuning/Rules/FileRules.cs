@@ -32,7 +32,10 @@ internal static class FileRules
             Name = OpenMaxName,
             Side = Of(TuningSide.Both),
             Form = SettingForm.Number(64, 2_147_483_584),
-            Judge = (plan, _, value) => AtLeast(value, FilesNeeded(plan), Text($"No process can have more files than this, and nofile must be {FilesNeeded(plan):N0}.")),
+            Judge = (plan, _, value) =>
+                AtLeast(
+                    value, FilesNeeded(plan),
+                    Text($"No process can have more files than this, and nofile must be {FilesNeeded(plan):N0}.")),
             Source = Fs,
         },
         new()
@@ -67,7 +70,9 @@ internal static class FileRules
             {
                 int sides = plan.Side == TuningSide.Both ? 2 : 1;
                 double needed = facts.OpenFiles + sides * (double)plan.Open;
-                return AtLeast(value, needed, Text($"{facts.OpenFiles:N0} open on this host now + {sides} side(s) x {plan.Open:N0} connections = {needed:N0}."));
+                return AtLeast(
+                    value, needed,
+                    Text($"{facts.OpenFiles:N0} open on this host now + {sides} side(s) x {plan.Open:N0} connections = {needed:N0}."));
             },
             Source = Fs,
         },
@@ -79,7 +84,8 @@ internal static class FileRules
     private static long OpenMax(Func<string, string?> valueOf) =>
         valueOf(OpenMaxName) is { } text && KernelNumbers.Read(text, 1) is [var number] ? number : OpenMaxDefault;
 
-    private static Conflict? AboveOpenMax(string value, Func<string, string?> valueOf) => KernelNumbers.Read(value, 1) is [var files] && files > OpenMax(valueOf)
+    private static Conflict? AboveOpenMax(string value, Func<string, string?> valueOf) =>
+        KernelNumbers.Read(value, 1) is [var files] && files > OpenMax(valueOf)
         ? new Conflict(
             TuningVerdict.Harmful,
             Text($"{value} is above fs.nr_open, which is {OpenMax(valueOf):N0}: no process can have it, and pam_limits refuses the logins that it is for. Raise fs.nr_open first."))

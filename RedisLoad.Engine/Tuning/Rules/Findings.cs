@@ -1,5 +1,4 @@
 using System.Globalization;
-using RedisLoad.Results;
 
 namespace RedisLoad.Tuning.Rules;
 

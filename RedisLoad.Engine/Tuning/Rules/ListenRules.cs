@@ -27,8 +27,12 @@ internal static class ListenRules
             Side = Of(TuningSide.Server),
             Form = SettingForm.Number(),
             Judge = (plan, facts, value) => facts.ValueOf(CookiesName) == "0"
-                ? AtLeast(value, BacklogNeeded(plan), "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn must be.")
-                : AtLeast(value, BacklogNeeded(plan), "As many as net.core.somaxconn must be; it has an effect only where SYN cookies are off.", otherwise: TuningVerdict.Advised),
+                ? AtLeast(
+                    value, BacklogNeeded(plan),
+                    "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn must be.")
+                : AtLeast(
+                    value, BacklogNeeded(plan), "As many as net.core.somaxconn must be; it has an effect only where SYN cookies are off.",
+                    otherwise: TuningVerdict.Advised),
             Source = IpSysctl,
         },
         new()
@@ -36,7 +40,10 @@ internal static class ListenRules
             Name = CookiesName,
             Side = Of(TuningSide.Server),
             Form = SettingForm.Switch(2, byte.MaxValue),
-            Judge = (_, _, value) => OneOf(value, ["1"], "When the SYN queue is full, cookies take the connections that would be dropped. 2 sends them always.", value == "0" ? TuningVerdict.Harmful : TuningVerdict.Advised),
+            Judge = (_, _, value) =>
+                OneOf(
+                    value, ["1"], "When the SYN queue is full, cookies take the connections that would be dropped. 2 sends them always.",
+                    value == "0" ? TuningVerdict.Harmful : TuningVerdict.Advised),
             Source = IpSysctl,
         },
         new()
@@ -44,7 +51,10 @@ internal static class ListenRules
             Name = "net.ipv4.tcp_abort_on_overflow",
             Side = Of(TuningSide.Server),
             Form = SettingForm.Switch(1, byte.MaxValue),
-            Judge = (_, _, value) => OneOf(value, ["0"], "With 1, a full accept queue resets connections that the next moment could have taken.", TuningVerdict.Harmful),
+            Judge = (_, _, value) =>
+                OneOf(
+                    value, ["0"], "With 1, a full accept queue resets connections that the next moment could have taken.",
+                    TuningVerdict.Harmful),
             Source = IpSysctl,
         },
     ];

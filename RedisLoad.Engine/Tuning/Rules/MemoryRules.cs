@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -33,7 +32,11 @@ internal static class MemoryRules
             Name = "vm.overcommit_memory",
             Side = Of(TuningSide.Server),
             Form = SettingForm.Switch(2, 2),
-            Judge = (_, _, value) => OneOf(value, ["1"], "Redis forks to save: without 1, the fork of a large Redis can fail for want of memory that it would not use.", TuningVerdict.TooLow),
+            Judge = (_, _, value) =>
+                OneOf(
+                    value, ["1"],
+                    "Redis forks to save: without 1, the fork of a large Redis can fail for want of memory that it would not use.",
+                    TuningVerdict.TooLow),
             Source = RedisAdvice,
             Risk = "The kernel promises memory that it may not have; where all is used, it ends a process.",
         },
@@ -43,7 +46,10 @@ internal static class MemoryRules
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Sys,
             Form = new WordForm("always", "madvise", "never"),
-            Judge = (_, _, value) => OneOf(value, ["madvise", "never"], "With always, a write after Redis forked copies 2 MB in place of 4 KB, and stalls everyone.", TuningVerdict.Harmful),
+            Judge = (_, _, value) =>
+                OneOf(
+                    value, ["madvise", "never"],
+                    "With always, a write after Redis forked copies 2 MB in place of 4 KB, and stalls everyone.", TuningVerdict.Harmful),
             Source = RedisAdvice,
         },
     ];
@@ -66,7 +72,8 @@ internal static class MemoryRules
     {
         string[] marks = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (marks.Length < 2 || !long.TryParse(marks[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pressure))
-            return new Finding(TuningVerdict.Unknown, null, $"'{value}' has no second number, the pressure mark, and none is in force here.");
+            return new Finding(
+                TuningVerdict.Unknown, null, $"'{value}' has no second number, the pressure mark, and none is in force here.");
         if (facts.TcpMemoryPages is not { } used)
             return new Finding(TuningVerdict.Unknown, null, "/proc/net/sockstat does not say how much TCP holds.");
         bool isNear = used > pressure / 2;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -48,7 +47,9 @@ internal static class PathRules
             Name = BucketsName,
             Side = Of(TuningSide.Both),
             Form = SettingForm.Number(1),
-            Judge = (plan, _, value) => AtLeast(value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max must be: with fewer buckets each search is a long one."),
+            Judge = (plan, _, value) =>
+                AtLeast(
+                    value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max must be: with fewer buckets each search is a long one."),
             Source = Conntrack,
         },
     ];

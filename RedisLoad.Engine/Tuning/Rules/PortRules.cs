@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Kernel;
-using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -39,7 +38,8 @@ internal static class PortRules
             Name = ReservedName,
             Side = Of(TuningSide.Both),
             Form = new ReservedPortsForm(),
-            Conflicts = (value, valueOf) => PortRange.TryParse(valueOf(RangeName) ?? RangeDefault, out PortRange range) ? NoneLeft(range, value) : null,
+            Conflicts = (value, valueOf) =>
+                PortRange.TryParse(valueOf(RangeName) ?? RangeDefault, out PortRange range) ? NoneLeft(range, value) : null,
             Judge = JudgeReserved,
             Source = IpSysctl,
             Risk = "Each reserved port is one fewer for connections. A write replaces the whole list.",
@@ -71,7 +71,10 @@ internal static class PortRules
             IsRemoved = true,
             Side = Of(TuningSide.Both),
             Form = SettingForm.Number(0),
-            Judge = (_, _, _) => new Finding(TuningVerdict.Obsolete, null, "Linux 4.12 removed it: it dropped the connections of clients behind NAT. Remove the line."),
+            Judge = (_, _, _) =>
+                new Finding(
+                    TuningVerdict.Obsolete, null,
+                    "Linux 4.12 removed it: it dropped the connections of clients behind NAT. Remove the line."),
             Source = "https://git.kernel.org/torvalds/c/4396e46187ca5070219b81773c4e65088dac50cc",
         },
     ];
@@ -80,7 +83,9 @@ internal static class PortRules
     public static double SecondsInTimeWait(TuningPlan plan, TuningFacts facts)
     {
         // Where the plan does not say whether the server is on this host, it may be on another.
-        return plan.Close == CloseMode.Fin ? PortDemand.SecondsKept(facts.ValueOf(ReuseName), facts.ValueOf(TimestampsName), isLoopback: false) : 0;
+        return plan.Close == CloseMode.Fin
+            ? PortDemand.SecondsKept(facts.ValueOf(ReuseName), facts.ValueOf(TimestampsName), isLoopback: false)
+            : 0;
     }
 
     private static Conflict? RangeConflicts(string value, Func<string, string?> valueOf)
@@ -89,13 +94,16 @@ internal static class PortRules
             return null;
         int lowest = LowestPort(valueOf);
         return range.First < lowest
-            ? new Conflict(TuningVerdict.Invalid, Text($"The kernel refuses {value}: no range may begin below {LowestPortName}, which is {lowest}."))
+            ? new Conflict(
+                TuningVerdict.Invalid, Text($"The kernel refuses {value}: no range may begin below {LowestPortName}, which is {lowest}."))
             : NoneLeft(range, valueOf(ReservedName));
     }
 
     private static Conflict? NoneLeft(PortRange range, string? reserved) => Free(range, ReservedIn(reserved)) > 0
         ? null
-        : new Conflict(TuningVerdict.Harmful, Text($"No outgoing connection would get a port: {ReservedName} holds all of {range.First}-{range.Last} ({RangeName})."));
+        : new Conflict(
+            TuningVerdict.Harmful,
+            Text($"No outgoing connection would get a port: {ReservedName} holds all of {range.First}-{range.Last} ({RangeName})."));
 
     private static int LowestPort(Func<string, string?> valueOf) =>
         valueOf(LowestPortName) is { } text && KernelNumbers.Read(text, 1) is [var port] ? (int)Math.Max(1, port) : LowestPortDefault;
@@ -116,7 +124,8 @@ internal static class PortRules
         var widest = new PortRange(Math.Max(LowestPortDefault, LowestPort(facts.ValueOf)), HighestPort);
         int most = Free(widest, reserved);
         if (needed > most)
-            return new Finding(TuningVerdict.Impossible, null, $"Impossible: {formula}, and there are {most:N0}. {WaysOut(plan, wait, needed, most)}");
+            return new Finding(
+                TuningVerdict.Impossible, null, $"Impossible: {formula}, and there are {most:N0}. {WaysOut(plan, wait, needed, most)}");
         _ = PortRange.TryParse(value, out PortRange range);
         int free = Free(range, reserved);
         string without = free < range.Count ? Text($" {range.Count - free:N0} of the range are reserved.") : string.Empty;
@@ -125,12 +134,15 @@ internal static class PortRules
             return new Finding(TuningVerdict.TooLow, Widen(range, widest, reserved, needed), reason);
         return range.First % 2 != range.Last % 2
             ? Right(Text($"{range.First} {range.Last}"), reason)
-            : new Finding(TuningVerdict.Advised, Widen(range, widest, reserved, needed), $"{reason} The kernel prefers one end even and the other odd.");
+            : new Finding(
+                TuningVerdict.Advised, Widen(range, widest, reserved, needed),
+                $"{reason} The kernel prefers one end even and the other odd.");
     }
 
     private static string WaysOut(TuningPlan plan, double wait, double needed, int most)
     {
-        double perConnection = 2 * (plan.MaxOpen is null ? Math.Max(Math.Max(plan.Life, plan.ConnectTimeout.TotalSeconds), plan.Life + wait) : plan.Life + wait);
+        double perConnection = 2 * (
+            plan.MaxOpen is null ? Math.Max(Math.Max(plan.Life, plan.ConnectTimeout.TotalSeconds), plan.Life + wait) : plan.Life + wait);
         double largest = Math.Floor(most * (double)plan.SourceAddress / perConnection);
         double addresses = Math.Ceiling(plan.SourceAddress * needed / most);
         long mostOpen = most / 2 * (long)plan.SourceAddress;
@@ -140,7 +152,8 @@ internal static class PortRules
         return Text($"Ways out: {fewer}{reset}{reuse}{addresses:N0} source addresses; or at most {largest:N0} connections a second.");
     }
 
-    /// <summary>The range made as wide as it must be, never narrower: first upwards, then downwards; its ends of different parity, which the kernel prefers.</summary>
+    /// <summary>The range made as wide as it must be, never narrower: first upwards, then downwards; its ends of different parity, which
+    /// the kernel prefers.</summary>
     private static string Widen(PortRange range, PortRange widest, PortList reserved, double needed)
     {
         int last = Free(range, reserved) < needed ? widest.Last : range.Last;
@@ -160,7 +173,8 @@ internal static class PortRules
             return new Finding(TuningVerdict.Unknown, null, $"{RangeName} cannot be read.");
         PortList reserved = ReservedIn(value);
         bool isExposed = range.Contains(plan.Port) && !reserved.Contains(plan.Port);
-        // Of a listener, the kernel does not say whether its port is its own or was the next one free: to reserve the latter is to lose it for good.
+        // Of a listener, the kernel does not say whether its port is its own or was the next one free: to reserve the latter is to lose it
+        // for good.
         int[] others = [.. facts.ListeningPorts.Where(port => port != plan.Port && range.Contains(port) && !reserved.Contains(port))];
         string note = others.Length == 0
             ? string.Empty
@@ -172,7 +186,8 @@ internal static class PortRules
                 reserved.With([plan.Port]).ToString(),
                 $"{plan.Port} is inside the port range ({range.First}-{range.Last}), so an outgoing connection can take it before its server starts again.{note}");
         }
-        return new Finding(others.Length == 0 ? TuningVerdict.Right : TuningVerdict.Advised, null, $"No outgoing connection can take {plan.Port}.{note}");
+        return new Finding(
+            others.Length == 0 ? TuningVerdict.Right : TuningVerdict.Advised, null, $"No outgoing connection can take {plan.Port}.{note}");
     }
 
     private static string Join(int[] ports) => string.Join(", ", ports.Select(port => port.ToString(CultureInfo.InvariantCulture)));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RedisLoad.Results;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -28,7 +27,10 @@ internal static class RedisRules
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
             Form = s_number,
-            Judge = (plan, facts, value) => AtLeast(value, plan.Open + (facts.RedisClients ?? 0), Text($"{plan.Open:N0} connections open at once + {Others(facts)}; past it, they are refused.")),
+            Judge = (plan, facts, value) =>
+                AtLeast(
+                    value, plan.Open + (facts.RedisClients ?? 0),
+                    Text($"{plan.Open:N0} connections open at once + {Others(facts)}; past it, they are refused.")),
             Source = RedisConf,
             Risk = "Redis lowers it by itself when its own limit of open files is too low.",
         },
@@ -38,7 +40,10 @@ internal static class RedisRules
             Side = Of(TuningSide.Server),
             Place = SettingPlace.Redis,
             Form = s_number,
-            Judge = (plan, _, value) => AtLeast(value, ListenRules.BacklogNeeded(plan), ListenRules.Formula(plan) + " The smaller of it and net.core.somaxconn is in force."),
+            Judge = (plan, _, value) =>
+                AtLeast(
+                    value, ListenRules.BacklogNeeded(plan),
+                    ListenRules.Formula(plan) + " The smaller of it and net.core.somaxconn is in force."),
             Source = RedisConf,
             NeedsRestart = true,
         },
@@ -50,7 +55,9 @@ internal static class RedisRules
             Form = s_number,
             Judge = (plan, _, value) => TryNumber(value, out long seconds) && (seconds == 0 || seconds > plan.Life)
                 ? Right(null, "0 closes no idle client; another value must be longer than a connection lives.")
-                : new Finding(TuningVerdict.TooLow, "0", Text($"After so many seconds, Redis closes an idle client, and connections live {plan.Life} s.")),
+                : new Finding(
+                    TuningVerdict.TooLow, "0",
+                    Text($"After so many seconds, Redis closes an idle client, and connections live {plan.Life} s.")),
             Source = RedisConf,
         },
         new()
@@ -60,7 +67,8 @@ internal static class RedisRules
             Place = SettingPlace.Redis,
             Form = s_number,
             Judge = (_, _, value) => value == "0"
-                ? new Finding(TuningVerdict.Advised, "300", "Without keepalive, clients that vanished hold their place among maxclients for ever.")
+                ? new Finding(
+                    TuningVerdict.Advised, "300", "Without keepalive, clients that vanished hold their place among maxclients for ever.")
                 : Right(null, "Clients that vanished are found and closed."),
             Source = RedisConf,
         },
@@ -72,7 +80,9 @@ internal static class RedisRules
             Form = s_number,
             Judge = (_, facts, value) => facts.NumberOf(MaxClientsName) is { } clients
                 ? AtLeast(value, clients + FilesBeside, Text($"{clients:N0} clients + {FilesBeside} files of its own."))
-                : new Finding(TuningVerdict.Unknown, null, Text($"It must be maxclients + {FilesBeside}, and maxclients is not known: {facts.ReasonWithout(MaxClientsName)}")),
+                : new Finding(
+                    TuningVerdict.Unknown, null,
+                    Text($"It must be maxclients + {FilesBeside}, and maxclients is not known: {facts.ReasonWithout(MaxClientsName)}")),
             Source = RedisConf + ", /proc/PID/limits",
             NeedsRestart = true,
         },

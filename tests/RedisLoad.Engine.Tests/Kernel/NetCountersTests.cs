@@ -52,11 +52,13 @@ public class NetCountersTests
     [InlineData(5_000_000_000UL, 4UL, null)]
     [InlineData(null, 4UL, null)]
     [InlineData(4UL, null, null)]
-    public void A_counter_rises_wraps_or_went_back(ulong? before, ulong? now, long? rise) => Assert.Equal(rise, NetCounters.Rise(before, now));
+    public void A_counter_rises_wraps_or_went_back(ulong? before, ulong? now, long? rise) =>
+        Assert.Equal(rise, NetCounters.Rise(before, now));
 
     private static NetCounters Read(string text)
     {
-        var counters = new NetCounters(["ActiveOpens", "PassiveOpens", "RetransSegs", "ListenOverflows", "ListenDrops", "SyncookiesSent", "TCPSynRetrans"]);
+        var counters = new NetCounters(
+            ["ActiveOpens", "PassiveOpens", "RetransSegs", "ListenOverflows", "ListenDrops", "SyncookiesSent", "TCPSynRetrans"]);
         counters.Read(Encoding.ASCII.GetBytes(text));
         return counters;
     }

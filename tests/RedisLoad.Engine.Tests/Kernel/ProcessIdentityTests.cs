@@ -9,7 +9,8 @@ public class ProcessIdentityTests
     [InlineData("7 (a b) c) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4242", 4242)]
     [InlineData("7 (redis) S 1", null)]
     [InlineData("", null)]
-    public void The_start_is_found_behind_the_name(string stat, int? expected) => Assert.Equal(expected, (int?)ProcessIdentity.StartTicksOf(stat));
+    public void The_start_is_found_behind_the_name(string stat, int? expected) =>
+        Assert.Equal(expected, (int?)ProcessIdentity.StartTicksOf(stat));
 
     [Fact]
     public void A_process_is_known_again_by_its_words()

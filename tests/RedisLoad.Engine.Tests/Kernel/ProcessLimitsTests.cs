@@ -9,5 +9,6 @@ public class ProcessLimitsTests
     [InlineData("Max open files            unlimited            unlimited            files", null)]
     [InlineData("Max open files", null)]
     [InlineData("", null)]
-    public void The_soft_limit_of_open_files_is_the_first_number(string text, int? expected) => Assert.Equal(expected, (int?)ProcessLimits.SoftFiles(text));
+    public void The_soft_limit_of_open_files_is_the_first_number(string text, int? expected) =>
+        Assert.Equal(expected, (int?)ProcessLimits.SoftFiles(text));
 }

@@ -19,7 +19,9 @@ public class SockDiagAnswerTests
     public void Sockets_are_counted_by_state_over_many_datagrams()
     {
         var answer = new SockDiagAnswer(_tally, Sequence);
-        Assert.Equal(SockDiagProgress.Underway, answer.Read([.. Message(Socket, Body(TcpState.Established)), .. Message(Socket, Body(TcpState.TimeWait))]));
+        Assert.Equal(
+            SockDiagProgress.Underway,
+            answer.Read([.. Message(Socket, Body(TcpState.Established)), .. Message(Socket, Body(TcpState.TimeWait))]));
         Assert.Equal(SockDiagProgress.Underway, answer.Read(Message(Socket, Body(TcpState.Established))));
         Assert.Equal(SockDiagProgress.Complete, answer.Read(Message(Done, new byte[4])));
         Assert.Equal((2, 1, 0), (_tally[TcpState.Established], _tally[TcpState.TimeWait], _tally[TcpState.Listen]));
@@ -79,7 +81,9 @@ public class SockDiagAnswerTests
     public void What_answers_an_earlier_question_is_passed_over()
     {
         var answer = new SockDiagAnswer(_tally, Sequence);
-        Assert.Equal(SockDiagProgress.Underway, answer.Read([.. Message(Socket, Body(TcpState.Established), sequence: 6), .. Message(Done, new byte[4], sequence: 6)]));
+        Assert.Equal(
+            SockDiagProgress.Underway,
+            answer.Read([.. Message(Socket, Body(TcpState.Established), sequence: 6), .. Message(Done, new byte[4], sequence: 6)]));
         Assert.Equal(0, _tally[TcpState.Established]);
     }
 
@@ -99,7 +103,8 @@ public class SockDiagAnswerTests
     public void States_that_are_unknown_are_not_counted()
     {
         var answer = new SockDiagAnswer(_tally, Sequence);
-        Assert.Equal(SockDiagProgress.Underway, answer.Read([.. Message(Socket, Body((TcpState)0xFF)), .. Message(Socket, Body(TcpState.Closing))]));
+        Assert.Equal(
+            SockDiagProgress.Underway, answer.Read([.. Message(Socket, Body((TcpState)0xFF)), .. Message(Socket, Body(TcpState.Closing))]));
         Assert.Equal(1, _tally[TcpState.Closing]);
     }
 

@@ -47,7 +47,9 @@ public class SockDiagProgramTests
         foreach (int at in boundaries)
         {
             int target = at + No(program, at);
-            Assert.True(target > at && (target == program.Length + 4 || target == program.Length || boundaries.Contains(target)), $"jump from {at} to {target}");
+            Assert.True(
+                target > at && (target == program.Length + 4 || target == program.Length || boundaries.Contains(target)),
+                $"jump from {at} to {target}");
         }
     }
 

@@ -72,7 +72,9 @@ public class ArrivalsTests
         for (long number = 0; number < 3000; number++)
         {
             (int burst, long place) = arrivals.PlaceOf(number);
-            Assert.True(burst == last.Burst ? place == last.Place + 1 : burst > last.Burst && place == 0, $"{last} is followed by {(burst, place)}");
+            Assert.True(
+                burst == last.Burst ? place == last.Place + 1 : burst > last.Burst && place == 0,
+                $"{last} is followed by {(burst, place)}");
             last = (burst, place);
         }
     }
@@ -90,7 +92,8 @@ public class ArrivalsTests
     [InlineData(300, 100, 10, 2000)]
     [InlineData(100, 300, 4, 800)]
     public void A_ramp_has_the_mean_of_its_ends(int from, int to, double seconds, long expected) =>
-        Assert.Equal(expected, new VaryingRate(RateProfile.Ramp(from, to, TimeSpan.FromSeconds(seconds))).CountDueBefore((long)(seconds * Second)));
+        Assert.Equal(
+            expected, new VaryingRate(RateProfile.Ramp(from, to, TimeSpan.FromSeconds(seconds))).CountDueBefore((long)(seconds * Second)));
 
     [Fact]
     public void After_a_ramp_the_rate_stays()
@@ -103,7 +106,9 @@ public class ArrivalsTests
     public void Steps_have_their_rates()
     {
         var arrivals = new VaryingRate(RateProfile.Steps(100, 50, TimeSpan.FromSeconds(1), 3));
-        Assert.Equal([100, 150, 200, 250, 250], Enumerable.Range(0, 5).Select(i => arrivals.CountDueBefore((i + 1) * Second) - arrivals.CountDueBefore(i * Second)));
+        Assert.Equal(
+            [100, 150, 200, 250, 250],
+            Enumerable.Range(0, 5).Select(i => arrivals.CountDueBefore((i + 1) * Second) - arrivals.CountDueBefore(i * Second)));
     }
 
     [Fact]
@@ -122,5 +127,6 @@ public class ArrivalsTests
 
     [Fact]
     public void Random_times_of_another_seed_are_others() =>
-        Assert.NotEqual(new PoissonArrivals(RateProfile.Constant(100), 1).DueAt(50), new PoissonArrivals(RateProfile.Constant(100), 2).DueAt(50));
+        Assert.NotEqual(
+            new PoissonArrivals(RateProfile.Constant(100), 1).DueAt(50), new PoissonArrivals(RateProfile.Constant(100), 2).DueAt(50));
 }

@@ -24,7 +24,8 @@ public class DurationTextTests
     [InlineData("1.00:00:01", 86_401)]
     [InlineData("-5", -5)]
     [InlineData("-1m30s", -90)]
-    public void A_duration_is_read_as_it_is_written(string text, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text));
+    public void A_duration_is_read_as_it_is_written(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -47,7 +48,9 @@ public class DurationTextTests
     [InlineData("1e20")]
     [InlineData("99999999999d")]
     public void What_is_not_a_duration_is_refused(string text) =>
-        Assert.StartsWith($"'{text}' is not a duration. Use seconds", Assert.Throws<FormatException>(() => DurationText.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{text}' is not a duration. Use seconds", Assert.Throws<FormatException>(() => DurationText.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1:30", "Use 1m30s for minutes and seconds, or 1h30m for hours and minutes.")]
@@ -79,6 +82,7 @@ public class DurationTextTests
     {
         FormatException exception = Assert.Throws<FormatException>(() => DurationText.ParseRange(text));
         Assert.StartsWith(reason, exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith("For a range, use two durations with a hyphen between them: 1-5, 500ms-2s.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "For a range, use two durations with a hyphen between them: 1-5, 500ms-2s.", exception.Message, StringComparison.Ordinal);
     }
 }

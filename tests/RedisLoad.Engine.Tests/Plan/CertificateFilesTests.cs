@@ -20,7 +20,8 @@ public sealed class CertificateFilesTests : IDisposable
     public void A_certificate_may_have_its_key_in_its_own_file()
     {
         using var certificate = TestCertificates.For(["client"]);
-        string path = Write("client.pem", certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        string path = Write(
+            "client.pem", certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         X509Certificate2 loaded = Assert.Single(CertificateFiles.LoadClient(path, keyPath: null, password: null));
         Assert.Equal((certificate.Thumbprint, true), (loaded.Thumbprint, loaded.HasPrivateKey));
     }
@@ -46,7 +47,8 @@ public sealed class CertificateFilesTests : IDisposable
 
     [Fact]
     public void A_folder_is_no_file() =>
-        Assert.Equal(PlanProblem.CertificateUnusable, Assert.Throws<PlanException>(() => CertificateFiles.LoadAuthorities(_folder)).Problem);
+        Assert.Equal(
+            PlanProblem.CertificateUnusable, Assert.Throws<PlanException>(() => CertificateFiles.LoadAuthorities(_folder)).Problem);
 
     private string Write(string name, string text)
     {

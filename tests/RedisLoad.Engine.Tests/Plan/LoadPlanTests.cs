@@ -162,7 +162,9 @@ public class LoadPlanTests
     {
         var plan = new LoadPlan();
         plan.Validate();
-        Assert.Equal(("localhost", 6379, 5.0, 60), (Assert.Single(plan.ComputerNames), plan.Port, plan.Cps.PerSecond, (int)plan.Duration.TotalSeconds));
+        Assert.Equal(
+            ("localhost", 6379, 5.0, 60),
+            (Assert.Single(plan.ComputerNames), plan.Port, plan.Cps.PerSecond, (int)plan.Duration.TotalSeconds));
     }
 
     [Theory]
@@ -186,7 +188,8 @@ public class LoadPlanTests
 
     [Fact]
     public void A_plan_in_words_shows_no_password() =>
-        Assert.DoesNotContain("secret", new LoadPlan { Credential = new NetworkCredential("ada", "secret") }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", new LoadPlan { Credential = new NetworkCredential("ada", "secret") }.ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1000, 1, 1264, true)]
@@ -217,7 +220,8 @@ public class LoadPlanTests
     [InlineData(14_116, false)]
     [InlineData(14_117, true)]
     public void A_plan_past_half_of_the_ports_is_warned_of(int maxOpen, bool isWarned) =>
-        Assert.Equal(isWarned, HostCapacity.CheckPorts(new LoadPlan { MaxOpen = maxOpen }, new PortRange(32_768, 60_999), "2", "1") is not null);
+        Assert.Equal(
+            isWarned, HostCapacity.CheckPorts(new LoadPlan { MaxOpen = maxOpen }, new PortRange(32_768, 60_999), "2", "1") is not null);
 
     [Theory]
     // 3,000 a second for 15 s: 45,000 in TIME_WAIT, or those of a second where their ports are taken again.
@@ -232,7 +236,8 @@ public class LoadPlanTests
     [InlineData(470, 30, "0", "10.0.0.5", null, null)]
     [InlineData(470, 31, "0", "10.0.0.5", null, "14,570")]
     [InlineData(3000, 15, "0", "10.0.0.5", 100, null)]
-    public void A_plan_that_leaves_too_many_in_time_wait_is_warned_of(int cps, int seconds, string? reuse, string server, int? poolSize, string? warning)
+    public void A_plan_that_leaves_too_many_in_time_wait_is_warned_of(
+        int cps, int seconds, string? reuse, string server, int? poolSize, string? warning)
     {
         var plan = new LoadPlan { ComputerNames = [server], Cps = cps, Duration = TimeSpan.FromSeconds(seconds), Close = CloseMode.Fin, PoolSize = poolSize };
         var range = new PortRange(32_768, 60_999);

@@ -32,7 +32,9 @@ public class RedisUriTests
     public void A_server_is_read(string text, string hosts, string? user, string? password, int? database, bool usesTls)
     {
         RedisUri uri = RedisUri.Parse(text);
-        Assert.Equal((hosts, user, password, database, usesTls), ($"{uri}", uri.Credential?.UserName, uri.Credential?.Password, uri.Database, uri.UsesTls));
+        Assert.Equal(
+            (hosts, user, password, database, usesTls),
+            ($"{uri}", uri.Credential?.UserName, uri.Credential?.Password, uri.Database, uri.UsesTls));
     }
 
     [Theory]
@@ -58,7 +60,9 @@ public class RedisUriTests
     public void Options_of_client_libraries_become_values_of_the_plan()
     {
         LoadPlan plan = RedisUri.Parse("rediss://h?protocol=resp3&client_name=app&ssl_ca_certs=%2Fca.pem&ssl_certfile=c.pem&ssl_keyfile=c.key").ApplyTo(new LoadPlan());
-        Assert.Equal((3, "app", "/ca.pem", "c.pem", "c.key", false), (plan.Resp, plan.ClientName, plan.CaCertificate, plan.ClientCertificate, plan.ClientKey, plan.SkipCertificateCheck));
+        Assert.Equal(
+            (3, "app", "/ca.pem", "c.pem", "c.key", false),
+            (plan.Resp, plan.ClientName, plan.CaCertificate, plan.ClientCertificate, plan.ClientKey, plan.SkipCertificateCheck));
     }
 
     [Theory]
@@ -68,7 +72,8 @@ public class RedisUriTests
     [InlineData("rediss://h?verifyPeer=NONE", true)]
     [InlineData("rediss://h?verifyPeer=FULL", false)]
     [InlineData("rediss://h/#insecure", true)]
-    public void The_certificate_check_is_as_the_uri_says(string text, bool skips) => Assert.Equal(skips, RedisUri.Parse(text).ApplyTo(new LoadPlan()).SkipCertificateCheck);
+    public void The_certificate_check_is_as_the_uri_says(string text, bool skips) =>
+        Assert.Equal(skips, RedisUri.Parse(text).ApplyTo(new LoadPlan()).SkipCertificateCheck);
 
     [Theory]
     [InlineData("localhost:6379", "not the URI of a Redis server")]
@@ -145,5 +150,6 @@ public class RedisUriTests
     }
 
     [Fact]
-    public void In_words_it_shows_no_password() => Assert.DoesNotContain("secret", $"{RedisUri.Parse("redis://ada:secret@localhost")}", StringComparison.Ordinal);
+    public void In_words_it_shows_no_password() =>
+        Assert.DoesNotContain("secret", $"{RedisUri.Parse("redis://ada:secret@localhost")}", StringComparison.Ordinal);
 }

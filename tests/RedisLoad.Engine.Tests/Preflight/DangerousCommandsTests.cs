@@ -40,7 +40,8 @@ public class DangerousCommandsTests
             CommandInfo.Dangerous(names, reply));
     }
 
-    private static Dictionary<string, bool> Facts(string told) => System.Text.RegularExpressions.Regex.Matches(told, "([A-Z ]+)=(true|false)")
+    private static Dictionary<string, bool> Facts(string told) =>
+        System.Text.RegularExpressions.Regex.Matches(told, "([A-Z ]+)=(true|false)")
         .ToDictionary(match => match.Groups[1].Value.Trim(), match => bool.Parse(match.Groups[2].Value));
 
     private static RespValue Command(string name, string[] flags, params string[] categories) =>

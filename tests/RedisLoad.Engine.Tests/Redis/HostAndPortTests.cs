@@ -17,7 +17,8 @@ public class HostAndPortTests
     [InlineData("[fe80::1%1]", "fe80::1%1", null)]
     [InlineData("::ffff:10.0.0.5", "10.0.0.5", null)]
     [InlineData("[::ffff:10.0.0.5]:7000", "10.0.0.5", 7000)]
-    public void A_server_is_a_host_and_perhaps_a_port(string text, string host, int? port) => Assert.Equal(new HostAndPort(host, port), HostAndPort.Parse(text));
+    public void A_server_is_a_host_and_perhaps_a_port(string text, string host, int? port) =>
+        Assert.Equal(new HostAndPort(host, port), HostAndPort.Parse(text));
 
     [Theory]
     [InlineData("localhost")]

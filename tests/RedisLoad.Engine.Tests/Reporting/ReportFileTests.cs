@@ -34,7 +34,9 @@ public class ReportFileTests
         folder.Write("report", "before");
         Run("chown", "65534:65534", folder.FullName("report"));
         Write(folder.FullName("report"));
-        Assert.Equal("65534:65534 report", Run("stat", "-c", "%u:%g", folder.FullName("report")) + " " + File.ReadAllText(folder.FullName("report")));
+        Assert.Equal(
+            "65534:65534 report",
+            Run("stat", "-c", "%u:%g", folder.FullName("report")) + " " + File.ReadAllText(folder.FullName("report")));
     }
 
     [Theory]
@@ -87,7 +89,8 @@ public class ReportFileTests
         Assert.Equal("fifo", Run("stat", "-c", "%F", folder.FullName("fifo")));
     }
 
-    private static void Write(string path) => ReportFile.At(path, path, mustBeNew: false, replacesReadOnly: false).Write(output => output.Write("report"));
+    private static void Write(string path) =>
+        ReportFile.At(path, path, mustBeNew: false, replacesReadOnly: false).Write(output => output.Write("report"));
 
     private static string Run(string program, params string[] arguments)
     {

@@ -61,7 +61,8 @@ public class CommandTemplateTests
     [Fact]
     public void A_password_and_a_database_come_first()
     {
-        SessionScript script = SessionScript.Create(new Handshake(2, "ada", "secret", null, 3), ["PING", "GET foo"], isPipelined: false, requests: 1);
+        SessionScript script = SessionScript.Create(
+            new Handshake(2, "ada", "secret", null, 3), ["PING", "GET foo"], isPipelined: false, requests: 1);
         Assert.Equal(["AUTH", "SELECT", "PING", "GET"], script.Commands.Select(command => command.Name));
         Assert.Equal("*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$6\r\nsecret\r\n", Encode(script.Commands.ElementAt(0)));
         Assert.Equal("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n", Encode(script.Commands.ElementAt(1)));
@@ -75,7 +76,8 @@ public class CommandTemplateTests
     [InlineData("GET k{worker}{hash-tag}", "*2\r\n$3\r\nGET\r\n$7\r\nk3{tag}\r\n")]
     [InlineData("GET {user}:{1}", "*2\r\n$3\r\nGET\r\n$10\r\n{user}:{1}\r\n")]
     [InlineData("GET {random:1}", "*2\r\n$3\r\nGET\r\n$1\r\n0\r\n")]
-    public void Placeholders_are_filled_in_and_other_braces_are_text(string line, string wire) => Assert.Equal(wire, Encode(CommandTemplate.Parse(line)));
+    public void Placeholders_are_filled_in_and_other_braces_are_text(string line, string wire) =>
+        Assert.Equal(wire, Encode(CommandTemplate.Parse(line)));
 
     [Fact]
     public void Random_values_are_the_same_for_the_same_seed_and_differ_by_place()
@@ -84,7 +86,9 @@ public class CommandTemplateTests
         string[] values = Encode(command, seed: 5).Split("\r\n").Where((_, i) => i >= 4 && i % 2 == 0).ToArray();
         Assert.Equal(Encode(command, seed: 5), Encode(command, seed: 5));
         Assert.NotEqual(Encode(command, seed: 5), Encode(command, seed: 6));
-        Assert.NotEqual(Encode(command), Encode(CommandTemplate.Parse("MSET {random:1000000000} {random:1000000000} {random-string:40} {random-string:40}", index: 1)));
+        Assert.NotEqual(
+            Encode(command),
+            Encode(CommandTemplate.Parse("MSET {random:1000000000} {random:1000000000} {random-string:40} {random-string:40}", index: 1)));
         Assert.Equal(values.Length, values.Distinct().Count());
         Assert.Matches("^[A-Za-z0-9]{40}$", values[2]);
     }
@@ -105,15 +109,20 @@ public class CommandTemplateTests
     [InlineData("GET {random:ten}")]
     [InlineData("SET a {random-string:99999999}")]
     public void A_placeholder_without_its_number_is_refused(string line) =>
-        Assert.Contains("needs a number", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs a number", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Pipelined_commands_are_one_step()
     {
-        SessionScript script = SessionScript.Create(new Handshake(3, "ada", "secret", "me", 1), ["PING", "GET foo"], isPipelined: true, requests: 2);
-        Assert.Equal(["HELLO", "CLIENT", "SELECT", "PING GET"], script.Steps.Take(script.PingStep).Select(step => string.Join(' ', step.Commands.Select(command => command.Name))));
+        SessionScript script = SessionScript.Create(
+            new Handshake(3, "ada", "secret", "me", 1), ["PING", "GET foo"], isPipelined: true, requests: 2);
+        Assert.Equal(
+            ["HELLO", "CLIENT", "SELECT", "PING GET"],
+            script.Steps.Take(script.PingStep).Select(step => string.Join(' ', step.Commands.Select(command => command.Name))));
         byte[] scratch = new byte[script.MaxLength];
-        Assert.Equal("*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$3\r\nfoo\r\n", Encoding.ASCII.GetString(script.Steps[3].BytesFor(default, scratch)));
+        Assert.Equal(
+            "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$3\r\nfoo\r\n", Encoding.ASCII.GetString(script.Steps[3].BytesFor(default, scratch)));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public class RespReaderTests
     public async Task Anything_else_is_not_a_reply(string bytes, string begin)
     {
         var reader = new RespReader(new MemoryStream(Encoding.UTF8.GetBytes(bytes)));
-        MalformedReplyException exception = await Assert.ThrowsAsync<MalformedReplyException>(async () => await reader.ReadAsync(TestContext.Current.CancellationToken));
+        MalformedReplyException exception = await Assert.ThrowsAsync<MalformedReplyException>(
+            async () => await reader.ReadAsync(TestContext.Current.CancellationToken));
         Assert.StartsWith(begin, Encoding.UTF8.GetString(exception.Bytes.Span), StringComparison.Ordinal);
     }
 
@@ -56,7 +57,8 @@ public class RespReaderTests
         await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read($"+{new string('x', 100_000)}"));
         await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read(string.Concat(Enumerable.Repeat("*1\r\n", 100))));
 
-        static ValueTask<RespValue> Read(string bytes) => new RespReader(new MemoryStream(Encoding.UTF8.GetBytes(bytes))).ReadAsync(TestContext.Current.CancellationToken);
+        static ValueTask<RespValue> Read(string bytes) =>
+            new RespReader(new MemoryStream(Encoding.UTF8.GetBytes(bytes))).ReadAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

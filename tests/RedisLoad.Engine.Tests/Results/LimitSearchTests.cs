@@ -84,7 +84,8 @@ public class LimitSearchTests
     public void A_rate_that_is_not_confirmed_is_no_limit()
     {
         int loads = 0;
-        LoadLimit found = Search(1000, 100_000, rate => rate <= 4000 || (rate <= 5000 && ++loads <= 1) ? ProbeOutcome.Held : ProbeOutcome.Breached);
+        LoadLimit found = Search(
+            1000, 100_000, rate => rate <= 4000 || (rate <= 5000 && ++loads <= 1) ? ProbeOutcome.Held : ProbeOutcome.Breached);
         Assert.InRange(found.LimitCps!.Value, 3800, 4999);
         Assert.True(found.NextCps > found.LimitCps);
     }

@@ -70,7 +70,10 @@ public class LoadRowReaderTests
         {
             Assert.Equal(time, Under(shortDate, () => Read(With(("Timestamp", text), ("RunId", mark))).Timestamp));
             LoadRowException exception = Assert.Throws<LoadRowException>(() => Under(shortDate, () => Read(With(("Timestamp", text)))));
-            Assert.Contains("which could be 2026-04-12 or 2026-12-04", exception.Message.Replace("2026-12-04 or 2026-04-12", "2026-04-12 or 2026-12-04", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                "which could be 2026-04-12 or 2026-12-04",
+                exception.Message.Replace("2026-12-04 or 2026-04-12", "2026-04-12 or 2026-12-04", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
     }
 
@@ -180,5 +183,6 @@ public class LoadRowReaderTests
         return row;
     }
 
-    private static LoadSample Read(Dictionary<string, object?> row, LoadSample? previous = null) => new LoadRowReader(row.GetValueOrDefault).Read(previous);
+    private static LoadSample Read(Dictionary<string, object?> row, LoadSample? previous = null) =>
+        new LoadRowReader(row.GetValueOrDefault).Read(previous);
 }

@@ -23,7 +23,9 @@ public class LoadRunsTests
 
     [Fact]
     public void Time_is_covered_once() =>
-        Assert.Equal(TimeSpan.FromSeconds(5), LoadRuns.Covered([[Row("a", 1), Row("a", 2)], [Row("b", 2), Row("b", 3)], [Row("c", 11), Row("c", 12)]]));
+        Assert.Equal(
+            TimeSpan.FromSeconds(5),
+            LoadRuns.Covered([[Row("a", 1), Row("a", 2)], [Row("b", 2), Row("b", 3)], [Row("c", 11), Row("c", 12)]]));
 
     [Fact]
     public void Gaps_of_rounding_are_bridged() =>
@@ -46,7 +48,8 @@ public class LoadRunsTests
     [InlineData("one", "one", 10, 30, 0)]
     [InlineData("one", "one", 240, 40, 0)]
     [InlineData(null, null, 240, 40, 0)]
-    public void Runs_of_several_hosts_go_by_the_interval_and_not_by_their_clocks(string? first, string? second, double apart, double covered, double spread)
+    public void Runs_of_several_hosts_go_by_the_interval_and_not_by_their_clocks(
+        string? first, string? second, double apart, double covered, double spread)
     {
         LoadSample[] rows = [.. RunOf("a", first, 0), .. RunOf("b", second, apart)];
         IReadOnlyList<IReadOnlyList<LoadSample>> runs = LoadRuns.Split(rows);
@@ -68,10 +71,12 @@ public class LoadRunsTests
     public void Rows_that_were_given_twice_are_refused(double elapsed, double interval)
     {
         LoadSample[] rows = [Row("a", 1), Row("a", 2), Row("a", 3), Row("a", elapsed, interval)];
-        Assert.Contains("run a cover the same time", Assert.Throws<LoadRowException>(() => LoadRuns.Split(rows)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "run a cover the same time", Assert.Throws<LoadRowException>(() => LoadRuns.Split(rows)).Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<LoadSample> RunOf(string runId, string? generator, double startsAfter) => Enumerable.Range(1, 20).Select(second =>
+    private static IEnumerable<LoadSample> RunOf(string runId, string? generator, double startsAfter) =>
+        Enumerable.Range(1, 20).Select(second =>
     {
         LoadSample row = Row(runId, second, timestamp: s_noon.AddSeconds(startsAfter + second));
         row.Generator = generator;
@@ -86,5 +91,6 @@ public class LoadRunsTests
         IntervalSeconds = interval,
     };
 
-    private static string Describe(IReadOnlyList<LoadSample> run) => string.Join(",", run.Select(row => $"{row.RunId} {row.ElapsedSeconds}"));
+    private static string Describe(IReadOnlyList<LoadSample> run) =>
+        string.Join(",", run.Select(row => $"{row.RunId} {row.ElapsedSeconds}"));
 }

@@ -97,7 +97,8 @@ public class LoadSummaryTests
         var span = new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch.AddSeconds(seconds));
         LoadSummary summary = LoadSummary.Of(new LoadSample(span, hasSchedule: true, recorder));
         Assert.Equal((rate, rate), (summary.Cps, summary.TargetCps));
-        Assert.Contains(SummaryText.Of(summary), line => line.StartsWith(rate is null ? "Rate: too few" : "Rate: ", StringComparison.Ordinal));
+        Assert.Contains(
+            SummaryText.Of(summary), line => line.StartsWith(rate is null ? "Rate: too few" : "Rate: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public class LoadSummaryTests
     [Fact]
     public void Failures_are_counted_by_kind_and_by_fault()
     {
-        LoadSummary summary = LoadSummary.Of(RandomLoad.Row(Faults.AllKinds.SelectMany(kind => Enumerable.Repeat(RandomLoad.Of(1, 1, 0, 2, kind), (int)kind))));
+        LoadSummary summary = LoadSummary.Of(
+            RandomLoad.Row(Faults.AllKinds.SelectMany(kind => Enumerable.Repeat(RandomLoad.Of(1, 1, 0, 2, kind), (int)kind))));
         Assert.All(Faults.AllKinds, kind => Assert.Equal((long)kind, typeof(LoadSummary).GetProperty(kind.ToString())!.GetValue(summary)));
         Assert.Equal(summary.Failed, summary.FailedByServer + summary.FailedByServerOrPath + summary.FailedByPath + summary.FailedByConfiguration + summary.FailedByThisHost);
         Assert.Equal(100, summary.FailureRatePercent);

@@ -16,8 +16,10 @@ public sealed class ResponseTimesTests
             recorder.Response.TryRecord(1000L * time);
         var span = new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch);
 
-        IReadOnlyList<TimeShare> shares = LoadSummary.Of(new LoadSample(span, hasSchedule: true, recorder)).GetResponseTimes(partsOfDecade: 1);
+        IReadOnlyList<TimeShare> shares = LoadSummary.Of(new LoadSample(span, hasSchedule: true, recorder)).GetResponseTimes(
+            partsOfDecade: 1);
 
-        Assert.Equal(expected, shares.SelectMany(share => new[] { share.FromMs, share.ToMs, share.Count }), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(
+            expected, shares.SelectMany(share => new[] { share.FromMs, share.ToMs, share.Count }), (a, b) => Math.Abs(a - b) < 1e-9);
     }
 }

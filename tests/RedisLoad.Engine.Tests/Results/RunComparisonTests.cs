@@ -39,7 +39,9 @@ public class RunComparisonTests
     [InlineData(50, true)]
     [InlineData(250, false)]
     public void A_change_within_three_wake_ups_is_noise(long lagMicroseconds, bool isSignificant) =>
-        Assert.Equal(isSignificant, Find(RunComparison.Compare(Run(2000, lag: lagMicroseconds), Run(2600, lag: lagMicroseconds)), "ServiceP50Ms").IsSignificant);
+        Assert.Equal(
+            isSignificant,
+            Find(RunComparison.Compare(Run(2000, lag: lagMicroseconds), Run(2600, lag: lagMicroseconds)), "ServiceP50Ms").IsSignificant);
 
     [Fact]
     public void Neighbours_that_disturb_most_rows_do_no_harm()
@@ -53,13 +55,16 @@ public class RunComparisonTests
     {
         LoadSample[] late = Run(90_000, lag: 2000);
         Assert.NotEmpty(RunComparison.Doubts(LoadSummary.Of(late)));
-        Assert.All(RunComparison.Compare(Run(20_000), late), metric => Assert.Equal((null, false, false), (metric.NoisePercent, metric.IsSignificant, metric.IsRegression)));
+        Assert.All(
+            RunComparison.Compare(Run(20_000), late),
+            metric => Assert.Equal((null, false, false), (metric.NoisePercent, metric.IsSignificant, metric.IsRegression)));
     }
 
     [Fact]
     public void Failures_that_were_not_there_before_are_a_regression()
     {
-        MetricComparison failures = Find(RunComparison.Compare(Run(2000), Run(2000, failures: 5), allowedPercent: 10), "FailureRatePercent");
+        MetricComparison failures = Find(
+            RunComparison.Compare(Run(2000), Run(2000, failures: 5), allowedPercent: 10), "FailureRatePercent");
         Assert.Equal((0.0, null, true), (failures.Reference, failures.ChangePercent, failures.IsRegression));
         Assert.Equal(5.0, failures.Difference);
     }
@@ -74,7 +79,9 @@ public class RunComparisonTests
     [Fact]
     public void Fewer_connections_a_second_are_worse()
     {
-        MetricComparison rate = Find(RunComparison.Compare(Run(2000), [.. Enumerable.Range(1, 10).Select(second => Row(2000, second, lag: 20, connections: 80))]), "Cps");
+        MetricComparison rate = Find(
+            RunComparison.Compare(Run(2000), [.. Enumerable.Range(1, 10).Select(second => Row(2000, second, lag: 20, connections: 80))]),
+            "Cps");
         Assert.Equal((100.0, 80.0, -20.0, true), (rate.Reference, rate.Difference, rate.ChangePercent, rate.IsRegression));
     }
 
@@ -88,21 +95,26 @@ public class RunComparisonTests
     [Fact]
     public void Of_two_rows_nothing_is_known()
     {
-        Assert.All(RunComparison.Compare(Run(2000)[..2], Run(9000)[..2]), metric => Assert.Equal((null, false), (metric.NoisePercent, metric.IsRegression)));
+        Assert.All(
+            RunComparison.Compare(Run(2000)[..2], Run(9000)[..2]),
+            metric => Assert.Equal((null, false), (metric.NoisePercent, metric.IsRegression)));
     }
 
-    private static MetricComparison Find(IReadOnlyList<MetricComparison> compared, string name) => Assert.Single(compared, metric => metric.Metric == name);
+    private static MetricComparison Find(IReadOnlyList<MetricComparison> compared, string name) =>
+        Assert.Single(compared, metric => metric.Metric == name);
 
     /// <summary>Ten seconds of a hundred connections, which take so long, and up to so much longer.</summary>
     private static LoadSample[] Run(double microseconds, double spread = 0, long lag = 20, int failures = 0) =>
         [.. Enumerable.Range(1, 10).Select(second => Row(microseconds * (1 + spread * (second - 1) / 9), second, lag, failures))];
 
-    private static LoadSample Row(double microseconds, int second, long lag, int failures = 0, int connections = 100, long? scheduled = null)
+    private static LoadSample Row(
+        double microseconds, int second, long lag, int failures = 0, int connections = 100, long? scheduled = null)
     {
         long started = 1 + lag * Microsecond;
         long ended = started + (long)(microseconds * Microsecond);
         return RandomLoad.Row(
-            Enumerable.Range(0, connections).Select(i => RandomLoad.Of(1, started, started + Microsecond, ended, i < failures ? FailureKind.Reset : FailureKind.None)),
+            Enumerable.Range(0, connections).Select(
+                i => RandomLoad.Of(1, started, started + Microsecond, ended, i < failures ? FailureKind.Reset : FailureKind.None)),
             second,
             scheduled: scheduled);
     }

@@ -31,7 +31,8 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 100; i++)
             recorder.RecordStart(i < lateOfHundred ? 2 * Millisecond : 0);
-        Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("over 1 ms late", StringComparison.Ordinal)));
+        Assert.Equal(
+            isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("over 1 ms late", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 2000; i++)
             recorder.RecordStart(i * 10 * Microsecond);
-        Assert.DoesNotContain(RunFindings.Of(ToSummary(recorder, gapSeconds: 5)), finding => finding.Contains("bottleneck", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            RunFindings.Of(ToSummary(recorder, gapSeconds: 5)), finding => finding.Contains("bottleneck", StringComparison.Ordinal));
         Assert.Contains(RunFindings.Of(ToSummary(recorder)), finding => finding.Contains("bottleneck", StringComparison.Ordinal));
     }
 
@@ -60,7 +62,9 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         Record(recorder, FailureKind.None);
         recorder.Counters.CpuNanoseconds = 950 * Millisecond;
-        Assert.Contains("CPU per load thread 95 % (limit 80 %). The server may accept more", Assert.Single(RunFindings.Of(ToSummary(recorder, hasSchedule: false))), StringComparison.Ordinal);
+        Assert.Contains(
+            "CPU per load thread 95 % (limit 80 %). The server may accept more",
+            Assert.Single(RunFindings.Of(ToSummary(recorder, hasSchedule: false))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +77,9 @@ public class RunFindingsTests
     {
         var recorder = new IntervalRecorder();
         Record(recorder, kind);
-        Assert.Equal(isFound, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains($"not at the server: 1 {kind}", StringComparison.Ordinal)));
+        Assert.Equal(
+            isFound,
+            RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains($"not at the server: 1 {kind}", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public class RunFindingsTests
         recorder.RecordDrop();
         for (int i = 0; i < 99; i++)
             Record(recorder, FailureKind.None);
-        Assert.Contains("1 of 100 due connections (1.0 %) were dropped", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 100 due connections (1.0 %) were dropped", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +181,9 @@ public class RunFindingsTests
             bool isSlow = i % 50 == 0;
             long started = 1 + (isSlow ? (long)(lagMs * Millisecond) : 0);
             recorder.RecordStart(started - 1);
-            RandomLoad.Record(recorder, RandomLoad.Of(1, started, started + 1, started + (long)((isSlow ? slowMs : quickMs) * Millisecond), FailureKind.None));
+            RandomLoad.Record(
+                recorder,
+                RandomLoad.Of(1, started, started + 1, started + (long)((isSlow ? slowMs : quickMs) * Millisecond), FailureKind.None));
         }
         Assert.Equal(expected, ToSummary(recorder).Verdict);
     }
@@ -206,7 +215,8 @@ public class RunFindingsTests
     }
 
     [Fact]
-    public void Nothing_measured_is_no_verdict_on_anybody() => Assert.Equal(Verdict.NothingMeasured, ToSummary(new IntervalRecorder()).Verdict);
+    public void Nothing_measured_is_no_verdict_on_anybody() =>
+        Assert.Equal(Verdict.NothingMeasured, ToSummary(new IntervalRecorder()).Verdict);
 
     [Fact]
     public void A_valid_run_says_what_that_rests_on() =>
@@ -232,7 +242,8 @@ public class RunFindingsTests
     [InlineData(700, 60, null, Verdict.GeneratorBottleneck)]
     // A burst may be in it whole.
     [InlineData(500, 60, 5.0, Verdict.GeneratorBottleneck)]
-    public void A_pause_of_the_load_generators_own_loop_is_a_bottleneck_in_every_shape(long pauseMs, double seconds, double? gapSeconds, Verdict expected)
+    public void A_pause_of_the_load_generators_own_loop_is_a_bottleneck_in_every_shape(
+        long pauseMs, double seconds, double? gapSeconds, Verdict expected)
     {
         foreach (bool hasSchedule in (bool[])[true, false])
         {
@@ -262,12 +273,15 @@ public class RunFindingsTests
         {
             bool isSlow = i % 50 == 0;
             recorder.RecordStart(0);
-            RandomLoad.Record(recorder, RandomLoad.Of(1, 1, 2, 1 + (isSlow ? slowMs * Millisecond : Millisecond / 10), isSlow ? outcome : FailureKind.None));
+            RandomLoad.Record(
+                recorder,
+                RandomLoad.Of(1, 1, 2, 1 + (isSlow ? slowMs * Millisecond : Millisecond / 10), isSlow ? outcome : FailureKind.None));
         }
         recorder.Counters.LongestPause = pauseMs * Millisecond;
         LoadSummary run = ToSummary(recorder, seconds: 10);
         Assert.Equal(expected, run.Verdict);
-        Assert.DoesNotContain(run.Evidence, text => expected == Verdict.GeneratorBottleneck && text.Contains("stood still", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Evidence, text => expected == Verdict.GeneratorBottleneck && text.Contains("stood still", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -280,7 +294,9 @@ public class RunFindingsTests
             recorder.RecordStartCpu(2 * Millisecond);
         LoadSummary run = ToSummary(recorder);
         Assert.Equal(Verdict.GeneratorBottleneck, run.Verdict);
-        Assert.Contains("2 ms of CPU to open a connection (limit 0.2 ms). The kernel searched long for a free local port", Assert.Single(run.Evidence), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 ms of CPU to open a connection (limit 0.2 ms). The kernel searched long for a free local port", Assert.Single(run.Evidence),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -295,7 +311,8 @@ public class RunFindingsTests
     [InlineData(400, 0, 400, null, 300, null)]
     // Rows that do not say how many may be open.
     [InlineData(100, 0, null, null, 300, null)]
-    public void A_limit_that_was_too_low_from_the_beginning_is_no_slowness_of_the_server(long open, long held, int? maxOpen, double? gapSeconds, double serviceMs, string? reason)
+    public void A_limit_that_was_too_low_from_the_beginning_is_no_slowness_of_the_server(
+        long open, long held, int? maxOpen, double? gapSeconds, double serviceMs, string? reason)
     {
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 600; i++)
@@ -326,7 +343,8 @@ public class RunFindingsTests
         foreach (long connectCpuUs in (long[])[0, 2000])
         foreach (long notStarted in (long[])[0, 500])
         foreach (long serviceMs in (long[])[1, 5000])
-            bottlenecks += AssertConsistent(Combine(hasSchedule, gapSeconds, connections, lateOf1000, lagMs, cpuMs, pauseMs, connectCpuUs, notStarted, serviceMs));
+            bottlenecks += AssertConsistent(
+                Combine(hasSchedule, gapSeconds, connections, lateOf1000, lagMs, cpuMs, pauseMs, connectCpuUs, notStarted, serviceMs));
         Assert.NotEqual(0, bottlenecks);
     }
 
@@ -344,7 +362,8 @@ public class RunFindingsTests
                 recorder.RecordStart(lag);
             else
                 recorder.RecordStart();
-            RandomLoad.Record(recorder, RandomLoad.Of(1, 1 + lag, 2 + lag, 1 + lag + (i % 50 == 0 ? serviceMs : 1) * Millisecond, FailureKind.None));
+            RandomLoad.Record(
+                recorder, RandomLoad.Of(1, 1 + lag, 2 + lag, 1 + lag + (i % 50 == 0 ? serviceMs : 1) * Millisecond, FailureKind.None));
         }
         for (int i = 0; i < 20 && connectCpuUs > 0; i++)
             recorder.RecordStartCpu(connectCpuUs * Microsecond);
@@ -380,7 +399,8 @@ public class RunFindingsTests
     private static bool IsWithin(string figure)
     {
         string[] parts = figure.Split("(limit ");
-        double value = Regex.Matches(parts[0], @"\d+(\.\d+)?(?= (ms|%))").Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).First();
+        double value = Regex.Matches(parts[0], @"\d+(\.\d+)?(?= (ms|%))")
+            .Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).First();
         return value <= double.Parse(Regex.Match(parts[1], @"[\d.]+").Value, CultureInfo.InvariantCulture);
     }
 
@@ -408,7 +428,8 @@ public class RunFindingsTests
         return ToSummary(recorder);
     }
 
-    private static LoadSummary ToSummary(IntervalRecorder recorder, bool hasSchedule = true, double? gapSeconds = null, double seconds = 1, long capacityMs = 1000)
+    private static LoadSummary ToSummary(
+        IntervalRecorder recorder, bool hasSchedule = true, double? gapSeconds = null, double seconds = 1, long capacityMs = 1000)
     {
         recorder.Counters.Due = recorder.Counters.Started + recorder.Counters.Dropped + recorder.Counters.NotStarted;
         recorder.Counters.Gauges.Open = recorder.Counters.Started - recorder.Counters.Succeeded - recorder.Counters.Failures.Total();

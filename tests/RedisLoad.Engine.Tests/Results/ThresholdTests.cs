@@ -106,5 +106,6 @@ public class ThresholdTests
     }
 
     private static LoadSummary Run() => LoadSummary.Of(RandomLoad.Row(
-        Enumerable.Range(0, 10).Select(i => RandomLoad.Of(1, 1, 1 + Millisecond, 1 + 2 * Millisecond, i < 8 ? FailureKind.None : FailureKind.Reset))));
+        Enumerable.Range(0, 10)
+            .Select(i => RandomLoad.Of(1, 1, 1 + Millisecond, 1 + 2 * Millisecond, i < 8 ? FailureKind.None : FailureKind.Reset))));
 }

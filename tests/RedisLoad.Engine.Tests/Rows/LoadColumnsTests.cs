@@ -50,7 +50,9 @@ public class LoadColumnsTests
         (object counters, object gauges) = (sum, sum.Gauges);
 
         Assert.All(s_counters.Index(), field => Assert.Equal(
-            field.Item.Name == nameof(IntervalCounters.LongestPause) ? 1000L + field.Index : 1100L + 2 * field.Index, field.Item.GetValue(counters)));
+            field.Item.Name == nameof(IntervalCounters.LongestPause)
+                ? 1000L + field.Index
+                : 1100L + 2 * field.Index, field.Item.GetValue(counters)));
         Assert.All(s_gauges.Index(), field => Assert.Equal(1100L + 2 * field.Index, field.Item.GetValue(gauges)));
         Assert.All(Faults.AllKinds, kind => Assert.Equal(1100 + 2 * (int)kind, sum.Failures.Of(kind)));
     }
@@ -60,7 +62,9 @@ public class LoadColumnsTests
     {
         TimeFigures[] times = [.. LoadSummary.Of(RowWithEverything()).AllTimes];
         Assert.Equal(IntervalRecorder.TimeCount, times.Length);
-        Assert.All(times, time => Assert.True(time is { Label.Length: > 0, P50: not null, P90: not null, P99: not null, P999: not null, Max: not null }));
+        Assert.All(
+            times,
+            time => Assert.True(time is { Label.Length: > 0, P50: not null, P90: not null, P99: not null, P999: not null, Max: not null }));
     }
 
     private static LoadSample RowWithEverything()
@@ -76,13 +80,15 @@ public class LoadColumnsTests
         recorder.Counters.StartCpuNanoseconds = 50_000 * recorder.Counters.StartsTimed;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
-        var span = new SampleSpan(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), new DateTimeOffset(2026, 11, 25, 9, 0, 5, TimeSpan.Zero))
+        var span = new SampleSpan(
+            TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), new DateTimeOffset(2026, 11, 25, 9, 0, 5, TimeSpan.Zero))
         {
             ArrivalsEnd = TimeSpan.FromSeconds(4.5),
             HoldEnd = TimeSpan.FromSeconds(4.75),
         };
         var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", MaxOpen = 3, GapSeconds = 2 };
-        return row.WithHistograms().With(new ConnectionSnapshot { AcceptQueue = 1, ListenOverflows = 2, TimeWait = 3, ServerConnectionsPerSecond = 4.5 });
+        return row.WithHistograms().With(
+            new ConnectionSnapshot { AcceptQueue = 1, ListenOverflows = 2, TimeWait = 3, ServerConnectionsPerSecond = 4.5 });
     }
 
     /// <summary>Counters that all have values of their own, from a number on.</summary>

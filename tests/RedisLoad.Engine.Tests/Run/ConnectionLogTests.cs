@@ -14,7 +14,8 @@ public class ConnectionLogTests
     [Fact]
     public void A_record_has_its_times_since_the_start_and_its_target()
     {
-        var log = new ConnectionLog([LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 1)), LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 2))]);
+        var log = new ConnectionLog(
+            [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 1)), LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 2))]);
         log.Add(new SessionRecord { Session = new SessionNumber(5, 2, 1), Due = 100 * Millisecond, Started = 101 * Millisecond, Ended = 103 * Millisecond, Value = "bar" }, start: 50 * Millisecond);
 
         Assert.True(log.TryTake(out ConnectionRecord? record));

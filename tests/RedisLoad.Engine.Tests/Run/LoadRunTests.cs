@@ -69,7 +69,9 @@ public class LoadRunTests
     public void The_books_balance_in_every_shape(string shape, LoadPlan plan)
     {
         using var target = TargetServer.Start(new TargetOptions());
-        List<LoadSample> rows = Run(plan with { Port = target.Port, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) }, out LoadSample total);
+        List<LoadSample> rows = Run(
+            plan with { Port = target.Port, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) },
+            out LoadSample total);
 
         AssertBooks(rows);
         Assert.True(total.Started > 0 && total.Started == total.Succeeded, shape);
@@ -230,7 +232,9 @@ public class LoadRunTests
     public void Without_a_schedule_every_connection_is_the_servers_too()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        List<LoadSample> rows = Run(PlanFor(target) with { Saturate = true, WarmUp = TimeSpan.FromSeconds(0.1), Duration = TimeSpan.FromSeconds(0.3) }, out LoadSample total);
+        List<LoadSample> rows = Run(
+            PlanFor(target) with { Saturate = true, WarmUp = TimeSpan.FromSeconds(0.1), Duration = TimeSpan.FromSeconds(0.3) },
+            out LoadSample total);
 
         AssertBooks(rows);
         Assert.Equal((total.Started, 0), (total.Succeeded, total.Failed));
@@ -291,7 +295,8 @@ public class LoadRunTests
     public void What_kills_a_worker_is_thrown_where_the_rows_are_taken(int startsBefore)
     {
         LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
-        using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
+        using LoadRun run = LoadRun.Start(
+            plan, TargetsOf(plan), (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
         // The rows wait: the worker is dead before the first is taken.
         Assert.True(SpinWait.SpinUntil(() => CountWorkers() == 0, s_wait));
 
@@ -331,7 +336,8 @@ public class LoadRunTests
 
     [Fact]
     public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
-        Assert.Throws<PlanException>(() => LoadRun.Start(new LoadPlan { Cps = 0 }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
+        Assert.Throws<PlanException>(
+            () => LoadRun.Start(new LoadPlan { Cps = 0 }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
 
     private static LoadPlan PlanFor(TargetServer target) => new() { Port = target.Port };
 

@@ -41,7 +41,8 @@ public class LoadWorkerTests
             ReplyTimeout = plan.ReplyTimeout,
             SendsAtOnce = true,
         };
-        using var worker = new LoadWorker(new LoadTimeline(plan), 0, 1, plan.DrainTimeout, exchange, log: null, sink => new EpollTransport(settings, sink));
+        using var worker = new LoadWorker(
+            new LoadTimeline(plan), 0, 1, plan.DrainTimeout, exchange, log: null, sink => new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         worker.Run(Clock.Now);

@@ -35,7 +35,8 @@ public class RowQueueTests
         foreach (string target in (string[])["a", "b"])
         {
             LoadSample[] ofTarget = [.. rows.Where(row => row.Target == target)];
-            Assert.Equal((seconds, seconds, seconds), (ofTarget.Sum(row => row.Started), ofTarget.Sum(row => row.Succeeded), ofTarget[^1].Overdue));
+            Assert.Equal(
+                (seconds, seconds, seconds), (ofTarget.Sum(row => row.Started), ofTarget.Sum(row => row.Succeeded), ofTarget[^1].Overdue));
             Assert.Equal(0, ofTarget[0].Span.Start.TotalSeconds);
             Assert.All(ofTarget.Zip(ofTarget.Skip(1)), pair => Assert.Equal(pair.First.Span.End, pair.Second.Span.Start));
             Assert.Equal(seconds, ofTarget[^1].ElapsedSeconds);
@@ -82,7 +83,8 @@ public class RowQueueTests
         recorder.RecordStart(0);
         recorder.Counters.Succeeded = 1;
         recorder.Counters.Gauges.Overdue = second;
-        var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch.AddSeconds(second));
+        var span = new SampleSpan(
+            TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch.AddSeconds(second));
         return new LoadSample(span, hasSchedule: true, recorder) { RunId = "run", Target = target };
     }
 

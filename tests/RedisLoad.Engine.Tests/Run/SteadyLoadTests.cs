@@ -68,7 +68,8 @@ public class SteadyLoadTests
         LoadSample total = Run(PlanFor() with { Steady = 1 }, server.EndPoint, out _);
         Assert.Equal(50, total.SteadyRequests + total.SteadyFailed);
 
-        using LoadRun run = LoadRun.Start(PlanFor() with { Steady = 1, Duration = s_wait }, [LoadTarget.Of(server.EndPoint)], CancellationToken.None);
+        using LoadRun run = LoadRun.Start(
+            PlanFor() with { Steady = 1, Duration = s_wait }, [LoadTarget.Of(server.EndPoint)], CancellationToken.None);
         int before = Volatile.Read(ref broken);
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref broken) >= before + 3, s_wait));
     }

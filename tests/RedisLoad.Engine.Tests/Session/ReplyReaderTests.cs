@@ -8,7 +8,8 @@ namespace RedisLoad.Tests.Session;
 /// <summary>What replies mean, under every way of cutting their bytes in two and in single bytes.</summary>
 public class ReplyReaderTests
 {
-    private static readonly SessionScript s_script = SessionScript.Create(Handshake.None, ["PING", "GET foo", "SET foo bar"], isPipelined: true, requests: 1);
+    private static readonly SessionScript s_script = SessionScript.Create(
+        Handshake.None, ["PING", "GET foo", "SET foo bar"], isPipelined: true, requests: 1);
 
     [Theory]
     [InlineData("+PONG\r\n$3\r\nbar\r\n+OK\r\n", "StepDone None 3")]

@@ -55,8 +55,12 @@ public class SessionFlowTests
     [Fact]
     public void A_server_that_is_to_close_is_asked_and_waited_for()
     {
-        Check(Flow(s_closedByServer, commands: 1), "Started: Connect; Connected: Send 0; Replied: Answer; HoldOver: Send 2; Replied: AwaitClose; Closed: Close");
-        Check(Flow(s_closedByServer, commands: 1), "Started: Connect; Connected: Send 0; Replied: Answer; HoldOver: Send 2; Replied: AwaitClose; TimedOut: Drop ReplyTimeout");
+        Check(
+            Flow(s_closedByServer, commands: 1),
+            "Started: Connect; Connected: Send 0; Replied: Answer; HoldOver: Send 2; Replied: AwaitClose; Closed: Close");
+        Check(
+            Flow(s_closedByServer, commands: 1),
+            "Started: Connect; Connected: Send 0; Replied: Answer; HoldOver: Send 2; Replied: AwaitClose; TimedOut: Drop ReplyTimeout");
     }
 
     [Fact]
@@ -79,7 +83,9 @@ public class SessionFlowTests
         Check(
             Flow(ConnectionLife.Background, commands: 2, database: 1, isSecured: true),
             "Started: Connect; Connected: ShakeHands; Secured: Send 0; Replied: Answer; Say 2: Send 2; Replied: Answer; Say 1: Send 1; TimedOut: Drop ReplyTimeout");
-        Check(Flow(ConnectionLife.Background, commands: 1), "Started: Connect; Connected: Answer; Say 0: Send 0; Replied: Answer; Closed: Drop ClosedByServer");
+        Check(
+            Flow(ConnectionLife.Background, commands: 1),
+            "Started: Connect; Connected: Answer; Say 0: Send 0; Replied: Answer; Closed: Drop ClosedByServer");
     }
 
     [Theory]
@@ -96,7 +102,9 @@ public class SessionFlowTests
     public void At_the_end_of_the_run_a_held_connection_has_done_its_work_and_a_borrowed_one_is_not_replaced()
     {
         Check(Flow(s_held, commands: 1), "Started: Connect; Connected: Send 0; Replied: Answer; RunOver: Close");
-        Check(Flow(s_pooled, commands: 1), "Started: Connect; Connected: Send 0; Replied: Keep; Borrowed: Send 1; RunOver: Drop ReplyTimeout");
+        Check(
+            Flow(s_pooled, commands: 1),
+            "Started: Connect; Connected: Send 0; Replied: Keep; Borrowed: Send 1; RunOver: Drop ReplyTimeout");
     }
 
     [Fact]
@@ -104,7 +112,8 @@ public class SessionFlowTests
         Flow(ConnectionLife.Short, commands: 1, isSecured: true),
         "Started: Connect; Connected: ShakeHands; Closed MaxClients: Drop MaxClients");
 
-    /// <summary>Whatever happens anywhere either leads somewhere or is refused: no state is left half changed, and no session is lost.</summary>
+    /// <summary>Whatever happens anywhere either leads somewhere or is refused: no state is left half changed, and no session is
+    /// lost.</summary>
     [Fact]
     public void Whatever_happens_wherever_it_is_decided()
     {
@@ -118,7 +127,9 @@ public class SessionFlowTests
                 {
                     SessionMove move = flow.Next(ref state, what, FailureKind.Reset);
                     Assert.Equal(move.Failure != FailureKind.None, move.Action == SessionAction.Drop);
-                    Assert.Equal(state.Phase is SessionPhase.Idle or SessionPhase.Pooled, move.Action is SessionAction.Drop or SessionAction.Close or SessionAction.Keep);
+                    Assert.Equal(
+                        state.Phase is SessionPhase.Idle or SessionPhase.Pooled,
+                        move.Action is SessionAction.Drop or SessionAction.Close or SessionAction.Keep);
                 }
                 catch (InvalidOperationException)
                 {
@@ -140,7 +151,8 @@ public class SessionFlowTests
             string[] what = parts[0].Split(' ');
             SessionMove move = what[0] == "Say"
                 ? SessionFlow.Say(ref state, int.Parse(what[1], null))
-                : flow.Next(ref state, Enum.Parse<SessionEvent>(what[0]), what.Length > 1 ? Enum.Parse<FailureKind>(what[1]) : FailureKind.None);
+                : flow.Next(
+                    ref state, Enum.Parse<SessionEvent>(what[0]), what.Length > 1 ? Enum.Parse<FailureKind>(what[1]) : FailureKind.None);
             string done = move.Action switch
             {
                 SessionAction.Send => $"Send {state.Step}",

@@ -81,7 +81,8 @@ public class TargetServerTests
     public async Task A_common_client_library_can_use_it()
     {
         using var target = TargetServer.Start(new TargetOptions { Password = "secret" });
-        await using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{target.Port},password=secret,allowAdmin=true");
+        await using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{target.Port},password=secret,allowAdmin=true");
         IDatabase database = redis.GetDatabase();
         Assert.True(await database.StringSetAsync("foo", "1:1"));
         Assert.Equal("1:1", await database.StringGetAsync("foo"));

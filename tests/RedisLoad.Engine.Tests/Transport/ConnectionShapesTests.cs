@@ -32,7 +32,8 @@ public class ConnectionShapesTests
             await connection.ReceiveAsync(new byte[100]);
             await connection.SendAsync("+PONG\r\n"u8.ToArray());
         });
-        SessionRecord session = RunOne(Settings(server.EndPoint, "PING") with { Life = ConnectionLife.Short with { Hold = new TimeRange(s_long, s_long) } });
+        SessionRecord session = RunOne(
+            Settings(server.EndPoint, "PING") with { Life = ConnectionLife.Short with { Hold = new TimeRange(s_long, s_long) } });
         Assert.Equal(FailureKind.ClosedByServer, session.Failure);
         Assert.NotEqual(0, session.Answered);
     }
@@ -156,12 +157,15 @@ public class ConnectionShapesTests
         {
             byte[] buffer = new byte[1000];
             int length = await connection.ReceiveAsync(buffer);
-            string replies = Encoding.ASCII.GetString(buffer, 0, length).EndsWith("GET\r\n$3\r\nfoo\r\n", StringComparison.Ordinal) ? "+PONG\r\n+OK\r\n$3\r\nbar\r\n" : "-ERR not together\r\n";
+            string replies = Encoding.ASCII.GetString(buffer, 0, length).EndsWith("GET\r\n$3\r\nfoo\r\n", StringComparison.Ordinal)
+                ? "+PONG\r\n+OK\r\n$3\r\nbar\r\n"
+                : "-ERR not together\r\n";
             foreach (char letter in replies)
                 await connection.SendAsync(new[] { (byte)letter });
             await connection.ReceiveAsync(buffer);
         });
-        Assert.Equal(FailureKind.None, RunOne(Settings(server.EndPoint, isPipelined: true, requests: 1, "PING", "SET foo bar", "GET foo")).Failure);
+        Assert.Equal(
+            FailureKind.None, RunOne(Settings(server.EndPoint, isPipelined: true, requests: 1, "PING", "SET foo bar", "GET foo")).Failure);
     }
 
     [Fact]
@@ -231,7 +235,8 @@ public class ConnectionShapesTests
         Start(transport, 0);
         Start(transport, 1);
         Assert.Equal(2, connections);
-        Assert.Equal([(FailureKind.None, false), (FailureKind.None, false)], sink.Ended.Select(session => (session.Failure, session.IsReused)));
+        Assert.Equal(
+            [(FailureKind.None, false), (FailureKind.None, false)], sink.Ended.Select(session => (session.Failure, session.IsReused)));
     }
 
     [Fact]
@@ -254,7 +259,8 @@ public class ConnectionShapesTests
         using var two = TargetServer.Start(new TargetOptions());
         using var three = TargetServer.Start(new TargetOptions());
         LoadTarget both = LoadTarget.Of(EndPointOf(one)) with { EndPoints = [EndPointOf(one), EndPointOf(two)] };
-        using EpollTransport transport = Create(Settings(one, "PING") with { Targets = [both, LoadTarget.Of(EndPointOf(three))] }, new Sink());
+        using EpollTransport transport = Create(
+            Settings(one, "PING") with { Targets = [both, LoadTarget.Of(EndPointOf(three))] }, new Sink());
         for (int i = 0; i < 12; i++)
             Start(transport, i);
         Assert.Equal((3L, 3L, 6L), (one.ConnectionsReceived, two.ConnectionsReceived, three.ConnectionsReceived));
@@ -303,7 +309,8 @@ public class ConnectionShapesTests
 
     private static TransportSettings Settings(TargetServer target, params string[] commands) => Settings(EndPointOf(target), commands);
 
-    private static TransportSettings Settings(IPEndPoint server, params string[] commands) => Settings(server, isPipelined: false, requests: 1, commands);
+    private static TransportSettings Settings(IPEndPoint server, params string[] commands) =>
+        Settings(server, isPipelined: false, requests: 1, commands);
 
     private static TransportSettings Settings(IPEndPoint server, bool isPipelined, int requests, params string[] commands) => new()
     {

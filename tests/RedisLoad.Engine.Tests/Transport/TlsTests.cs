@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Failures;
-using RedisLoad.Redis;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;
@@ -197,11 +196,13 @@ public sealed class TlsTests : IDisposable
         return ended[1];
     }
 
-    private static List<SessionRecord> Run(LoadTarget target, TlsSettings tls, int sessions, TimeSpan? connectTimeout = null, bool sendsAtOnce = false)
+    private static List<SessionRecord> Run(
+        LoadTarget target, TlsSettings tls, int sessions, TimeSpan? connectTimeout = null, bool sendsAtOnce = false)
     {
         var sink = new Sink();
         using var context = new TlsContext(tls);
-        using var transport = new EpollTransport(SettingsFor(target, context, connectTimeout ?? s_long) with { SendsAtOnce = sendsAtOnce }, sink);
+        using var transport = new EpollTransport(
+            SettingsFor(target, context, connectTimeout ?? s_long) with { SendsAtOnce = sendsAtOnce }, sink);
         RunSessions(transport, sessions);
         return sink.Ended;
     }

@@ -97,7 +97,9 @@ public partial class TransportTests
     {
         using var server = ScriptedServer.Silent();
         var sink = new Sink();
-        using var transport = Create(SettingsFor(server.EndPoint, 1) with { Sockets = SocketSettings.Default with { Sources = [IPAddress.Parse("192.0.2.1")] } }, sink);
+        using var transport = Create(
+            SettingsFor(server.EndPoint, 1) with { Sockets = SocketSettings.Default with { Sources = [IPAddress.Parse("192.0.2.1")] } },
+            sink);
         RunOn(transport, 1);
         Assert.Equal(FailureKind.PortsExhausted, Assert.Single(sink.Ended).Failure);
     }
@@ -107,7 +109,8 @@ public partial class TransportTests
     {
         string path = Path.Combine(Path.GetTempPath(), $"nobody-{Guid.NewGuid():N}");
         var sink = new Sink();
-        using var transport = Create(SettingsFor(new IPEndPoint(0, 1), 1) with { Targets = [new LoadTarget(path, [new UnixDomainSocketEndPoint(path)])] }, sink);
+        using var transport = Create(
+            SettingsFor(new IPEndPoint(0, 1), 1) with { Targets = [new LoadTarget(path, [new UnixDomainSocketEndPoint(path)])] }, sink);
         RunOn(transport, 1);
         Assert.Equal(FailureKind.Refused, Assert.Single(sink.Ended).Failure);
     }

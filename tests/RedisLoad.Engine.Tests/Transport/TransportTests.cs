@@ -54,7 +54,8 @@ public partial class TransportTests
     [Fact]
     public void Bytes_beyond_the_last_reply_answer_nothing()
     {
-        using var server = new ScriptedServer((connection, _) => Answer(connection, ["+PONG\r\n", "$-1\r\n", "+OK\r\n:1\r\n"], wholeReplies: true));
+        using var server = new ScriptedServer(
+            (connection, _) => Answer(connection, ["+PONG\r\n", "$-1\r\n", "+OK\r\n:1\r\n"], wholeReplies: true));
         Assert.Equal(FailureKind.WrongReply, RunOne(server.EndPoint).Failure);
     }
 

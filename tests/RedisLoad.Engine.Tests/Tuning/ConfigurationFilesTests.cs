@@ -38,7 +38,8 @@ public class ConfigurationFilesTests
     [InlineData("\uFEFF# comment")]
     public void What_says_nothing_is_no_line_and_no_problem(string text)
     {
-        (ImmutableArray<SysctlLine> lines, ImmutableArray<ConfigurationProblem> problems) = SysctlFile.Parse("f", Encoding.UTF8.GetBytes(text));
+        (ImmutableArray<SysctlLine> lines, ImmutableArray<ConfigurationProblem> problems) = SysctlFile.Parse(
+            "f", Encoding.UTF8.GetBytes(text));
         Assert.Empty(lines);
         Assert.Empty(problems);
     }
@@ -89,10 +90,13 @@ public class ConfigurationFilesTests
     [InlineData("* soft nofile 0x10", "*", true, false, 0ul)]
     public void A_line_of_limits_is_domain_type_item_and_value(string line, string domain, bool isSoft, bool isHard, ulong value)
     {
-        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse("f", Encoding.UTF8.GetBytes(line));
+        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse(
+            "f", Encoding.UTF8.GetBytes(line));
         Assert.Empty(problems);
         LimitsLine parsed = Assert.Single(lines);
-        Assert.Equal((domain, isSoft, isHard, "nofile", value), (parsed.Domain.ToString(), parsed.IsSoft, parsed.IsHard, parsed.Item!, parsed.Value));
+        Assert.Equal(
+            (domain, isSoft, isHard, "nofile", value),
+            (parsed.Domain.ToString(), parsed.IsSoft, parsed.IsHard, parsed.Item!, parsed.Value));
     }
 
     [Theory]
@@ -107,7 +111,8 @@ public class ConfigurationFilesTests
     [InlineData("* hard nonewprivs 1")]
     public void What_pam_limits_reads_is_no_problem(string line)
     {
-        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse("f", Encoding.UTF8.GetBytes(line));
+        (ImmutableArray<LimitsLine> lines, ImmutableArray<ConfigurationProblem> problems) = LimitsFile.Parse(
+            "f", Encoding.UTF8.GetBytes(line));
         Assert.Empty(problems);
         Assert.Single(lines);
     }
@@ -175,7 +180,8 @@ public class ConfigurationFilesTests
         for (int i = 0; i < 20_000; i++)
         {
             byte[] bytes = i % 2 == 0
-                ? Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)])))
+                ? Encoding.UTF8.GetBytes(
+                    string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)])))
                 : RandomBytes(random);
             (ImmutableArray<SysctlLine> settings, ImmutableArray<ConfigurationProblem> problems) = SysctlFile.Parse("f", bytes);
             Assert.All(settings, line => Assert.DoesNotContain("..", SysctlName.ToPath(line.Name), StringComparison.Ordinal));
@@ -236,7 +242,8 @@ public class ConfigurationFilesTests
         using HostRoot host = HostRoot.Open(root.Path);
         PersistedValue persisted = PersistedSettings.Read(host).For("net.core.somaxconn");
         Assert.Equal((place, isSystemd ? "systemd-sysctl" : "sysctl --system (procps)"), (persisted.Place, persisted.AppliedBy));
-        Assert.Equal(isSystemd && !hasLink, persisted.Unread?.Contains("/etc/sysctl.conf:1 (1) has no effect", StringComparison.Ordinal) ?? false);
+        Assert.Equal(
+            isSystemd && !hasLink, persisted.Unread?.Contains("/etc/sysctl.conf:1 (1) has no effect", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
@@ -284,13 +291,17 @@ public class ConfigurationFilesTests
 
     [Fact]
     public void Quotation_marks_are_named_with_the_way_out() =>
-        Assert.Contains("the quotation marks are part of it. Write 65002 without them.", Assert.Single(Check("net.core.somaxconn = \"65002\"").Checks).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "the quotation marks are part of it. Write 65002 without them.",
+            Assert.Single(Check("net.core.somaxconn = \"65002\"").Checks).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void A_glob_is_judged_for_each_setting_that_it_hits()
     {
         ConfigurationReport report = Check("net.ipv4.tcp_[sa]*[sw] = 0\n-net.ipv4.tcp_syncookies");
-        Assert.Equal(["net.ipv4.tcp_syncookies Harmful", "net.ipv4.tcp_abort_on_overflow Right"], report.Checks.Select(check => $"{check.Name} {check.Verdict}"));
+        Assert.Equal(
+            ["net.ipv4.tcp_syncookies Harmful", "net.ipv4.tcp_abort_on_overflow Right"],
+            report.Checks.Select(check => $"{check.Name} {check.Verdict}"));
         Assert.Contains("-net.ipv4.tcp_syncookies excludes it", report.Checks[0].Reason, StringComparison.Ordinal);
         Assert.Equal("NotNeeded", Assert.Single(Check("net.* = 0").Checks).Verdict.ToString());
     }

@@ -62,7 +62,8 @@ internal static class KilledProcess
     /// <param name="root">The root of the file system to do it in.</param>
     public static void RunHere(string job, string root) => s_jobs[job](new HostFiles(HostRoot.Open(root)));
 
-    /// <summary>Runs a shell script on a host of its own: kernel settings of a network namespace, and empty folders in the places that tuning writes to.</summary>
+    /// <summary>Runs a shell script on a host of its own: kernel settings of a network namespace, and empty folders in the places that
+    /// tuning writes to.</summary>
     /// <param name="script">The script; <c>job NAME STEP</c> does a job there, and ends as the process does.</param>
     /// <returns>What it said.</returns>
     public static string RunOnOwnHost(string script)

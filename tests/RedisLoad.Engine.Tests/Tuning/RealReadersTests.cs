@@ -5,7 +5,8 @@ using RedisLoad.Tuning.Files;
 
 namespace RedisLoad.Tests.Tuning;
 
-/// <summary>What is made of files here, held against the programs that apply them: sysctl(8), systemd-sysctl, and pam_limits through su(1).</summary>
+/// <summary>What is made of files here, held against the programs that apply them: sysctl(8), systemd-sysctl, and pam_limits through
+/// su(1).</summary>
 public class RealReadersTests
 {
     private const string SystemdSysctl = "/usr/lib/systemd/systemd-sysctl";
@@ -109,7 +110,8 @@ public class RealReadersTests
     [MemberData(nameof(LimitsTexts))]
     public void Pam_limits_makes_the_same_of_files(string main, string second)
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/etc/pam.d/su"), "su with PAM needs root and Debian's login package.");
+        Assert.SkipUnless(
+            Environment.UserName == "root" && File.Exists("/etc/pam.d/su"), "su with PAM needs root and Debian's login package.");
         using var root = new TemporaryFolder();
         // Without CAP_SYS_RESOURCE, a hard limit that no line sets cannot be had.
         root.Write("etc/security/limits.conf", $"* hard nofile 17000\nroot hard nofile 17000\n{main}\n");
@@ -120,7 +122,8 @@ public class RealReadersTests
             mount --bind "$0/etc/security" /etc/security
             for user in nobody root; do su -s /bin/sh "$user" -c 'ulimit -Sn' 2>/dev/null; done
             """;
-        string[] said = RunAndRead("unshare", "--mount", "sh", "-c", $"ulimit -Sn 1024; ulimit -Hn 18000; {Script}", root.Path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] said = RunAndRead("unshare", "--mount", "sh", "-c", $"ulimit -Sn 1024; ulimit -Hn 18000; {Script}", root.Path).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         string everybody = Expected(limits.OfEverybody(isSoft: true) ?? (main.StartsWith("0:", StringComparison.Ordinal) && main[2] == ' ' ? limits.OfRoot(isSoft: true) : null));
         string ofRoot = limits.ExemptionOfRoot is null ? Expected(limits.OfRoot(isSoft: true)) : "1024";
         Assert.Equal([everybody, ofRoot], said);

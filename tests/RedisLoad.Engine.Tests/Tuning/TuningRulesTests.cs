@@ -87,8 +87,11 @@ public class TuningRulesTests
     public void What_a_Redis_does_not_say_is_not_taken_for_none()
     {
         TuningFacts facts = Facts.With("redis.maxclients", "10000") with { HasRedis = true };
-        Assert.Contains("whose number the server does not say", TuningCatalogue.Find("redis.maxclients")!.Check(s_example, facts).Reason, StringComparison.Ordinal);
-        TuningCheck files = TuningCatalogue.Find("redis.nofile")!.Check(s_example, (Facts with { HasRedis = true }).With("redis.nofile", "1024"));
+        Assert.Contains(
+            "whose number the server does not say", TuningCatalogue.Find("redis.maxclients")!.Check(s_example, facts).Reason,
+            StringComparison.Ordinal);
+        TuningCheck files = TuningCatalogue.Find("redis.nofile")!.Check(
+            s_example, (Facts with { HasRedis = true }).With("redis.nofile", "1024"));
         Assert.Equal((TuningStatus.Skipped, "1024"), (files.Status, files.Current));
     }
 
@@ -103,7 +106,9 @@ public class TuningRulesTests
         TuningFacts facts = Facts with { HasRedis = true };
         foreach (string name in (string[])["net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog", "redis.tcp-backlog"])
             Assert.Equal(("Right", required), (Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Verdict.ToString(), Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Required));
-        Assert.Equal(rate <= 100 ? TuningVerdict.Right : TuningVerdict.TooLow, Check(new TuningPlan { Cps = rate }, facts, "redis.tcp-backlog", "511").Verdict);
+        Assert.Equal(
+            rate <= 100 ? TuningVerdict.Right : TuningVerdict.TooLow,
+            Check(new TuningPlan { Cps = rate }, facts, "redis.tcp-backlog", "511").Verdict);
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public class TuningRulesTests
 
     [Fact]
     public void A_server_that_closes_idle_clients_sooner_than_they_live_is_named() =>
-        Assert.Equal(TuningVerdict.TooLow, Check(s_example with { HoldTime = TimeSpan.FromSeconds(60) }, Facts, "redis.timeout", "30").Verdict);
+        Assert.Equal(
+            TuningVerdict.TooLow, Check(s_example with { HoldTime = TimeSpan.FromSeconds(60) }, Facts, "redis.timeout", "30").Verdict);
 
     [Theory]
     [InlineData("net.ipv4.tcp_tw_reuse", "1", "Right", "1")]
@@ -179,7 +185,9 @@ public class TuningRulesTests
     public void Reuse_of_TIME_WAIT_counts_where_it_acts(string reuse, string timestamps, string verdict)
     {
         TuningFacts facts = Facts.With("net.ipv4.tcp_tw_reuse", reuse).With("net.ipv4.tcp_timestamps", timestamps);
-        Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin }, facts, "net.ipv4.ip_local_port_range", "32768 60999").Verdict.ToString());
+        Assert.Equal(
+            verdict,
+            Check(s_example with { Close = CloseMode.Fin }, facts, "net.ipv4.ip_local_port_range", "32768 60999").Verdict.ToString());
     }
 
     [Theory]
@@ -192,7 +200,8 @@ public class TuningRulesTests
     [InlineData(50000, "40002,41000-41001", "TooLow", "40002,41000-41001,50000")]
     [InlineData(6379, "40002,41000-41001", "Advised", null)]
     [InlineData(6379, "40001-40002,40007", "Right", null)]
-    public void The_port_of_the_server_is_reserved_and_of_other_listeners_it_is_only_said(int port, string reserved, string verdict, string? required)
+    public void The_port_of_the_server_is_reserved_and_of_other_listeners_it_is_only_said(
+        int port, string reserved, string verdict, string? required)
     {
         TuningFacts facts = Facts with { ListeningPorts = [22, 40001, 40002, 40007] };
         TuningCheck check = Check(s_example with { Port = port }, facts, "net.ipv4.ip_local_reserved_ports", reserved);
@@ -202,11 +211,14 @@ public class TuningRulesTests
 
     [Fact]
     public void Without_SYN_cookies_the_SYN_queue_has_to_be_long() =>
-        Assert.Equal(TuningVerdict.TooLow, Check(s_example, Facts.With("net.ipv4.tcp_syncookies", "0"), "net.ipv4.tcp_max_syn_backlog", "128").Verdict);
+        Assert.Equal(
+            TuningVerdict.TooLow,
+            Check(s_example, Facts.With("net.ipv4.tcp_syncookies", "0"), "net.ipv4.tcp_max_syn_backlog", "128").Verdict);
 
     [Fact]
     public void Where_no_packet_was_dropped_the_queue_of_a_processor_is_long_enough() =>
-        Assert.Equal(TuningVerdict.NotNeeded, Check(s_example, Facts with { BacklogDrops = 0 }, "net.core.netdev_max_backlog", "1").Verdict);
+        Assert.Equal(
+            TuningVerdict.NotNeeded, Check(s_example, Facts with { BacklogDrops = 0 }, "net.core.netdev_max_backlog", "1").Verdict);
 
     [Fact]
     public void A_plan_that_leaves_its_size_open_needs_the_files_of_the_original_set_up() =>
@@ -218,7 +230,9 @@ public class TuningRulesTests
     [InlineData(100, 7, null, 7)]
     [InlineData(100, null, 0.5, 50)]
     public void As_many_are_open_as_can_be(int? rate, int? maxOpen, double? seconds, long expected) =>
-        Assert.Equal(expected, new TuningPlan { Cps = rate, MaxOpen = maxOpen, Duration = seconds is { } given ? TimeSpan.FromSeconds(given) : null }.Open);
+        Assert.Equal(
+            expected,
+            new TuningPlan { Cps = rate, MaxOpen = maxOpen, Duration = seconds is { } given ? TimeSpan.FromSeconds(given) : null }.Open);
 
     [Fact]
     public void What_is_not_there_is_skipped_with_the_reason()
@@ -239,7 +253,8 @@ public class TuningRulesTests
 
     [Fact]
     public void What_is_left_of_connections_is_with_the_side_that_closes() =>
-        Assert.Equal(TuningSide.Server, TuningCatalogue.Find("net.ipv4.tcp_max_tw_buckets")!.Side(s_example with { Close = CloseMode.Server }));
+        Assert.Equal(
+            TuningSide.Server, TuningCatalogue.Find("net.ipv4.tcp_max_tw_buckets")!.Side(s_example with { Close = CloseMode.Server }));
 
     [Fact]
     public void Every_rule_has_a_name_of_its_own_and_a_source()
@@ -260,7 +275,8 @@ public class TuningRulesTests
 
     [Fact]
     public void A_value_out_of_its_range_is_refused_by_name() =>
-        Assert.Contains("-Stall", Assert.Throws<PlanException>(new TuningPlan { Stall = TimeSpan.Zero }.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Stall", Assert.Throws<PlanException>(new TuningPlan { Stall = TimeSpan.Zero }.Validate).Message, StringComparison.Ordinal);
 
     private static TuningFacts Facts => new TuningFacts { OpenFiles = 1000, TcpMemoryPages = 102, BacklogDrops = 5 }
         .With("net.ipv4.ip_local_port_range", "32768 60999")

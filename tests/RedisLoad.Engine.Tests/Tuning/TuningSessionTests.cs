@@ -43,7 +43,9 @@ public class TuningSessionTests
     {
         using var root = new TemporaryFolder();
         using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
-        Assert.Equal(TuningProblem.InvalidValue, Assert.Throws<TuningException>(() => session.Set("nofile.hard", "64000", TuningScope.Live)).Problem);
+        Assert.Equal(
+            TuningProblem.InvalidValue,
+            Assert.Throws<TuningException>(() => session.Set("nofile.hard", "64000", TuningScope.Live)).Problem);
     }
 
     [Fact]
@@ -139,7 +141,9 @@ public class TuningSessionTests
         using TuningSession session = TuningSession.Open(root.Path, null, CancellationToken.None);
         TuningChange change = session.Set("net.core.somaxconn", "4096", TuningScope.Persistent);
         Assert.False(change.Persistent);
-        Assert.Contains("/etc/sysctl.conf:1 (128), which overrides /etc/sysctl.d/90-redisload.conf:2 (4096)", Assert.Single(session.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains(
+            "/etc/sysctl.conf:1 (128), which overrides /etc/sysctl.d/90-redisload.conf:2 (4096)", Assert.Single(session.TakeWarnings()),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -268,7 +272,8 @@ public class TuningSessionTests
     {
         using var root = new TemporaryFolder();
         TuningSession first = TuningSession.Open(root.Path, null, CancellationToken.None);
-        Task<TuningSession> second = Task.Run(() => TuningSession.Open(root.Path, null, CancellationToken.None), TestContext.Current.CancellationToken);
+        Task<TuningSession> second = Task.Run(
+            () => TuningSession.Open(root.Path, null, CancellationToken.None), TestContext.Current.CancellationToken);
         first.Set("net.core.somaxconn", "4096", TuningScope.Persistent);
         Assert.False(second.IsCompleted);
         first.Dispose();

@@ -43,7 +43,8 @@ public class AttentionRulesTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_word_comes_when_its_rule_holds_and_not_before(string? words, ConnectionSnapshot row) => Assert.Equal(words, row.Attention);
+    public void A_word_comes_when_its_rule_holds_and_not_before(string? words, ConnectionSnapshot row) =>
+        Assert.Equal(words, row.Attention);
 
     [Fact]
     public void Every_word_is_provoked_here() => Assert.Equal(

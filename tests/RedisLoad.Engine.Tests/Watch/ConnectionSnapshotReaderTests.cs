@@ -51,5 +51,6 @@ public sealed class ConnectionSnapshotReaderTests
     }
 
     [Fact]
-    public void ARowOfALoadIsNoSnapshot() => Assert.False(new ConnectionSnapshotReader(name => name is "Started" or "TimeWait" ? 1 : null).IsSnapshot);
+    public void ARowOfALoadIsNoSnapshot() =>
+        Assert.False(new ConnectionSnapshotReader(name => name is "Started" or "TimeWait" ? 1 : null).IsSnapshot);
 }

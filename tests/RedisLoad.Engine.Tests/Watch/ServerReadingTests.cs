@@ -20,7 +20,8 @@ public class ServerReadingTests
     [InlineData("connected_clients")]
     [InlineData("connected_clients:many\r\nmaxclients:")]
     [InlineData("connected_clients:0\r\ntotal_connections_received:0\r\nrejected_connections:0")]
-    public void What_the_server_does_not_say_is_null(string info) => Assert.Equal(new ConnectionSnapshot(), Reading(0, info).AddTo(new(), Reading(1, info)));
+    public void What_the_server_does_not_say_is_null(string info) =>
+        Assert.Equal(new ConnectionSnapshot(), Reading(0, info).AddTo(new(), Reading(1, info)));
 
     [Theory]
     [InlineData("total_connections_received:100\r\nserver_time_usec:1000000", "total_connections_received:500\r\nserver_time_usec:3000000", 200.0)]

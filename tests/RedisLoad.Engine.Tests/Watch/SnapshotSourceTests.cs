@@ -81,7 +81,8 @@ public sealed class SnapshotSourceTests : IDisposable
     public void Every_counter_of_the_columns_is_one_of_this_kernel()
     {
         string known = File.ReadAllText("/proc/net/snmp") + File.ReadAllText("/proc/net/netstat");
-        Assert.All(SnapshotColumn<KernelCounterAttribute, long?>.All, counter => Assert.Matches($@"(?m)^Tcp(Ext)?: .*\b{counter.Name}\b", known));
+        Assert.All(
+            SnapshotColumn<KernelCounterAttribute, long?>.All, counter => Assert.Matches($@"(?m)^Tcp(Ext)?: .*\b{counter.Name}\b", known));
     }
 
     [Fact]

@@ -50,13 +50,17 @@ public class WatchPlanTests
     }
 
     [Fact]
-    public void A_name_without_address_is_an_error() => AssertProblem(WatchProblem.HostNotFound, new() { Peers = ["no-such-host.invalid"] });
+    public void A_name_without_address_is_an_error() =>
+        AssertProblem(WatchProblem.HostNotFound, new() { Peers = ["no-such-host.invalid"] });
 
     [Theory]
     [InlineData("no-such-namespace")]
     [InlineData("2147483647")]
-    public void A_namespace_that_is_not_there_is_an_error(string name) => AssertProblem(WatchProblem.NamespaceNotFound, new() { Namespace = name });
+    public void A_namespace_that_is_not_there_is_an_error(string name) =>
+        AssertProblem(WatchProblem.NamespaceNotFound, new() { Namespace = name });
 
     private static void AssertProblem(WatchProblem problem, WatchPlan plan) =>
-        Assert.Equal(problem, Assert.Throws<WatchException>(() => ConnectionWatch.Start(plan, redis: null, TestContext.Current.CancellationToken)).Problem);
+        Assert.Equal(
+            problem,
+            Assert.Throws<WatchException>(() => ConnectionWatch.Start(plan, redis: null, TestContext.Current.CancellationToken)).Problem);
 }
