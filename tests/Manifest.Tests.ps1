@@ -11,7 +11,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and nothing else' {
         $exported = (Import-Module $manifest -Force -PassThru).ExportedCommands.Keys | Sort-Object
-        $exported | Should -Be 'Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Watch-RedisConnection', 'Watch-RedisConnections'
+        $exported | Should -Be 'Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Test-RedisConnection', 'Watch-RedisConnection', 'Watch-RedisConnections'
     }
 
     It 'lets scripts name the type of its rows: <_>' -ForEach 'RedisLoad.Rows.LoadSample', 'RedisLoad.Results.LoadSummary', 'RedisLoad.Watch.ConnectionSnapshot' {

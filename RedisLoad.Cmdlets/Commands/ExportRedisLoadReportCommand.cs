@@ -98,7 +98,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         catch (PlanException exception)
         {
-            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+            Throw(exception);
         }
         catch (IOException exception)
         {

@@ -14,17 +14,13 @@ namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>What the cmdlets that load servers have in common: the parameters of a load, the servers from the pipeline, and how a load is
 /// followed.</summary>
-public abstract partial class LoadCommand : RedisLoadCommand
+public abstract partial class LoadCommand : ServerCommand
 {
-    private const string NamesTheServer = "it names the server";
     private const string TakesItsPlace = "it takes the place of a server";
 
     /// <summary>Parameters that the plan does not know, each with one that it does not go together with, and why.</summary>
-    /// <remarks>Not sets of parameters, because PowerShell's own error names neither of the two.</remarks>
     private static readonly (string Name, string Other, string Reason)[] s_conflicts =
     [
-        (nameof(Uri), nameof(ComputerName), NamesTheServer),
-        (nameof(Uri), nameof(Port), NamesTheServer),
         (nameof(BuiltInTarget), nameof(ComputerName), TakesItsPlace),
         (nameof(BuiltInTarget), nameof(Port), TakesItsPlace),
         (nameof(BuiltInTarget), nameof(Uri), TakesItsPlace),
@@ -43,9 +39,6 @@ public abstract partial class LoadCommand : RedisLoadCommand
 
     private readonly List<string> _pipedServers = [];
 
-    /// <summary>What to load, and how.</summary>
-    private protected LoadPlan Plan { get; set; } = new();
-
     /// <summary>The servers in words.</summary>
     private protected string TargetName => BuiltInTarget ? "the built-in target" : Plan.Server;
 
@@ -57,7 +50,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
     {
         base.ProcessRecord();
         if (MyInvocation.ExpectingInput)
-            _pipedServers.AddRange(Plan.ComputerNames.Select(ServerAttribute.WithHost));
+            _pipedServers.AddRange(Plan.ComputerNames);
     }
 
     /// <inheritdoc/>
@@ -68,11 +61,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         try
         {
             CheckCombinations(s_conflicts);
-            if (MyInvocation.ExpectingInput)
-                Plan = Plan with { ComputerNames = [.. _pipedServers] };
-            if (Uri is not null)
-                Plan = RedisUri.Parse(Uri).ApplyTo(Plan);
-            Plan = WithFilePaths(Plan);
+            CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
             Load();
         }
         catch (ThresholdException exception)
@@ -81,7 +70,7 @@ public abstract partial class LoadCommand : RedisLoadCommand
         }
         catch (PlanException exception)
         {
-            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+            Throw(exception);
         }
         catch (ServerException exception)
         {
@@ -146,20 +135,6 @@ public abstract partial class LoadCommand : RedisLoadCommand
         using var target = TargetServer.Start(new TargetOptions());
         action(Plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
     }
-
-    /// <summary>Refuses two parameters of a pair that are both given.</summary>
-    private protected void CheckCombinations(IEnumerable<(string Name, string Other, string Reason)> conflicts)
-    {
-        foreach ((string name, string other, string reason) in conflicts)
-        {
-            if (IsGiven(name) && IsGiven(other))
-                throw new PlanException(
-                    PlanProblem.ValuesConflict, name, null, $"it does not go together with -{other}: {reason}. Leave one of the two out.");
-        }
-    }
-
-    private bool IsGiven(string name) => name == nameof(ComputerName) && MyInvocation.ExpectingInput
-        || MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not SwitchParameter { IsPresent: false };
 
     private ImmutableArray<LoadTarget> FindTargets()
     {

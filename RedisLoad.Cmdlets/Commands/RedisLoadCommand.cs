@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Plan;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -68,6 +69,10 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
             new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering",
             ServerErrors.CategoryOf(exception.Problem), exception.Server);
     }
+
+    /// <summary>Ends the pipeline with what is wrong with its parameters.</summary>
+    private protected void Throw(PlanException exception) =>
+        Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
 
     /// <summary>Ends the pipeline with an error.</summary>
     protected void Throw(Exception exception, string errorId, ErrorCategory category, object? target) =>

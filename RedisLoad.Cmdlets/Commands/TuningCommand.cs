@@ -116,8 +116,4 @@ public abstract class TuningCommand : RedisLoadCommand
         WildcardPattern[] patterns = [.. (names ?? ["*"]).Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
         return checks.Where(check => Array.Exists(patterns, pattern => pattern.IsMatch(check.Name)));
     }
-
-    /// <summary>Ends the pipeline for a plan that cannot be.</summary>
-    private protected void Throw(PlanException exception) =>
-        Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
 }

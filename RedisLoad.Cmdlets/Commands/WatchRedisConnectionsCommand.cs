@@ -172,7 +172,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
         }
         catch (PlanException exception)
         {
-            Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+            Throw(exception);
         }
         catch (RedisControlException exception)
         {

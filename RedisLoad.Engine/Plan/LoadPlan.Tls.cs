@@ -72,8 +72,12 @@ public sealed partial record LoadPlan
 
     /// <summary>The first server of the plan, as it is asked about itself.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
-    internal RedisEndPoint FirstControl() =>
-        ControlOf(UnixSocket is { } path ? new RedisEndPoint(path, Port: null, Credential: null) : Servers.First());
+    internal RedisEndPoint FirstControl() => Controls().First();
+
+    /// <summary>All servers of the plan, as they are asked about themselves.</summary>
+    /// <exception cref="PlanException">A file of certificates cannot be used.</exception>
+    public IEnumerable<RedisEndPoint> Controls() =>
+        (UnixSocket is { } path ? [new RedisEndPoint(path, Port: null, Credential: null)] : Servers).Select(ControlOf);
 
     /// <summary>How connections are encrypted; null for not at all.</summary>
     /// <exception cref="PlanException">A file of certificates cannot be used.</exception>

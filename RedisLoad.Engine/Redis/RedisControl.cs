@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
-using System.Net;
 using RedisLoad.Resp;
 
 namespace RedisLoad.Redis;
@@ -17,7 +15,7 @@ public sealed class RedisControl : IDisposable
     private readonly RedisEndPoint _endPoint;
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _closing = new();
-    private Opened? _opened;
+    private ControlConnection? _connection;
 
     private RedisControl(RedisEndPoint endPoint, TimeSpan timeout)
     {
@@ -37,7 +35,7 @@ public sealed class RedisControl : IDisposable
         var control = new RedisControl(endPoint, timeout);
         try
         {
-            control._opened = await control.OpenAsync(cancellationToken).ConfigureAwait(false);
+            control._connection = await control.OpenAsync(cancellationToken).ConfigureAwait(false);
             return control;
         }
         catch (ServerException exception)
@@ -106,8 +104,8 @@ public sealed class RedisControl : IDisposable
 
     private void Close()
     {
-        _opened?.Connection.Dispose();
-        _opened = null;
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private async Task<RespValue> AskAsync(string[] question, CancellationToken cancellationToken)
@@ -115,81 +113,34 @@ public sealed class RedisControl : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
-            _opened ??= await OpenAsync(either.Token).ConfigureAwait(false);
-            return await AskAsync(_opened, question, either.Token).ConfigureAwait(false);
+            _connection ??= await OpenAsync(either.Token).ConfigureAwait(false);
+            return await _connection.AskAsync(question, either.Token).ConfigureAwait(false);
         }
         catch (ServerException exception)
         {
             throw new RedisControlException(_endPoint, exception);
         }
+        finally
+        {
+            if (_connection?.IsBroken == true)
+                Close();
+        }
     }
 
-    private async Task<RespValue> AskAsync(Opened opened, string[] question, CancellationToken cancellationToken)
+    private async Task<ControlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var command = CommandTemplate.Literal(ReplyExpectation.NoError, question[0], question[1..]);
-        RespValue reply;
+        ControlConnection connection = await ControlConnection.OpenAsync(_endPoint, _timeout, cancellationToken).ConfigureAwait(false);
         try
         {
-            reply = await opened.Connection.AskAsync(command, command.Encode(default), opened.Reader.ReadAsync, _timeout, cancellationToken)
-                .ConfigureAwait(false);
+            await connection.AuthenticateAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
         }
         catch
         {
-            // An answer that comes late would be taken for that to the next question.
-            Close();
-            throw;
-        }
-        return reply.IsError
-            ? throw ServerReply.OfError($"{_endPoint}", command, System.Text.Encoding.UTF8.GetBytes(reply.Text ?? string.Empty))
-            : reply;
-    }
-
-    /// <summary>Connects to the first address that accepts, and authenticates.</summary>
-    private async Task<Opened> OpenAsync(CancellationToken cancellationToken)
-    {
-        ServerException? failure = null;
-        foreach (EndPoint address in await AddressesAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var server = new ServerAddress($"{_endPoint}", address, _endPoint.CertificateName);
-            try
-            {
-                ServerConnection connection = await ServerConnection.OpenAsync(server, _endPoint.Tls, source: null, _timeout, cancellationToken).ConfigureAwait(false);
-                return await AuthenticateAsync(new Opened(connection, new RespReader(connection.Stream)), cancellationToken).ConfigureAwait(
-                    false);
-            }
-            catch (ServerException exception) when (ServerUnreachable.IsProblem(exception.Problem))
-            {
-                failure ??= exception;
-            }
-        }
-        throw failure!;
-    }
-
-    private async Task<Opened> AuthenticateAsync(Opened opened, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (_endPoint.Credential is { UserName: var user, Password: var password })
-                await AskAsync(opened, user == "default" ? ["AUTH", password] : ["AUTH", user, password], cancellationToken).ConfigureAwait(
-                    false);
-            return opened;
-        }
-        catch
-        {
-            opened.Connection.Dispose();
+            connection.Dispose();
             throw;
         }
     }
-
-    private async Task<IReadOnlyList<EndPoint>> AddressesAsync(CancellationToken cancellationToken)
-    {
-        if (_endPoint.Port is not { } port)
-            return [new UnixDomainSocketEndPoint(_endPoint.Host)];
-        IPAddress[] addresses = await HostNames.ResolveAsync(_endPoint.Host, cancellationToken).ConfigureAwait(false);
-        return [.. addresses.Select(address => new IPEndPoint(address, port))];
-    }
-
-    private sealed record Opened(ServerConnection Connection, RespReader Reader);
 }
 
 /// <summary>A Redis could not be asked about itself.</summary>
@@ -200,6 +151,7 @@ public sealed class RedisControlException : Exception
     {
         Server = $"{server}";
         Problem = cause.Problem;
+        IsRefusal = cause.IsRefusal;
     }
 
     /// <summary>The server, without its password.</summary>
@@ -208,7 +160,6 @@ public sealed class RedisControlException : Exception
     /// <summary>Why it could not be asked.</summary>
     public ServerProblem Problem { get; }
 
-    /// <summary>Whether the server answered with an error, because the user may not ask, or the command was renamed: it may well answer
-    /// other questions.</summary>
-    public bool IsRefusal => Problem is ServerProblem.PermissionDenied or ServerProblem.CommandRefused or ServerProblem.ErrorReply;
+    /// <inheritdoc cref="ServerException.IsRefusal"/>
+    public bool IsRefusal { get; }
 }

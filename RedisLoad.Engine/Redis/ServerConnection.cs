@@ -1,5 +1,6 @@
-using System.Net.Sockets;
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using RedisLoad.Resp;
 using RedisLoad.Transport;
 
@@ -29,6 +30,15 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>What the server sends, and what is sent to it.</summary>
     public Stream Stream { get; }
 
+    /// <summary>The address that took the connection.</summary>
+    public EndPoint Address => _server.EndPoint;
+
+    /// <summary>How long connecting took.</summary>
+    public TimeSpan ConnectTime { get; private init; }
+
+    /// <summary>How long the TLS handshake took; null without TLS.</summary>
+    public TimeSpan? HandshakeTime { get; private init; }
+
     /// <summary>Whether the server has answered a command.</summary>
     public bool HasAnswered { get; private set; }
 
@@ -46,14 +56,21 @@ internal sealed class ServerConnection : IDisposable
     public static async Task<ServerConnection> OpenAsync(
         ServerAddress server, TlsSettings? tls, IPAddress? source, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         Socket socket = await ConnectAsync(server, source, timeout, cancellationToken).ConfigureAwait(false);
+        long connected = Stopwatch.GetTimestamp();
+        TimeSpan connectTime = Stopwatch.GetElapsedTime(start, connected);
         try
         {
             if (tls is null)
-                return new ServerConnection(server, socket, new NetworkStream(socket, ownsSocket: false), null);
+                return new ServerConnection(server, socket, new NetworkStream(socket, ownsSocket: false), null) { ConnectTime = connectTime };
             var handshake = new ServerTls(server.Name, tls, server.Host);
             Stream stream = await SecureAsync(server, source, socket, handshake, timeout, cancellationToken).ConfigureAwait(false);
-            return new ServerConnection(server, socket, stream, handshake);
+            return new ServerConnection(server, socket, stream, handshake)
+            {
+                ConnectTime = connectTime,
+                HandshakeTime = Stopwatch.GetElapsedTime(connected),
+            };
         }
         catch
         {

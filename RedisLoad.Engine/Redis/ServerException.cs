@@ -101,4 +101,8 @@ public sealed class ServerException(ServerProblem problem, string message) : Exc
 {
     /// <summary>Why the server cannot be loaded.</summary>
     public ServerProblem Problem { get; } = problem;
+
+    /// <summary>Whether the server answered with an error, because the user may not ask, or the command was renamed: it may well answer
+    /// other questions.</summary>
+    public bool IsRefusal => Problem is ServerProblem.PermissionDenied or ServerProblem.CommandRefused or ServerProblem.ErrorReply;
 }

@@ -17,10 +17,12 @@ internal static class ServerReply
             return OfError(server, command, reply.Text);
         return command.Expects.IsMetBy(reply)
             ? null
-            : new(
-                ServerProblem.UnexpectedReply,
-                $"{server} answered {command.FullName} with {Describe(reply.Type)}, which is not what a Redis answers.");
+            : Unexpected(server, command.FullName, reply.Type);
     }
+
+    /// <summary>Says that a reply is of another kind than expected.</summary>
+    public static ServerException Unexpected(string server, string command, ReplyType type) =>
+        new(ServerProblem.UnexpectedReply, $"{server} answered {command} with {Describe(type)}, which is not what a Redis answers.");
 
     /// <summary>Says what the server is that answered with bytes that are no reply.</summary>
     public static ServerException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
@@ -106,7 +108,7 @@ internal static class ServerReply
 
     /// <summary>The way out where PING fails: unlike other commands, it is in the session without having been asked for.</summary>
     private static string WithoutPing(CommandTemplate command) =>
-        command.Name == "PING" ? " -Command 'GET {LoadPlan.DefaultKey}' has a session without PING." : string.Empty;
+        command.Name == "PING" ? " A load without PING is possible: Start-RedisLoad -Command 'GET key'." : string.Empty;
 
     /// <summary>What the server said, without the arguments of an unknown command, which can be a secret.</summary>
     private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)

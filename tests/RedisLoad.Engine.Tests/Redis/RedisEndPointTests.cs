@@ -15,13 +15,4 @@ public class RedisEndPointTests
     [Fact]
     public void A_certificate_is_for_an_address_without_its_zone() =>
         Assert.Equal("fe80::1", new RedisEndPoint("fe80::1%eth0", 7000, null).CertificateName);
-
-    [Fact]
-    public void INFO_is_fields_by_name()
-    {
-        IReadOnlyDictionary<string, string> info = RedisInfo.Parse(
-            "# Server\r\nredis_version:7.0.15\r\n\r\n# Keyspace\r\ndb0:keys=1,expires=0\r\nexecutable:/usr/bin/a:b\r\ntorn");
-        Assert.Equal(
-            ("7.0.15", "keys=1,expires=0", "/usr/bin/a:b", 3), (info["redis_version"], info["db0"], info["executable"], info.Count));
-    }
 }

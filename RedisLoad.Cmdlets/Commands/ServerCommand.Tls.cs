@@ -4,11 +4,10 @@ using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public abstract partial class LoadCommand
+public abstract partial class ServerCommand
 {
     /// <summary>Encrypts the connections with TLS. The server's certificate is verified: its name, its dates and its chain; revocation is
-    /// not checked. Each connection makes a full
-    /// handshake, unless -TlsResume is given.</summary>
+    /// not checked.</summary>
     [Parameter]
     public SwitchParameter UseTls
     {
@@ -84,15 +83,6 @@ public abstract partial class LoadCommand
     {
         get => [.. Plan.TlsCiphers];
         set => Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers => ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
-    }
-
-    /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is
-    /// the share of the handshakes in which the server agreed.</summary>
-    [Parameter]
-    public SwitchParameter TlsResume
-    {
-        get => Plan.TlsResume;
-        set => Plan = Plan with { TlsResume = value };
     }
 
     /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>
