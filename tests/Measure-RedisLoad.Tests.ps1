@@ -53,9 +53,9 @@ Describe 'Measure-RedisLoad' {
         $met | Export-Csv $path
         $total = [RedisLoad.Rows.LoadSample]::Merge($met)
         foreach ($summary in ($met | Measure-RedisLoad), (Import-Csv $path | Measure-RedisLoad -Threshold 'SteadyP99 < 60s', 'SteadyFailureRate < 0.1%')) {
-            $summary.SteadyRequests, $summary.SteadyFailed, $summary.SteadyFailureRatePercent, $summary.SteadyOpen | Should -Be 200, 0, 0, 10
+            $summary.SteadyRequests, $summary.SteadyFailed, $summary.SteadyFailureRatePercent, $summary.ClientsConnected | Should -Be 200, 0, 0, 10
             $summary.SteadyP50Ms, $summary.SteadyP99Ms, $summary.SteadyMaxMs | Should -Be $total.SteadyP50Ms, $total.SteadyP99Ms, $total.SteadyMaxMs
-            $summary | Out-String | Should -Match 'Steady +: 200 requests answered, 0 failed, 10 connections open'
+            $summary | Out-String | Should -Match 'Clients +: 200 requests answered, 0 failed, 10 of 10 clients connected'
         }
         $summary.Passed | Should -BeTrue
     }

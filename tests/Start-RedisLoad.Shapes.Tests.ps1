@@ -201,7 +201,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 $clients += @(Get-ClientList $server).Count
                 $_
             })
-            $rows.SteadyOpen | Should -Be 40, 40
+            $rows.ClientsConnected | Should -Be 40, 40
             $total = Get-Total $rows
             $total.SteadyRequests | Should -Be 200
             $total.SteadyFailed | Should -Be 0
@@ -223,6 +223,56 @@ Describe 'The shapes of Start-RedisLoad' {
             $total.SteadyRequests | Should -Be 200
             $total.SteadyMaxMs | Should -BeGreaterThan 350
             $total.SteadyP99Ms | Should -BeGreaterThan 300
+        }
+
+        It 'keeps a population of clients that comes back when it is killed, each accounted for in every row' {
+            $before = Get-RedisInfo $server
+            $rows = @(Start-RedisLoad -Port $server.Port -Clients 300 -ClientRate 2 -Duration 2 -Interval 0.5 -Reconnect Exponential -ReconnectDelay 0.1 -Seed 1 -WarningVariable said -WarningAction SilentlyContinue | ForEach-Object {
+                if ($_.ElapsedSeconds -eq 0.5) {
+                    & redis-cli -p $server.Port client kill type normal skipme yes | Out-Null
+                }
+                $_
+            })
+            $rows | ForEach-Object { $_.ClientsConnected + $_.ClientsConnecting + $_.ClientsWaiting + $_.ClientsGivenUp | Should -Be 300 }
+            $summary = $rows | Measure-RedisLoad
+            $summary.Due, $summary.Clients, $summary.ClientsConnected, $summary.ClientsLost | Should -Be 0, 300, 300, 300
+            $summary.SteadyRequests + $summary.SteadyFailed | Should -Be 1200
+            # Those at first, those that came back, the one before the load, and two of redis-cli.
+            $after = Get-RedisInfo $server
+            $after.total_connections_received - $before.total_connections_received | Should -Be (300 + $summary.ReconnectAttempts - $summary.ReconnectsRefused + 3)
+            $summary.Recovery100Seconds | Should -BeGreaterThan 0
+            $summary.OutageMaxMs | Should -BeLessOrEqual (1000 * $summary.Recovery100Seconds)
+            "$($summary.Evidence)" | Should -Match "Recovered in [0-9.]+ s: 50 % of the clients were connected again after"
+            "$said" | Should -Match 'Recovered in'
+            ($rows[0] | Out-String) | Should -Match 'Connected +Waiting'
+        }
+
+        It 'reconnects as <Library> does' -ForEach @(@{ Library = 'ioredis-5'; Attempts = 10 }, @{ Library = 'Lettuce'; Attempts = 10 }, @{ Library = 'jedis'; Attempts = 10 }) {
+            $rows = @(Start-RedisLoad -Port $server.Port -Clients 10 -ClientRate 5 -Duration 1 -Interval 0.5 -ReconnectAs $Library -WarningAction SilentlyContinue | ForEach-Object {
+                if ($_.ElapsedSeconds -eq 0.5) {
+                    & redis-cli -p $server.Port client kill type normal skipme yes | Out-Null
+                }
+                $_
+            })
+            $summary = $rows | Measure-RedisLoad
+            $summary.ClientsLost, $summary.ReconnectAttempts, $summary.ClientsConnected | Should -Be 10, $Attempts, 10
+        }
+
+        It 'takes no <Parameters> for clients' -ForEach @(
+            @{ Parameters = '-ClientRate 5'; Message = '-ClientRate*-Clients*' }
+            @{ Parameters = '-Clients 5 -ReconnectAs nobody'; Message = "*-ReconnectAs*'nobody' is not a known client library*ioredis*" }
+            @{ Parameters = '-Clients 5 -ReconnectAs ioredis -ReconnectDelay 1'; Message = '*-ReconnectDelay*-ReconnectAs*' }
+            @{ Parameters = '-Clients 5 -Reconnect None -ReconnectLimit 3'; Message = '*-ReconnectLimit*-Reconnect None*no attempts*' }
+            @{ Parameters = '-Clients 5 -Reconnect Immediate -ReconnectDelay 1'; Message = '*-ReconnectDelay*-Reconnect Immediate*no delays*' }
+            @{ Parameters = '-Clients 5 -Reconnect Fixed -ReconnectMaxDelay 1'; Message = '*-ReconnectMaxDelay*-Reconnect Fixed*does not grow*' }
+            @{ Parameters = '-Clients 5 -Reconnect Linear -ReconnectJitter Decorrelated'; Message = '*-ReconnectJitter*-Reconnect Linear*' }
+            @{ Parameters = '-Clients 5 -ReconnectDelay 5 -ReconnectMaxDelay 1'; Message = '*-ReconnectMaxDelay*1 s is not between 5 s and*' }
+            @{ Parameters = '-Clients 5 -ReconnectLimit 0'; Message = '*-ReconnectLimit*' }
+            @{ Parameters = '-Clients 5 -ClientRate 1 -SteadyRate 5'; Message = '*-ClientRate*-SteadyRate*' }
+            @{ Parameters = '-Clients 5 -HoldTime 5'; Message = '*-HoldTime*-Cps*' }
+            @{ Parameters = '-Clients 5 -PoolSize 5'; Message = '*-PoolSize*-Cps*' }
+        ) {
+            { Invoke-Expression "Start-RedisLoad -Port $($server.Port) -Duration 1 $Parameters" } | Should -Throw -ExpectedMessage $Message
         }
 
         It 'sets up its sockets as it is told' {

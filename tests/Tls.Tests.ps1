@@ -74,7 +74,7 @@ Describe 'Start-RedisLoad -UseTls' {
         It 'keeps steady connections beside the storm' {
             $before = Get-RedisInfo $server
             $rows = @(Start-RedisLoad @common -Cps 20 -Duration 1 -Steady 30 -SteadyRate 200)
-            $rows.SteadyOpen | Should -Be 30
+            $rows.ClientsConnected | Should -Be 30
             $total = Get-Total $rows
             $total.SteadyRequests | Should -Be 200
             $total.SteadyFailed | Should -Be 0

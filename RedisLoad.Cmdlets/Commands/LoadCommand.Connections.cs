@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedisLoad.Pacing;
 using RedisLoad.Session;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -52,27 +51,6 @@ public abstract partial class LoadCommand
     {
         get => Plan.PoolIdleTimeout;
         set => Plan = Plan with { PoolIdleTimeout = value };
-    }
-
-    /// <summary>Number of background connections. They are opened before the load and send -SteadyRate requests per second during it. The
-    /// columns SteadyOpen, SteadyRequests, SteadyFailed, and SteadyP50Ms to SteadyMaxMs show what the load does to clients that are already
-    /// connected. Default: none.</summary>
-    [Parameter]
-    [WholeNumber<int>]
-    public int Steady
-    {
-        get => Plan.Steady;
-        set => Plan = Plan with { Steady = value };
-    }
-
-    /// <summary>Requests per second of all background connections together. A request is one command of -Command, in turn. Same form and
-    /// range as -Cps. Default: one per second for each connection.</summary>
-    [Parameter]
-    [Rate]
-    public Rate SteadyRate
-    {
-        get => Plan.SteadyRate;
-        set => Plan = Plan with { SteadyRate = value };
     }
 
     /// <summary>Limit of open connections. A connection that is due beyond it is dropped and counted. Default: as many as the timeouts and

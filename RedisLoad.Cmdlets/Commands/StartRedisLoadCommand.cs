@@ -20,7 +20,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// not this host is confirmed first.</para>
 /// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed
 /// in other ways (-HoldTime, -PoolSize,
-/// -Close); others can stay beside them (-Steady). What does not go together is refused before anything is opened.</para>
+/// -Close); clients can be there before them and stay (-Clients). What does not go together is refused before anything is opened.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
 /// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
@@ -39,7 +39,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Keeps 50 connections going, each with one PING: how many a second the server and this host can do at most.</para>
 /// </example>
 /// <example>
-/// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Steady 200 -SteadyRate 2000 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms,
+/// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Clients 200 -ClientRate 10 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms,
 /// SteadyFailed</code>
 /// <para>A storm of new connections beside 200 that stay, and what it does to these.</para>
 /// </example>
@@ -111,9 +111,9 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
     {
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
-        using var run = LoadRun.Start(plan, targets, Cancellation);
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(plan, TargetName, stopKey);
+        using var run = LoadRun.Start(plan, targets, connected => WriteProgress(progress.Connecting(connected)), Cancellation);
         string? endedBy = null;
         try
         {
@@ -166,7 +166,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteObject(record);
     }
 
-    private void WriteRow(LoadSample sample) => WriteObject(IncludeHistogram ? sample.WithHistograms() : sample);
+    private void WriteRow(LoadSample sample) => WriteObject(LoadRows.Shown(IncludeHistogram ? sample.WithHistograms() : sample, Plan));
 
     private void WriteWarnings(LoadWatch? watch)
     {

@@ -34,7 +34,6 @@ public sealed partial record LoadPlan
     private readonly Rate? _cps;
     private readonly int? _maxOpen;
     private readonly int? _workers;
-    private readonly Rate? _steadyRate;
     private readonly TimeSpan? _duration;
     private readonly TimeSpan? _poolIdleTimeout;
     private readonly ImmutableArray<string>? _commands;
@@ -67,7 +66,7 @@ public sealed partial record LoadPlan
     /// <summary>New connections a second; with <see cref="Gap"/>, a burst.</summary>
     public Rate Cps
     {
-        get => _cps ?? DefaultCps;
+        get => _cps ?? (OpensConnections ? DefaultCps : default);
         init => _cps = value;
     }
 
@@ -99,6 +98,9 @@ public sealed partial record LoadPlan
     /// <summary>Whether there is no schedule: <see cref="MaxOpen"/> connections are kept going, each new one started when another has
     /// ended.</summary>
     public bool Saturate { get; init; }
+
+    /// <summary>Whether new connections are opened: not where there are clients, and nothing was said of new connections.</summary>
+    public bool OpensConnections => Clients.Count == 0 || Saturate || (_cps ?? RampTo ?? Step ?? (object?)Gap ?? Count) is not null;
 
     /// <summary>What each connection sends, each command after the reply to the one before: quoted as in redis-cli, with placeholders. None
     /// connects only.
@@ -134,15 +136,8 @@ public sealed partial record LoadPlan
         init => _poolIdleTimeout = value;
     }
 
-    /// <summary>How many connections stay open and send requests while the others come and go; 0 for none.</summary>
-    public int Steady { get; init; }
-
-    /// <summary>How many requests a second these send, all together. Left open: one each.</summary>
-    public Rate SteadyRate
-    {
-        get => _steadyRate ?? Steady;
-        init => _steadyRate = value;
-    }
+    /// <summary>The clients that are there before the load, and stay.</summary>
+    public ClientsPlan Clients { get; init; } = new();
 
     /// <summary>The period of TCP keepalive: idle time before the first probe, and between probes; null for off.</summary>
     public TimeSpan? TcpKeepAlive { get; init; }
@@ -193,7 +188,7 @@ public sealed partial record LoadPlan
     /// </remarks>
     public int MaxOpen
     {
-        get => _maxOpen ?? PoolSize ?? DefaultMaxOpen;
+        get => _maxOpen ?? PoolSize ?? (OpensConnections ? DefaultMaxOpen : 0);
         init => _maxOpen = value;
     }
 
@@ -201,7 +196,10 @@ public sealed partial record LoadPlan
     /// without a schedule.</summary>
     public int Workers
     {
-        get => _workers ?? (Saturate ? 1 : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
+        get => _workers ?? (
+            !OpensConnections ? 0
+            : Saturate ? 1
+            : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 
@@ -235,9 +233,9 @@ public sealed partial record LoadPlan
         .Select(server => new RedisEndPoint(server.Host, server.Port ?? Port, Credential: null));
 
     /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
-    internal (bool Cps, bool Duration, bool MaxOpen, bool SteadyRate, bool PoolIdleTimeout, bool Commands) Given =>
+    internal (bool Cps, bool Duration, bool MaxOpen, bool Workers, bool PoolIdleTimeout, bool Commands) Given =>
         (
-            _cps is not null, _duration is not null, _maxOpen is not null, _steadyRate is not null, _poolIdleTimeout is not null,
+            _cps is not null, _duration is not null, _maxOpen is not null, _workers is not null, _poolIdleTimeout is not null,
             _commands is not null);
 
     /// <summary>The highest rate of the schedule, in connections a second.</summary>
@@ -277,6 +275,8 @@ public sealed partial record LoadPlan
     /// <summary>The schedule. For one thread, where it is random.</summary>
     internal IArrivals CreateArrivals(ArrivalKind kind)
     {
+        if (!OpensConnections)
+            return new NoArrivals();
         if (Gap is { } gap)
             return new Bursts(BurstSize, gap);
         RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(

@@ -31,7 +31,10 @@ internal static partial class LoadPlanRules
         CheckLife(plan);
         CheckSockets(plan);
         CheckTls(plan);
-        Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
+        if (plan.OpensConnections)
+            Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
+        else
+            CheckClientsAlone(plan);
         Bounds.Require(nameof(plan.WarmUp), plan.WarmUp, TimeSpan.Zero, s_longestRun);
         Bounds.Require(nameof(plan.Interval), plan.Interval, s_shortestInterval, s_longestRun);
         Bounds.Require(nameof(plan.ConnectTimeout), plan.ConnectTimeout, s_shortestTime, LatencyHistogram.Longest);
@@ -65,7 +68,8 @@ internal static partial class LoadPlanRules
 
     private static void CheckArrivals(LoadPlan plan)
     {
-        Bounds.Require(nameof(plan.Cps), plan.Cps);
+        if (plan.OpensConnections)
+            Bounds.Require(nameof(plan.Cps), plan.Cps);
         CheckSaturation(plan);
         Bounds.Require(nameof(plan.Seed), plan.Seed, 0, int.MaxValue);
         if (plan.Count is { } count)
@@ -195,21 +199,45 @@ internal static partial class LoadPlanRules
                 nameof(plan.KeepAliveInterval), interval, nameof(plan.HoldTime), plan.HoldTime == TimeRange.None ? null : plan.HoldTime);
         }
         CheckPool(plan);
-        Bounds.Require(nameof(plan.Steady), plan.Steady, 0, int.MaxValue / 4);
-        if (plan.Given.SteadyRate && plan.Steady == 0)
-            throw Needs(nameof(plan.SteadyRate), plan.SteadyRate, nameof(plan.Steady));
-        if (plan.Steady > 0)
-            Bounds.Require(nameof(plan.SteadyRate), plan.SteadyRate);
-        if (plan.Steady > 0 && plan.PerTarget)
+        plan.Clients.Check();
+        if (plan.Clients.Count == 0)
+            return;
+        if (plan.PerTarget)
+        {
             throw Conflict(
-                nameof(plan.Steady), plan.Steady, nameof(plan.PerTarget),
-                "rows of one server have no place for the steady connections of all");
-        if (plan.Steady > 0 && plan.Commands.IsEmpty)
-            throw Conflict(nameof(plan.Steady), plan.Steady, CommandParameter, "the steady connections have no command to send");
-        if (plan.Steady > 0 && plan.CreateScript().Commands.Any(command => command.Name == "MULTI"))
+                nameof(plan.Clients), plan.Clients.Count, nameof(plan.PerTarget), "rows of one server have no place for the clients of all");
+        }
+        if (plan.Commands.IsEmpty)
+            throw Conflict(nameof(plan.Clients), plan.Clients.Count, CommandParameter, "the clients have no command to send");
+        if (plan.CreateScript().Commands.Any(command => command.Name == "MULTI"))
+        {
             throw Conflict(
-                nameof(plan.Steady), plan.Steady, CommandParameter,
-                "a request of a steady connection is one command, and MULTI is the first of several");
+                nameof(plan.Clients), plan.Clients.Count, CommandParameter,
+                "a request of a client is one command, and MULTI is the first of several");
+        }
+    }
+
+    /// <summary>Without new connections, what is said of them is a mistake.</summary>
+    private static void CheckClientsAlone(LoadPlan plan)
+    {
+        (string Name, object? Value)[] ofConnections =
+        [
+            (nameof(plan.MaxOpen), plan.Given.MaxOpen ? plan.MaxOpen : null),
+            (nameof(plan.Workers), plan.Given.Workers ? plan.Workers : null),
+            (nameof(plan.HoldTime), plan.HoldTime == TimeRange.None ? null : plan.HoldTime),
+            (nameof(plan.PoolSize), plan.PoolSize),
+            (nameof(plan.Close), plan.Close == CloseMode.Reset ? null : plan.Close),
+            (nameof(plan.Requests), plan.Requests == 1 ? null : plan.Requests),
+            (nameof(plan.Pipeline), plan.Pipeline ? true : null),
+            (nameof(plan.PerConnection), plan.PerConnection ? true : null),
+            (nameof(plan.Arrival), plan.Arrival == ArrivalKind.Uniform ? null : plan.Arrival),
+        ];
+        if (ofConnections.FirstOrDefault(given => given.Value is not null) is { Name: { } name } given)
+        {
+            throw new PlanException(
+                PlanProblem.ValuesConflict, name, given.Value,
+                $"{Describe(given.Value)} is about new connections, and -Clients opens none by itself. Add -Cps, or omit -{name}.");
+        }
     }
 
     private static void CheckPool(LoadPlan plan)
@@ -247,12 +275,12 @@ internal static partial class LoadPlanRules
             throw Conflict(nameof(plan.TcpKeepAlive), plan.TcpKeepAlive, "Uri", "a socket in the file system is no TCP connection");
     }
 
-    private static PlanException Conflict(string parameter, object? value, string other, string reason) =>
+    internal static PlanException Conflict(string parameter, object? value, string other, string reason) =>
         new(
             PlanProblem.ValuesConflict, parameter, value,
             $"{Describe(value)} does not go together with -{other}: {reason}. Leave one of the two out.");
 
-    private static PlanException Needs(string parameter, object? value, string other) =>
+    internal static PlanException Needs(string parameter, object? value, string other) =>
         new(
             PlanProblem.ValuesConflict, parameter, value,
             $"{Describe(value)} says nothing without -{other}. Give that too, or leave it out.");

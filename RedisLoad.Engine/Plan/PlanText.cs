@@ -11,7 +11,9 @@ public static class PlanText
     public static string Describe(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return $"{Pace(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{Steady(plan)}";
+        return plan.OpensConnections
+            ? $"{Pace(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
+            : Invariant($"keep {plan.Clients.Describe()} for {plan.Duration.TotalSeconds} s; they send {string.Join(", ", plan.CommandNames)}");
     }
 
     private static string Pace(LoadPlan plan)
@@ -43,10 +45,7 @@ public static class PlanText
             yield return Invariant($"is kept in a pool of {size:N0}");
     }
 
-    private static string Steady(LoadPlan plan) =>
-        plan.Steady == 0
-            ? string.Empty
-            : Invariant($"; beside them {plan.Steady:N0} steady connections with {plan.SteadyRate} requests a second");
+    private static string BesideThem(LoadPlan plan) => plan.Clients.Count == 0 ? string.Empty : $"; beside them {plan.Clients.Describe()}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

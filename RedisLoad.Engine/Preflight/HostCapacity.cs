@@ -39,7 +39,7 @@ public static class HostCapacity
     internal static void CheckFiles(LoadPlan plan, int filesPerConnection, FileLimit limit)
     {
         long beside = limit.Open + Reserve;
-        long needed = ((long)plan.MaxOpen + plan.Steady) * filesPerConnection + beside;
+        long needed = ((long)plan.MaxOpen + plan.Clients.Count) * filesPerConnection + beside;
         if (limit.Soft >= (ulong)needed)
             return;
 

@@ -102,7 +102,10 @@ public sealed partial class LoadSummary
     /// <summary>Connections started over 1 ms late, in percent of those started; null if none was.</summary>
     public double? LateRatePercent => Percent(Late, Started);
 
-    /// <summary>Failed requests of background connections in percent of all their requests; null without -Steady.</summary>
+    /// <summary>Attempts to reconnect, per client; null without -Clients.</summary>
+    public double? AttemptsPerClient => Clients == 0 ? null : Math.Round((double)ReconnectAttempts / Clients, 2);
+
+    /// <summary>Failed requests of clients in percent of all their requests; null without -Clients.</summary>
     public double? SteadyFailureRatePercent => Percent(SteadyFailed, SteadyFailed + SteadyRequests);
 
     /// <summary>Connections missing for the books to balance (<c>Succeeded + Failed + Open - Started</c>): not 0 if rows are

@@ -35,6 +35,7 @@ public static class RowBooks
         CheckTimes("Service", row.ServiceP50Ms, row.ServiceP99Ms);
         CheckTimes("Connect", row.ConnectP50Ms, row.ConnectP99Ms);
         CheckTimes("Lag", row.LagP99Ms, row.LagMaxMs);
+        CheckTimes("Outage", row.OutageP50Ms, row.OutageP99Ms, row.OutageMaxMs);
         CheckTimes("Steady", row.SteadyP50Ms, row.SteadyP99Ms, row.SteadyMaxMs);
     }
 

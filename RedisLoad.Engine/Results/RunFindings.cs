@@ -56,7 +56,15 @@ public static class RunFindings
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
         bool isGeneratorFirst = generator.Any() && !IsGeneratorBesideThePoint(run);
         IEnumerable<Finding> server = [.. Failures(run), .. Drops(run, isGeneratorFirst), .. SlowServer(run, isGeneratorFirst)];
-        return [.. Nothing(run), .. HostFailures(run), .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator), .. Steady(run), .. OutOfRange(run), .. MissingRows(run)];
+        return
+        [
+            .. Nothing(run),
+            .. HostFailures(run),
+            .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator),
+            .. ClientFindings.Of(run),
+            .. OutOfRange(run),
+            .. MissingRows(run),
+        ];
     }
 
     /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the
@@ -95,12 +103,13 @@ public static class RunFindings
             ? Invariant(
                 $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
             : string.Empty;
-        return Invariant($"{generator}{few} {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
+        string connections = run.Due == 0 && run.Clients > 0 ? string.Empty : Invariant($" {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
+        return $"{generator}{few}{connections}{ClientFindings.Soundness(run)}";
     }
 
     private static IEnumerable<Finding> Nothing(LoadSummary run)
     {
-        if (run.Succeeded + run.Failed + run.Dropped + run.NotStarted == 0)
+        if (run.Succeeded + run.Failed + run.Dropped + run.NotStarted + run.Clients == 0)
             yield return new Finding(Verdict.NothingMeasured, "No connection has ended.");
     }
 
@@ -159,6 +168,8 @@ public static class RunFindings
             return "The kernel searched long for a free local port: most are in TIME_WAIT or in use. Close with a reset (-Close Reset), use more source addresses (-SourceAddress), or tune the host "
                 + "(Test-KernelTuning: net.ipv4.ip_local_port_range, net.ipv4.tcp_tw_reuse).";
         }
+        if (run.Started == 0 && run.Clients > 0)
+            return "Response times and attempts of the clients include delays on the load host. Stop other work on it, use fewer -Clients, or load the server from more hosts.";
         return run.HasSchedule
             ? "Response times include delays on the load host. Stop other work on it, use more -Workers, or lower -Cps."
             : "The server may accept more connections than these. Use more -Workers, or load it from more hosts.";
@@ -211,12 +222,6 @@ public static class RunFindings
         yield return mayBeTheGenerators
             ? new Finding(Verdict.Valid, $"Delays of the load generator are in the service times, too: {slow}.")
             : new Finding(Verdict.ServerSlow, $"The server stood still, or fell behind: {slow}.");
-    }
-
-    private static IEnumerable<Finding> Steady(LoadSummary run)
-    {
-        if (run.SteadyFailed > 0)
-            yield return new Finding(Verdict.Valid, Invariant($"{run.SteadyFailed:N0} of {run.SteadyRequests + run.SteadyFailed:N0} requests of the steady connections were not answered."));
     }
 
     private static IEnumerable<Finding> OutOfRange(LoadSummary run)

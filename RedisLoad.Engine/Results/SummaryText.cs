@@ -9,13 +9,16 @@ public static class SummaryText
     public static IEnumerable<string> Of(LoadSummary run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        yield return Invariant($"{run.Due:N0} connections due: {run.Started:N0} started, {run.Dropped:N0} dropped{NotStarted(run)}; {run.Succeeded:N0} succeeded, {run.Failed:N0} failed.");
-        string rate = run.Cps is { } achieved ? Invariant($"{achieved:N1}/s") : "too few connections for one";
+        if (run.Due > 0 || run.Clients == 0)
+            yield return Invariant($"{run.Due:N0} connections due: {run.Started:N0} started, {run.Dropped:N0} dropped{NotStarted(run)}; {run.Succeeded:N0} succeeded, {run.Failed:N0} failed.");
+        string rate = run.Due == 0 && run.Clients > 0 ? "no new connections" : run.Cps is { } achieved ? Invariant($"{achieved:N1}/s") : "too few connections for one";
         yield return Invariant($"Rate: {rate}{(run.TargetCps is { } target ? Invariant($" of {target:N1}/s") : string.Empty)}. Load threads: {run.CpuPercent:F0} % of a processor each.");
         if (run.Succeeded > 0)
             yield return $"Response time: {Times(run.ResponseP50Ms, run.ResponseP99Ms, run.ResponseP999Ms, run.ResponseMaxMs)}.";
         if (run.SteadyRequests + run.SteadyFailed > 0)
-            yield return Invariant($"Steady connections: {run.SteadyRequests:N0} requests answered, {run.SteadyFailed:N0} failed; {Times(run.SteadyP50Ms, run.SteadyP99Ms, run.SteadyP999Ms, run.SteadyMaxMs)}.");
+            yield return Invariant($"Requests of clients: {run.SteadyRequests:N0} answered, {run.SteadyFailed:N0} failed; {Times(run.SteadyP50Ms, run.SteadyP99Ms, run.SteadyP999Ms, run.SteadyMaxMs)}.");
+        foreach (string line in ClientFindings.Lines(run))
+            yield return line;
         yield return $"Verdict: {run.Verdict}.";
     }
 
@@ -26,7 +29,7 @@ public static class SummaryText
     public static string Percentiles(double? p50, double? p90, double? p99, double? p999, double? max) =>
         Join(string.Empty, ("p50", p50), ("p90", p90), ("p99", p99), ("p99.9", p999), ("max", max));
 
-    private static string Times(double? p50, double? p99, double? p999, double? max) =>
+    internal static string Times(double? p50, double? p99, double? p999, double? max) =>
         max is null ? "no times" : Join(" ms", ("p50", p50), ("p99", p99), ("p99.9", p999), ("max", max));
 
     private static string Join(string unit, params IEnumerable<(string Name, double? Ms)> times) =>

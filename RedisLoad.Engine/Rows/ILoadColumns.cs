@@ -155,20 +155,75 @@ internal interface ILoadColumns
     [Derived]
     double? ConnectCpuMs { get; }
 
-    /// <summary>Background connections (-Steady) open when the interval ended.</summary>
-    [Gauge]
-    long SteadyOpen { get; }
+    /// <summary>Clients (-Clients): those of the next four columns together.</summary>
+    [Derived]
+    long Clients { get; }
 
-    /// <summary>Requests of background connections that were answered.</summary>
+    /// <summary>Clients that were connected when the interval ended: the server had answered them.</summary>
+    [Gauge]
+    long ClientsConnected { get; }
+
+    /// <summary>Clients that were connecting when the interval ended.</summary>
+    [Gauge]
+    long ClientsConnecting { get; }
+
+    /// <summary>Clients that were not connected when the interval ended, and waited for their next attempt, or to have something to
+    /// send.</summary>
+    [Gauge]
+    long ClientsWaiting { get; }
+
+    /// <summary>Clients that had lost their connection and given up by the end of the interval (-Reconnect None,
+    /// -ReconnectLimit).</summary>
+    [Gauge]
+    long ClientsGivenUp { get; }
+
+    /// <summary>Connections that clients lost: the server closed or reset them, answered incorrectly, or did not answer in time.</summary>
+    [Counter]
+    long ClientsLost { get; }
+
+    /// <summary>Attempts of clients to reconnect.</summary>
+    [Counter]
+    long ReconnectAttempts { get; }
+
+    /// <summary>Attempts of clients to connect that failed at once: refused, reset, closed, or answered with an error.</summary>
+    [Counter]
+    long ReconnectsRefused { get; }
+
+    /// <summary>Attempts of clients to connect that timed out.</summary>
+    [Counter]
+    long ReconnectsTimedOut { get; }
+
+    /// <summary>Outage of a client: from the loss of its connection to the first reply on the next one.</summary>
+    [Times("Outage: loss to first reply", "P50 P99 Max")]
+    LatencyHistogram Outage { get; }
+
+    /// <summary>Seconds from the first loss of a connection until 50 % of the clients were connected again, in the row in which that was; 0
+    /// if they were all the time. In a summary, the longest; null if it did not come to that.</summary>
+    [Longest]
+    double? Recovery50Seconds { get; }
+
+    /// <summary>Seconds from the first loss of a connection until 99 % of the clients were connected again.</summary>
+    [Longest]
+    double? Recovery99Seconds { get; }
+
+    /// <summary>Seconds from the first loss of a connection until all clients were connected again.</summary>
+    [Longest]
+    double? Recovery100Seconds { get; }
+
+    /// <summary>Requests of clients that were answered.</summary>
     [Counter]
     long SteadyRequests { get; }
 
-    /// <summary>Requests of background connections that failed, were answered incorrectly, or timed out.</summary>
+    /// <summary>Requests of clients that failed, were answered incorrectly, timed out, or could not be sent within -ReplyTimeout.</summary>
     [Counter]
     long SteadyFailed { get; }
 
-    /// <summary>Response time of background connections: from when a request was due to its reply. Null without -Steady.</summary>
-    [Times("Steady: due to reply", "P50 P99 Max")]
+    /// <summary>Requests of clients that were due while the client was not connected, and were sent when it was.</summary>
+    [Counter]
+    long SteadyWaited { get; }
+
+    /// <summary>Response time of clients: from when a request was due to its reply. Null without -Clients.</summary>
+    [Times("Clients: due to reply", "P50 P99 Max")]
     LatencyHistogram Steady { get; }
 
     [Failures]

@@ -9,6 +9,8 @@ internal partial struct IntervalCounters
 
     public readonly double? ConnectCpuMs => StartsTimed == 0 ? null : ToMilliseconds(StartCpuNanoseconds / StartsTimed, digits: 3);
 
+    public readonly long Clients => Gauges.ClientsConnected + Gauges.ClientsConnecting + Gauges.ClientsWaiting + Gauges.ClientsGivenUp;
+
     public readonly double CpuMs => ToMilliseconds(CpuNanoseconds, digits: 1);
 
     private static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 1);

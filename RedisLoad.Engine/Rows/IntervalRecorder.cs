@@ -64,6 +64,22 @@ internal sealed partial class IntervalRecorder
         Record(Steady, nanoseconds);
     }
 
+    /// <summary>A client that is connected again.</summary>
+    public void RecordOutage(long nanoseconds) => Record(Outage, nanoseconds);
+
+    /// <summary>Parts of the clients that are connected again: the time from the first loss; null for those of which that is no
+    /// news.</summary>
+    public void RecordRecovery(long? half, long? most, long? all)
+    {
+        _counters.Recovery50Seconds = Longest(_counters.Recovery50Seconds, half);
+        _counters.Recovery99Seconds = Longest(_counters.Recovery99Seconds, most);
+        _counters.Recovery100Seconds = Longest(_counters.Recovery100Seconds, all);
+
+        static double? Longest(double? seconds, long? nanoseconds) => nanoseconds is { } time
+            ? Math.Max(seconds ?? 0, Math.Round(time / (double)Clock.NanosecondsPerSecond, 3))
+            : seconds;
+    }
+
     public void Add(IntervalRecorder other)
     {
         _counters.Add(other._counters);

@@ -55,7 +55,7 @@ internal static class JitWarmUp
             Interval = s_interval,
         };
         using LoadRun run = LoadRun.StartUnrehearsed(
-            plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], cancellationToken);
+            plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], progress: null, cancellationToken);
         while (!run.IsOver)
             run.TryTake(s_interval, out _, cancellationToken);
     }

@@ -38,7 +38,7 @@ public sealed class LoadRun : IDisposable
     private readonly RowQueue _rows;
     private readonly ConnectionLog? _log;
     private readonly TlsContext? _tls;
-    private readonly SteadyLoad? _steady;
+    private readonly ClientPopulation? _clients;
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly SampleSum _total = new();
@@ -52,7 +52,11 @@ public sealed class LoadRun : IDisposable
     private ExceptionDispatchInfo? _fault;
 
     private LoadRun(
-        LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport, CancellationToken cancellationToken)
+        LoadPlan plan,
+        ImmutableArray<LoadTarget> targets,
+        TransportFactory createTransport,
+        Action<int>? progress,
+        CancellationToken cancellationToken)
     {
         _plan = plan;
         _targets = targets;
@@ -61,15 +65,15 @@ public sealed class LoadRun : IDisposable
         _overdue = new long[_groups];
         _timeline = new LoadTimeline(plan, _groups);
         _exchange = new Exchange(_groups);
-        _assembler = new RowAssembler(plan.Workers + (plan.Steady > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
+        _assembler = new RowAssembler(plan.Workers + (plan.Clients.Count > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
         _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
         _log = plan.PerConnection ? new ConnectionLog(targets) : null;
         _tls = plan.CreateTls() is { } tls ? new TlsContext(tls) : null;
         _workers = new LoadWorker[plan.Workers];
         try
         {
-            _steady = plan.Steady > 0 ? CreateSteady() : null;
-            _steady?.Connect(cancellationToken);
+            _clients = plan.Clients.Count > 0 ? CreateClients() : null;
+            _clients?.Connect(plan.Clients.Ramp, progress, cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
         }
@@ -82,8 +86,8 @@ public sealed class LoadRun : IDisposable
         _start = Clock.Now + s_lead.ToNanoseconds();
         _startTime = DateTimeOffset.Now + s_lead;
         List<Thread> threads = [.. _workers.Select((worker, i) => CreateThread($"RedisLoad worker {i}", () => worker.Run(_start)))];
-        if (_steady is not null)
-            threads.Add(CreateThread("RedisLoad steady", () => _steady.Run(_start)));
+        if (_clients is not null)
+            threads.Add(CreateThread("RedisLoad clients", () => _clients.Run(_start)));
         _running = threads.Count;
         threads.Add(new Thread(() => Run(FinishRows, _rows.Complete)) { IsBackground = true, Name = "RedisLoad rows" });
         _threads = [.. threads];
@@ -115,30 +119,37 @@ public sealed class LoadRun : IDisposable
     /// <summary>Records of connections that were dropped, because nobody took them in time.</summary>
     public long RecordsDropped => _log?.Dropped ?? 0;
 
+    /// <summary>Starts a load, as the other overload does.</summary>
+    public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
+        Start(plan, targets, progress: null, cancellationToken);
+
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="targets">The servers that the plan names, found: at least one.</param>
-    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or
-    /// two.</param>
+    /// <param name="progress">Is told now and then how many of the plan's clients are connected, while they connect.</param>
+    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two, and
+    /// clients connect.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
     /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
-    public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken)
+    public static LoadRun Start(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan.Validate();
         EpollSet.EnsureSupported();
         JitWarmUp.EnsureDone(cancellationToken);
-        return StartUnrehearsed(plan, targets, cancellationToken);
+        return StartUnrehearsed(plan, targets, progress, cancellationToken);
     }
 
-    internal static LoadRun StartUnrehearsed(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
-        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), cancellationToken);
+    internal static LoadRun StartUnrehearsed(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, CancellationToken cancellationToken) =>
+        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), progress, cancellationToken);
 
     internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
-        new(plan, targets, createTransport, CancellationToken.None);
+        new(plan, targets, createTransport, progress: null, CancellationToken.None);
 
     /// <summary>Waits for the next row.</summary>
     /// <param name="wait">How long to wait at most.</param>
@@ -172,7 +183,7 @@ public sealed class LoadRun : IDisposable
     public void EndSchedule()
     {
         _timeline.EndAt(Clock.Now - _start + s_notice.ToNanoseconds());
-        _steady?.Wake();
+        _clients?.Wake();
     }
 
     /// <summary>Ends the run, if it has not ended, and closes every socket.</summary>
@@ -205,14 +216,20 @@ public sealed class LoadRun : IDisposable
             _timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
     }
 
-    private SteadyLoad CreateSteady()
+    private ClientPopulation CreateClients()
     {
         // A request is one command, whatever else a connection says that comes and goes.
         SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
-        TransportSettings settings = CreateSettings(script, _plan.Steady) with { Life = ConnectionLife.Background };
-        return new SteadyLoad(
-            _plan.SteadyRate, _timeline, _plan.Workers, _exchange, settings, _plan.DrainTimeout, (settings, sink) =>
-                new EpollTransport(settings, sink));
+        TransportSettings settings = CreateSettings(script, _plan.Clients.Count) with { Life = ConnectionLife.Background };
+        return new ClientPopulation(
+            _plan.Clients.CreateRequests(),
+            _plan.Clients.CreatePolicy(),
+            _timeline,
+            _plan.Workers,
+            _exchange,
+            settings,
+            _plan.DrainTimeout,
+            (settings, sink) => new EpollTransport(settings, sink));
     }
 
     private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
@@ -252,12 +269,12 @@ public sealed class LoadRun : IDisposable
             counters.Gauges.Overdue = _overdue[group];
         else
             counters.NotStarted = _overdue[group];
-        return new LoadSample(span, !_timeline.Saturates, row.Recorders[group])
+        return new LoadSample(span, _plan is { OpensConnections: true, Saturate: false }, row.Recorders[group])
         {
             RunId = _id,
             Generator = Environment.MachineName,
             GapSeconds = _plan.Gap?.TotalSeconds,
-            MaxOpen = _plan.MaxOpen,
+            MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
             Target = _plan.PerTarget ? _targets[group].Name : null,
             Asked = _asked,
         };
@@ -293,14 +310,14 @@ public sealed class LoadRun : IDisposable
     {
         foreach (LoadWorker worker in _workers)
             worker.Stop();
-        _steady?.Stop();
+        _clients?.Stop();
     }
 
     private void DisposeWorkers()
     {
         foreach (LoadWorker? worker in _workers)
             worker?.Dispose();
-        _steady?.Dispose();
+        _clients?.Dispose();
         _tls?.Dispose();
     }
 

@@ -87,7 +87,10 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
     private readonly bool _isHeld = life.Stays || life.Hold != TimeRange.None || (life.Close == CloseMode.Server && !life.IsPooled);
 
     /// <summary>Whether a session has anything to say when it is connected.</summary>
-    public bool Speaks { get; } = script.PingStep > 0 && !(life.Stays && script.Handshake == 0);
+    public bool Speaks { get; } = script.PingStep > 0;
+
+    /// <summary>What it says first. One that stays says PING, if it need not say who it is: connected is who has been answered.</summary>
+    public int FirstStep { get; } = life.Stays && script.Handshake == 0 ? script.PingStep : 0;
 
     /// <summary>Goes on.</summary>
     /// <param name="state">Where the session is, and then where it is next.</param>
@@ -102,7 +105,7 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
             Enter(ref state, SessionPhase.Securing, SessionAction.ShakeHands),
         (SessionPhase.Connecting, SessionEvent.Connected) => Greet(ref state),
         (SessionPhase.Connecting, SessionEvent.Hailed) =>
-            Say(ref state, Speaks ? 0 : script.PingStep) with { Action = SessionAction.Listen },
+            Say(ref state, Speaks ? FirstStep : script.PingStep) with { Action = SessionAction.Listen },
         (SessionPhase.Securing, SessionEvent.Secured) => Greet(ref state),
         (SessionPhase.Talking, SessionEvent.Replied) => EndStep(ref state),
         (SessionPhase.Holding, SessionEvent.KeepAliveDue) => Say(ref state, script.PingStep),
@@ -149,7 +152,7 @@ internal sealed class SessionFlow(SessionScript script, ConnectionLife life, boo
         return Say(ref state, script.PingStep);
     }
 
-    private SessionMove Greet(ref SessionState state) => Speaks ? Say(ref state, 0) : Answer(ref state);
+    private SessionMove Greet(ref SessionState state) => Speaks ? Say(ref state, FirstStep) : Answer(ref state);
 
     private SessionMove EndStep(ref SessionState state)
     {

@@ -104,7 +104,7 @@ internal sealed partial class EpollTransport
     /// <summary>Sends the first step if the connection is there already; whatever else there is to know, epoll will report.</summary>
     private void TrySendFirst(int number, ref Slot slot)
     {
-        ReadOnlySpan<byte> step = BytesOf(number, slot, step: 0);
+        ReadOnlySpan<byte> step = BytesOf(number, slot, _flow.FirstStep);
         int sent = Libc.Send(slot.Socket, step);
         if (sent == -Errno.EAGAIN)
             return;

@@ -44,7 +44,7 @@ public sealed class ReportWriterTests
         Assert.Contains("Response time of the steady connections", page.Descendants("h3").Select(title => title.Value));
         XElement summary = ById(page, "summary");
         Assert.Equal(
-            ["Steady: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"],
+            ["Clients: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"],
             summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
         Assert.Contains("Steady requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
     }

@@ -83,12 +83,14 @@ public class RunFindingsTests
     }
 
     [Fact]
-    public void Requests_of_steady_connections_that_failed_are_said()
+    public void Requests_of_clients_that_failed_or_waited_are_said()
     {
         var recorder = new IntervalRecorder();
         recorder.RecordSteadyReply(Millisecond);
         recorder.Counters.SteadyFailed = 2;
-        Assert.Contains("2 of 3 requests of the steady connections were not answered.", RunFindings.Of(ToSummary(recorder)));
+        recorder.Counters.SteadyWaited = 1;
+        recorder.Counters.Gauges.ClientsConnected = 5;
+        Assert.Contains("Of 3 requests of the clients, 2 failed and 1 waited for a connection.", RunFindings.Of(ToSummary(recorder)));
     }
 
     [Fact]

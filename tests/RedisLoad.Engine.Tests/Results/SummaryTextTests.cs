@@ -23,7 +23,7 @@ public class SummaryTextTests
     [Fact]
     public void Steady_connections_have_a_line_of_their_own() =>
         Assert.Equal(
-            "Steady connections: 2 requests answered, 0 failed; p50 1.00 ms, max 3.00 ms.",
+            "Requests of clients: 2 answered, 0 failed; p50 1.00 ms, max 3.00 ms.",
             SummaryText.Of(LoadSummary.Of(RandomLoad.Row([], steadyReplies: [1_000_000, 3_000_000]))).ElementAt(2));
 
     [Fact]

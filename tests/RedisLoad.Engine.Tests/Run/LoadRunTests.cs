@@ -58,7 +58,7 @@ public class LoadRunTests
         { "stairs", new LoadPlan { Cps = 300, Step = 300, StepTime = TimeSpan.FromSeconds(0.1) } },
         { "held", new LoadPlan { Cps = 300, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.3)) } },
         { "pooled", new LoadPlan { Cps = 1000, PoolSize = 10 } },
-        { "beside steady ones", new LoadPlan { Cps = 300, Steady = 10, SteadyRate = 300 } },
+        { "beside steady ones", new LoadPlan { Cps = 300, Clients = new ClientsPlan { Count = 10, TotalRate = 300 } } },
         { "after a warm-up", new LoadPlan { Cps = 1000, WarmUp = TimeSpan.FromSeconds(0.17) } },
         { "saturating", new LoadPlan { Saturate = true, MaxOpen = 20 } },
         { "saturating, held", new LoadPlan { Saturate = true, MaxOpen = 20, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) } },

@@ -85,7 +85,7 @@ public class SessionFlowTests
             "Started: Connect; Connected: ShakeHands; Secured: Send 0; Replied: Answer; Say 2: Send 2; Replied: Answer; Say 1: Send 1; TimedOut: Drop ReplyTimeout");
         Check(
             Flow(ConnectionLife.Background, commands: 1),
-            "Started: Connect; Connected: Answer; Say 0: Send 0; Replied: Answer; Closed: Drop ClosedByServer");
+            "Started: Connect; Connected: Send 1; Replied: Answer; Say 0: Send 0; Replied: Answer; Closed: Drop ClosedByServer");
     }
 
     [Theory]
