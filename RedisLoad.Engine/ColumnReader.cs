@@ -51,7 +51,8 @@ internal sealed class ColumnReader(Func<string, object?> column, double largest,
 
     private object ToNumber(string name, object value, Type type)
     {
-        double number = value is IConvertible and not string
+        // Of what else can be converted, a time or a letter is no number.
+        double number = value is IConvertible convertible && convertible.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal
             ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
             : ExportedText.ToNumber(name, value.ToString()!);
         bool isInRange = number >= 0 && number <= (type == typeof(int) ? int.MaxValue : largest);
@@ -78,5 +79,11 @@ internal sealed class ColumnReader(Func<string, object?> column, double largest,
     }
 
     /// <summary>About when the row ended, by the mark of its run; null where it has none.</summary>
-    private DateTimeOffset? ExpectedTime() => RunMark.TimeOf(Text("RunId"))?.AddSeconds(Number("ElapsedSeconds") ?? 0);
+    private DateTimeOffset? ExpectedTime()
+    {
+        double elapsed = Number("ElapsedSeconds") ?? 0;
+        return RunMark.TimeOf(Text("RunId")) is { } start && elapsed < (DateTimeOffset.MaxValue - start).TotalSeconds
+            ? start.AddSeconds(elapsed)
+            : null;
+    }
 }

@@ -9,12 +9,15 @@ internal static class RunMark
     private const int DigitsOfTime = 12;
     private const int Digits = 20;
 
+    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static string Create() => Guid.CreateVersion7().ToString("N")[..Digits];
 
     /// <summary>When the mark was made; null where the text is not one.</summary>
     public static DateTimeOffset? TimeOf(string? mark) =>
         mark?.Length == Digits && long.TryParse(
             mark.AsSpan(0, DigitsOfTime), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long milliseconds)
+            && milliseconds <= s_last
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds)
             : null;
 }

@@ -52,6 +52,21 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
         Get-Screen $terminal | Should -Not -Match 'TimedOut|timed out|Unreachable'
     }
 
+    It 'asks before it loads what a cluster node of this host names, and does nothing where the answer is no' {
+        $liars = Start-LyingServers
+        try {
+            Send-Line $terminal "Start-RedisLoad -Cluster -Port $($liars.Ports['slots-elsewhere'].AtOnce) -Cps 5 -Duration 1"
+            Wait-Text $terminal '(?s)Load 203\.0\.113\.1:6379, which is not this host\?'
+            Send-Line $terminal 'n'
+            Send-Line $terminal '"asked" + "!"'
+            Wait-Text $terminal '(?m)^asked!'
+            Get-Screen $terminal | Should -Not -Match 'TimedOut|timed out|Unreachable'
+        }
+        finally {
+            $liars | Stop-LyingServers
+        }
+    }
+
     It 'does not ask with -WhatIf, or where the server is this host' {
         Send-Line $terminal "Start-RedisLoad -ComputerName 203.0.113.7 -WhatIf; $($load -replace '600', '0.5') | Out-Null; 'not ' + 'asked!'"
         Wait-Text $terminal '(?m)^not asked!'

@@ -112,9 +112,18 @@ public abstract partial class LoadCommand : ServerCommand
             return true;
         if (IsTyped && Plan.WritesDefaultKey && Interlocked.Exchange(ref s_isKeyTold, true) is false)
             Host.UI.WriteLine($"Without -Command, each connection reads and writes the key {LoadPlan.DefaultKey}.");
-        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None)
+        return AreConfirmed(() => OtherHosts.FindAsync(Plan, Cancellation).GetAwaiter().GetResult());
+    }
+
+    /// <summary>Asks before servers are loaded that are not this host, those that were not asked about before.</summary>
+    private bool AreConfirmed(Func<IEnumerable<string>> findOthers)
+    {
+        if (!Terminal.IsInteractive(Host) || Force || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || GetVariableValue("ConfirmPreference") is ConfirmImpact.None)
+        {
             return true;
-        string[] others = [.. OtherHosts.FindAsync(Plan, Cancellation).GetAwaiter().GetResult().Except(s_confirmed.Keys)];
+        }
+        string[] others = [.. findOthers().Except(s_confirmed.Keys)];
         if (others.Length == 0)
             return true;
         if (!ShouldContinue($"{PlanText.Describe(Plan)}.", $"Load {string.Join(", ", others)}, which is not this host?"))
@@ -129,17 +138,23 @@ public abstract partial class LoadCommand : ServerCommand
     {
         if (!BuiltInTarget)
         {
-            action(Plan, FindTargets());
+            ImmutableArray<LoadTarget> targets = FindTargets();
+            if (!targets.IsEmpty)
+                action(Plan, targets);
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
         action(Plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
     }
 
+    /// <summary>Finds the servers, and looks at them; none where they are not to be loaded.</summary>
     private ImmutableArray<LoadTarget> FindTargets()
     {
         ImmutableHashSet<string> dangerous = Force ? [] : ConfirmDangerousCommands();
         ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
+        // A node on this host can name masters that are not.
+        if (Plan.Cluster && !AreConfirmed(() => OtherHosts.Of(found)))
+            return [];
         var warnings = new List<string>();
         found = Force
             ? [.. found.Select(TargetFinder.WithoutCheck)]

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Preflight;
 
@@ -33,6 +34,11 @@ public static class OtherHosts
         }
         return others;
     }
+
+    /// <summary>The servers that were found and are not on this host, as a cluster names its masters.</summary>
+    /// <param name="targets">The servers.</param>
+    public static IReadOnlyList<string> Of(IEnumerable<LoadTarget> targets) =>
+        [.. targets.Where(target => target.EndPoints.Any(endPoint => endPoint is IPEndPoint ip && !IsThisHost(ip.Address))).Select(target => target.Name)];
 
     private static bool IsThisHost(IPAddress address) => IPAddress.IsLoopback(address) || NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(card => card.GetIPProperties().UnicastAddresses)

@@ -24,29 +24,36 @@ internal static class ClusterSlots
     /// <summary>The masters, in the order of their slots.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="asked">The host that was asked, which a node without an endpoint stands for.</param>
+    /// <exception cref="FormatException">A range of slots, a host or a port is none.</exception>
     public static ImmutableArray<ClusterMaster> Masters(RespValue reply, string asked) =>
     [
         .. from range in reply.Items
-           let first = range.At(0)?.Number
-           let last = range.At(1)?.Number
-           let port = range.At(2)?.At(1)?.Number
-           where first is not null && last is not null && port is not null
-           orderby first
-           group (first.Value, last.Value) by (Host: HostOf(range.At(2)!, asked), Port: port.Value) into node
+           let node = range.At(2) ?? throw new FormatException("slots without a node")
+           let slots = SlotsOf(range.At(0)?.Number, range.At(1)?.Number)
+           orderby slots.First
+           group slots by (Host: HostOf(node, asked), Port: PortOf(node)) into node
            select new ClusterMaster(node.Key.Host, node.Key.Port, [.. node]),
     ];
+
+    private static (int First, int Last) SlotsOf(int? first, int? last) => first >= 0 && last >= first && last < HashSlot.Count
+        ? (first.Value, last.Value)
+        : throw new FormatException($"the slots {first} to {last}");
+
+    private static int PortOf(RespValue node) => node.At(1)?.Number is { } port and > 0 and <= ushort.MaxValue
+        ? port
+        : throw new FormatException($"the port {node.At(1)?.Number}");
 
     /// <summary>The host of a node: a node that knows no endpoint of its own is where it was asked, and one without its preferred name has
     /// its address.</summary>
     private static string HostOf(RespValue node, string asked)
     {
-        string? endpoint = node.At(0)?.Text;
-        return endpoint switch
+        string host = node.At(0)?.Text switch
         {
             null or "" => asked,
             "?" => AddressOf(node) ?? asked,
-            _ => endpoint,
+            { } endpoint => endpoint,
         };
+        return Uri.CheckHostName(host) != UriHostNameType.Unknown ? host : throw new FormatException("a host that has no name or address");
     }
 
     private static string? AddressOf(RespValue node)

@@ -78,6 +78,11 @@ public sealed class RedisControl : IDisposable
         {
             return ClusterSlots.Masters(await AskAsync(["CLUSTER", "SLOTS"], cancellationToken).ConfigureAwait(false), _endPoint.Host);
         }
+        catch (FormatException exception)
+        {
+            throw new RedisControlException(_endPoint, new ServerException(
+                ServerProblem.UnexpectedReply, $"{_endPoint} answered CLUSTER SLOTS with {exception.Message}, which is not what a Redis answers."));
+        }
         catch (RedisControlException exception) when (exception.Problem == ServerProblem.NotACluster)
         {
             return [];

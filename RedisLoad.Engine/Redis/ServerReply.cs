@@ -131,10 +131,6 @@ internal static class ServerReply
         const int Longest = 80;
         int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
         ReadOnlySpan<byte> line = bytes[..Math.Min(end < 0 ? bytes.Length : end, Longest)];
-        return string.Create(line.Length, Encoding.Latin1.GetString(line), static (shown, text) =>
-        {
-            for (int i = 0; i < shown.Length; i++)
-                shown[i] = char.IsControl(text[i]) ? '?' : text[i];
-        });
+        return PrintableText.Of(Encoding.UTF8.GetString(line));
     }
 }

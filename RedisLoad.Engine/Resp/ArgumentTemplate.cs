@@ -27,7 +27,7 @@ internal sealed class ArgumentTemplate
     public bool HasHashTag => Array.Exists(_parts, part => part is TemplatePart.HashTag);
 
     /// <summary>The most bytes the argument has for any session.</summary>
-    public int MaxLength => _parts.Sum(part => part.MaxLength);
+    public long MaxLength => _parts.Sum(part => (long)part.MaxLength);
 
     /// <summary>How many bytes the argument has for one session.</summary>
     public int LengthFor(in TemplateValues values)

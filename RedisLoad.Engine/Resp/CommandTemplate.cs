@@ -9,6 +9,9 @@ internal sealed class CommandTemplate
     // The signs, lengths and line ends around one argument, and around the command.
     private const int Framing = 1 + 20 + 2 + 2;
 
+    /// <summary>The most that a Redis takes of one argument, by default (proto-max-bulk-len).</summary>
+    private const int Longest = 512 * 1024 * 1024;
+
     private const int PositionsPerCommand = 1 << 16;
 
     /// <summary>Commands whose first argument is the name of a subcommand.</summary>
@@ -27,7 +30,8 @@ internal sealed class CommandTemplate
             ? $"{name} {subcommand.ToUpperInvariant()}"
             : name;
         _arguments = arguments;
-        MaxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
+        long maxLength = Framing + _arguments.Sum(argument => Framing + argument.MaxLength);
+        MaxLength = maxLength <= Longest ? (int)maxLength : throw new FormatException("it can be longer than 512 MB");
     }
 
     /// <summary>The command's name: all of it that may be shown, for the rest can be a secret.</summary>

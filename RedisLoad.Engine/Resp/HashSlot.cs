@@ -6,7 +6,9 @@ namespace RedisLoad.Resp;
 /// <remarks>https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#key-distribution-model</remarks>
 internal static class HashSlot
 {
-    private const int Slots = 16_384;
+    /// <summary>How many slots there are, from 0.</summary>
+    public const int Count = 16_384;
+
     private const ushort Polynomial = 0x1021;
 
     /// <summary>The slot of bytes that have no hash tag, or of what is inside one.</summary>
@@ -19,7 +21,7 @@ internal static class HashSlot
             for (int bit = 0; bit < 8; bit++)
                 crc = (ushort)((crc & 0x8000) != 0 ? (crc << 1) ^ Polynomial : crc << 1);
         }
-        return crc % Slots;
+        return crc % Count;
     }
 
     /// <summary>A hash tag, with its braces, whose slot is one of some. Found by trying: of n slots, after about 16,384 / n

@@ -32,6 +32,7 @@ internal struct ReplyScanner
     private const long LongestBulk = 512L * 1024 * 1024;
     private const long LongestArray = 1024 * 1024;
     private const int LongestLine = 64 * 1024;
+    private const int LongestNumber = 20;
 
     private enum Place : byte
     {
@@ -132,9 +133,10 @@ internal struct ReplyScanner
             return _negative = true;
         if (position == 0 && value == '+')
             return _valueType == ReplyType.Integer;
-        if (!char.IsAsciiDigit((char)value) || _lineLength > 20)
+        if (!char.IsAsciiDigit((char)value) || _lineLength > LongestNumber)
             return false;
-        _number = unchecked(_number * 10 + (value - '0'));
+        // A length that is too large stays so, however many digits it has.
+        _number = Math.Min(_number * 10 + (value - '0'), LongestBulk + 1);
         return true;
     }
 
@@ -166,13 +168,13 @@ internal struct ReplyScanner
     }
 
     private ScanResult BeginBulk() =>
-        _negative || _number is < 0 or > LongestBulk ? ScanResult.Malformed : Expect(_number == 0 ? Place.BulkCarriageReturn : Place.Bulk);
+        _negative || _number > LongestBulk ? ScanResult.Malformed : Expect(_number == 0 ? Place.BulkCarriageReturn : Place.Bulk);
 
     private ScanResult BeginElements(int valuesEach)
     {
         if (_number == 0)
             return EndValue();
-        if (_negative || _number is < 0 or > LongestArray)
+        if (_negative || _number > LongestArray)
             return ScanResult.Malformed;
 
         _insideArray = true;

@@ -17,6 +17,7 @@ internal sealed class RespReader(Stream stream)
     private int _start;
     private int _end;
     private int _itemsLeft;
+    private int _textLeft;
 
     /// <summary>Reads the next reply that is not a push.</summary>
     /// <exception cref="MalformedReplyException">The bytes are not a reply.</exception>
@@ -26,7 +27,7 @@ internal sealed class RespReader(Stream stream)
         RespValue value;
         do
         {
-            _itemsLeft = MostItems;
+            (_itemsLeft, _textLeft) = (MostItems, LongestText);
             value = await ReadValueAsync(depth: 0, cancellationToken).ConfigureAwait(false);
         }
         while (value.Type == ReplyType.Push);
@@ -41,12 +42,14 @@ internal sealed class RespReader(Stream stream)
         if (!Enum.IsDefined(type) || depth > Deepest || --_itemsLeft < 0)
             throw Malformed();
         string line = (await ReadLineAsync(cancellationToken).ConfigureAwait(false))[1..];
+        if ((_textLeft -= line.Length) < 0)
+            throw Malformed();
         bool isText = type is ReplyType.BulkString or ReplyType.BulkError or ReplyType.VerbatimString;
         bool hasItems = type is ReplyType.Array or ReplyType.Set or ReplyType.Push or ReplyType.Map;
         if (type == ReplyType.Null || (line == "-1" && (isText || hasItems)))
             return new RespValue(ReplyType.Null, null, []);
         if (isText)
-            return new RespValue(type, await ReadTextAsync(type, LengthOf(line, LongestText), cancellationToken).ConfigureAwait(false), []);
+            return new RespValue(type, await ReadTextAsync(type, LengthOf(line, _textLeft), cancellationToken).ConfigureAwait(false), []);
         return hasItems
             ? new RespValue(type, null, await ReadItemsAsync(LengthOf(line, MostItems) * (type == ReplyType.Map ? 2 : 1), depth, cancellationToken).ConfigureAwait(false))
             : new RespValue(type, line, []);
@@ -62,6 +65,7 @@ internal sealed class RespReader(Stream stream)
 
     private async ValueTask<string> ReadTextAsync(ReplyType type, int length, CancellationToken cancellationToken)
     {
+        _textLeft -= length;
         byte[] text = new byte[length + 2];
         int copied = Math.Min(text.Length, _end - _start);
         _buffer.AsSpan(_start, copied).CopyTo(text);

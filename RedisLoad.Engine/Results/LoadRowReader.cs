@@ -39,6 +39,11 @@ public sealed class LoadRowReader(Func<string, object?> column)
             throw new LoadRowException(nameof(row.ElapsedSeconds), row.ElapsedSeconds, string.Create(
                 CultureInfo.InvariantCulture, $"ElapsedSeconds cannot be {row.ElapsedSeconds} in a row of {row.IntervalSeconds} s."));
         }
+        if (row.HoldSeconds > s_longest.TotalSeconds)
+        {
+            throw new LoadRowException(
+                nameof(row.HoldSeconds), row.HoldSeconds, string.Create(CultureInfo.InvariantCulture, $"HoldSeconds cannot be {row.HoldSeconds}."));
+        }
         if (!_columns.Has(nameof(row.Due)))
             row.Due = row.Started + row.Dropped;
         // Without a schedule nothing is late, and nothing is dropped.

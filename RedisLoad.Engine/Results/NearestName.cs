@@ -3,9 +3,14 @@ namespace RedisLoad.Results;
 /// <summary>Which name was meant by one that does not exist.</summary>
 internal static class NearestName
 {
+    /// <summary>No name is nearly as long: what is longer is not compared.</summary>
+    private const int Longest = 256;
+
     /// <summary>The name that takes the fewest letters put in, left out or changed; null where none is near.</summary>
     public static string? Find(string name, IEnumerable<string> names)
     {
+        if (name.Length > Longest)
+            return null;
         string? nearest = names.MinBy(other => Distance(name, other));
         return nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 2) ? nearest : null;
     }

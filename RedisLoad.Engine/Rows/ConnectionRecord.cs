@@ -61,7 +61,8 @@ public sealed class ConnectionRecord
     /// <summary>Whether it was a kept connection of a pool.</summary>
     public bool IsReused { get; }
 
-    /// <summary>What its first GET read, at most the first 128 bytes; null where it read nothing.</summary>
+    /// <summary>What its first GET read, at most the first 128 bytes, each control character as U+FFFD; null where it read
+    /// nothing.</summary>
     public string? Value { get; }
 
     /// <summary>Why it failed; None where it did not.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class EpollTransport
         if (details.FirstReply == 0)
             details.FirstReply = _now;
         if (command.Name == "GET" && !reply.IsNull)
-            details.Value ??= Encoding.UTF8.GetString(reply.Text);
+            details.Value ??= PrintableText.Of(Encoding.UTF8.GetString(reply.Text));
     }
 
     private ReadOnlySpan<byte> BytesOf(int number, in Slot slot, int step) =>

@@ -37,10 +37,17 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     {
         if (files.TryRead(File) is not { } bytes)
             return Empty;
-        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException(
-            "it is empty.");
-        state.Validate();
+        StoredState state = Parse(bytes);
         return files.Root.IsLive ? state : state with { Values = [] };
+    }
+
+    /// <summary>Reads a state; nothing in it leads out of what tuning writes.</summary>
+    /// <exception cref="JsonException">The bytes are no state.</exception>
+    internal static StoredState Parse(ReadOnlySpan<byte> bytes)
+    {
+        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty.");
+        state.Validate();
+        return state;
     }
 
     /// <summary>Keeps the state; an empty one needs no file.</summary>
@@ -68,7 +75,6 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
         return this with { Files = Files.Remove(kept).Add(kept with { Lines = kept.Lines.Add(line) }) };
     }
 
-    /// <summary>Whatever the file holds, nothing leads out of what tuning writes.</summary>
     private void Validate()
     {
         if (Values.IsDefault || Files.IsDefault)

@@ -10,6 +10,9 @@ namespace RedisLoad.Tuning.Files;
 /// <param name="Message">What is wrong with it.</param>
 public sealed record ConfigurationProblem(string File, int Line, string Message)
 {
+    /// <summary>What is wrong with it, as a terminal may show it: it can quote the file.</summary>
+    public string Message { get; init; } = PrintableText.Of(Message);
+
     /// <summary>The problem with its place, as compilers write it.</summary>
     public override string ToString() =>
         Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");

@@ -72,17 +72,20 @@ internal sealed class PersistedSettings
     /// nothing.</summary>
     private static ImmutableArray<SysctlLine> OverwriteAsSystemd(IEnumerable<SysctlLine> lines)
     {
-        var kept = new List<SysctlLine>();
+        var kept = new List<SysctlLine?>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (SysctlLine line in lines)
         {
-            int earlier = kept.FindIndex(other => other.Name == line.Name);
-            if (earlier >= 0 && kept[earlier].Value == line.Value)
-                continue;
-            if (earlier >= 0)
-                kept.RemoveAt(earlier);
+            if (places.TryGetValue(line.Name, out int earlier))
+            {
+                if (kept[earlier]!.Value == line.Value)
+                    continue;
+                kept[earlier] = null;
+            }
+            places[line.Name] = kept.Count;
             kept.Add(line);
         }
-        return [.. kept];
+        return [.. kept.OfType<SysctlLine>()];
     }
 
     private static string Describe(SysctlLine line) => $"{line.File}:{line.Line} ({line.Value})";

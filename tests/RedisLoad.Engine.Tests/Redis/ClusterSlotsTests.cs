@@ -20,8 +20,6 @@ public class ClusterSlotsTests
         { "0 99 node-1.example,7000,ip,10.0.0.1|100 199 ?,7001,ip,10.0.0.2|200 299 ?,7002", "node-1.example:7000 0-99|10.0.0.2:7001 100-199|asked:7002 200-299" },
         { "0 16383 2001:db8::1,7000", "2001:db8::1:7000 0-16383" },
         { "", "" },
-        { "nonsense 5 10.0.0.1,7000", "" },
-        { "0 5", "" },
     };
 
     [Theory]
@@ -32,6 +30,21 @@ public class ClusterSlotsTests
             .Select(master => $"{master.Host}:{master.Port} {string.Join(' ', master.Slots.Select(range => $"{range.First}-{range.Last}"))}");
         Assert.Equal(expected, string.Join('|', masters));
     }
+
+    [Theory]
+    [InlineData("nonsense 5 10.0.0.1,7000", "the slots  to 5")]
+    [InlineData("0 5", "slots without a node")]
+    [InlineData("-5 5 a,7000", "the slots -5 to 5")]
+    [InlineData("0 16384 a,7000", "the slots 0 to 16384")]
+    [InlineData("16383 0 a,7000", "the slots 16383 to 0")]
+    [InlineData("0 5 a,70000", "the port 70000")]
+    [InlineData("0 5 a,0", "the port 0")]
+    [InlineData("0 5 a,-1", "the port -1")]
+    [InlineData("0 99 a,7000|2147483647 2147483647 b,7000", "the slots 2147483647 to 2147483647")]
+    [InlineData("0 5 \u001b[2J,7000", "a host that has no name or address")]
+    [InlineData("0 5 a/../b,7000", "a host that has no name or address")]
+    public void What_no_cluster_answers_is_refused(string reply, string reason) =>
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => ClusterSlots.Masters(Parse(reply), "asked")).Message, StringComparison.Ordinal);
 
     private static RespValue Parse(string reply) => List(reply.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(range =>
     {

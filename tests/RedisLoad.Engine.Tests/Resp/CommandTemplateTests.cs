@@ -103,6 +103,13 @@ public class CommandTemplateTests
         Assert.All(counts, count => Assert.InRange(count, 850, 1150));
     }
 
+    [Fact]
+    public void A_command_that_no_redis_takes_is_refused()
+    {
+        string line = "SET a " + string.Concat(Enumerable.Repeat("{random-string:1048576}", 3000));
+        Assert.Contains("512 MB", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET {random}")]
     [InlineData("GET {random:0}")]

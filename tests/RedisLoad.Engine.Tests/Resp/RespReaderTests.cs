@@ -56,6 +56,10 @@ public class RespReaderTests
     {
         await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read($"+{new string('x', 100_000)}"));
         await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read(string.Concat(Enumerable.Repeat("*1\r\n", 100))));
+        string texts = "*20000\r\n" + string.Concat(Enumerable.Repeat($"$1000\r\n{new string('x', 1000)}\r\n", 20_000));
+        await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read(texts));
+        string lines = "*20000\r\n" + string.Concat(Enumerable.Repeat($"+{new string('x', 1000)}\r\n", 20_000));
+        await Assert.ThrowsAsync<MalformedReplyException>(async () => await Read(lines));
 
         static ValueTask<RespValue> Read(string bytes) =>
             new RespReader(new MemoryStream(Encoding.UTF8.GetBytes(bytes))).ReadAsync(TestContext.Current.CancellationToken);

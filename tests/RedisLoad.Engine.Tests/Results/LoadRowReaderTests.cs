@@ -152,6 +152,33 @@ public class LoadRowReaderTests
         }
     }
 
+    public static TheoryData<string, object> ValuesOfNoRow => new()
+    {
+        { nameof(LoadSample.Started), new DateTime(2026, 11, 25) },
+        { nameof(LoadSample.Started), 'a' },
+        { nameof(LoadSample.Started), true },
+        { nameof(LoadSample.Started), DateTimeOffset.UnixEpoch },
+        { nameof(LoadSample.ElapsedSeconds), 999_999_999_999.0 },
+        { nameof(LoadSample.HoldSeconds), 999_999_999_999.0 },
+        { nameof(LoadSample.HoldSeconds), "1e12" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ValuesOfNoRow))]
+    public void A_value_that_its_column_cannot_have_is_refused_by_its_name(string column, object value)
+    {
+        string? mark = column == nameof(LoadSample.ElapsedSeconds) ? "019abcdef0123456789a" : null;
+        Dictionary<string, object?> row = With((column, value), (nameof(LoadSample.RunId), mark), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
+        Assert.Equal(column, Assert.Throws<LoadRowException>(() => Read(row)).Column);
+    }
+
+    [Fact]
+    public void A_mark_beyond_all_times_says_none()
+    {
+        Dictionary<string, object?> row = With((nameof(LoadSample.RunId), "ffffffffffff00000000"), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
+        Assert.Equal(2026, Read(row).Timestamp.Year);
+    }
+
     /// <summary>What passes for a histogram can be added up.</summary>
     private static void AssertReadOrRefused(string histogram)
     {
