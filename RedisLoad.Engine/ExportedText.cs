@@ -31,7 +31,8 @@ internal static partial class ExportedText
         bool hasYear = FourDigits().IsMatch(text);
         Match match = DayAndMonth().Match(text);
         bool isOnlyOne = !match.Success || CultureInfo.CurrentCulture.Calendar is not GregorianCalendar;
-        DateTimeOffset[] readings = !isOnlyOne ? [.. Readings(match).Distinct()] : hasYear && TryParse(text, out DateTimeOffset time) ? [time] : [];
+        DateTimeOffset[] readings = !isOnlyOne ? [.. Readings(match).Distinct()] : hasYear && TryParse(text, out DateTimeOffset time)
+            ? [time] : [];
         if (expected is { } near)
             readings = [.. readings.Where(reading => (reading - near).Duration() < s_tolerance)];
         if (readings.Length == 1)
@@ -54,7 +55,8 @@ internal static partial class ExportedText
     {
         string rest = date.Groups["rest"].Value;
         string year = date.Groups["year"].Value is { Length: 2 } shortYear ? $"20{shortYear}" : date.Groups["year"].Value;
-        foreach ((string month, string day) in new[] { (date.Groups["first"].Value, date.Groups["second"].Value), (date.Groups["second"].Value, date.Groups["first"].Value) })
+        foreach ((string month, string day) in new[] { (date.Groups["first"].Value, date.Groups["second"].Value),
+            (date.Groups["second"].Value, date.Groups["first"].Value) })
         {
             if (TryParse($"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}{rest}", out DateTimeOffset time))
                 yield return time;

@@ -32,5 +32,6 @@ internal sealed class LoadGate
     /// <summary>An error for each threshold that does not hold.</summary>
     public static IEnumerable<ErrorRecord> ErrorsOf(LoadSummary summary) => summary.Thresholds
         .Where(result => !result.Passed)
-        .Select(result => new ErrorRecord(new InvalidOperationException($"{result}."), "ThresholdBreached", ErrorCategory.LimitsExceeded, result));
+        .Select(result => new ErrorRecord(new InvalidOperationException($"{result}."), "ThresholdBreached", ErrorCategory.LimitsExceeded,
+            result));
 }

@@ -26,7 +26,8 @@ internal sealed class LoadWatch : IDisposable
     public static LoadWatch Start(
         LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
-        ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>().Select(endPoint => endPoint.Port).Distinct()];
+        ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>()
+            .Select(endPoint => endPoint.Port).Distinct()];
         RedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn, cancellationToken) : null;
         var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Interval }, redis, cancellationToken);
         watch.TakeNow(cancellationToken);

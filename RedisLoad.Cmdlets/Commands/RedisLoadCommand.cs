@@ -76,5 +76,6 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
 
     /// <summary>Ends the pipeline with an error.</summary>
     protected void Throw(Exception exception, string errorId, ErrorCategory category, object? target) =>
-        ThrowTerminatingError(new ErrorRecord(exception, errorId, category, UserText.Target((target as PSObject)?.BaseObject is string text ? text : target)));
+        ThrowTerminatingError(new ErrorRecord(exception, errorId, category,
+            UserText.Target((target as PSObject)?.BaseObject is string text ? text : target)));
 }

@@ -82,7 +82,9 @@ public abstract partial class ServerCommand
     public string[] TlsCipher
     {
         get => [.. Plan.TlsCiphers];
-        set => Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers => ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
+        set =>
+            Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers =>
+                ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
     }
 
     /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>

@@ -232,7 +232,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
     {
         if (!HostTuning.IsRoot && _root == ThisHost)
         {
-            WriteError(new TuningException(TuningProblem.PermissionDenied, "Restore", "only root can restore settings. Nothing was changed.").ToRecord());
+            WriteError(new TuningException(TuningProblem.PermissionDenied, "Restore",
+                "only root can restore settings. Nothing was changed.").ToRecord());
             return;
         }
         if (Session() is not { } session)

@@ -133,7 +133,8 @@ public sealed class TestKernelTuningCommand : TuningCommand
         List<string> paths = [.. Path!.SelectMany(ResolvePath)];
         ConfigurationReport report = ConfigurationTuning.Check(Plan, paths);
         foreach (ConfigurationProblem problem in report.Problems)
-            WriteError(new ErrorRecord(new InvalidDataException(problem.ToString()), "ConfigurationNotUnderstood", ErrorCategory.InvalidData, problem.File));
+            WriteError(new ErrorRecord(new InvalidDataException(problem.ToString()), "ConfigurationNotUnderstood",
+                ErrorCategory.InvalidData, problem.File));
         areSound = report.Problems.IsEmpty;
         return report.Checks;
     }

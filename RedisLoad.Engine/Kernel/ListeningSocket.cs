@@ -42,7 +42,8 @@ internal readonly record struct ListeningSocket(IPAddress Address, int Port, ulo
     /// <summary>The socket that a connection to an address and port of this host reaches; null where nothing listens.</summary>
     public static ListeningSocket? At(IEnumerable<ListeningSocket> sockets, IPAddress address, int port)
     {
-        IPAddress[] order = [address, address.MapToIPv6(), address.GetAddressBytes().Length == 4 ? IPAddress.Any : IPAddress.IPv6Any, IPAddress.IPv6Any];
+        IPAddress[] order = [address, address.MapToIPv6(), address.GetAddressBytes().Length == 4 ? IPAddress.Any : IPAddress.IPv6Any,
+            IPAddress.IPv6Any];
         return order
             .SelectMany(bound => sockets.Where(socket => socket.Port == port && socket.Address.Equals(bound)))
             .Select(socket => (ListeningSocket?)socket)
@@ -76,7 +77,8 @@ internal readonly record struct ListeningSocket(IPAddress Address, int Port, ulo
         byte[] bytes = new byte[digits.Length / 2];
         for (int word = 0; word < digits.Length / HexDigitsOfWord; word++)
         {
-            if (!uint.TryParse(digits.AsSpan(word * HexDigitsOfWord, HexDigitsOfWord), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
+            if (!uint.TryParse(digits.AsSpan(word * HexDigitsOfWord, HexDigitsOfWord), NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture, out uint value))
                 return null;
             MemoryMarshal.Write(bytes.AsSpan(word * sizeof(uint)), in value);
         }

@@ -44,7 +44,8 @@ internal readonly record struct ProcessIdentity(int Id, long StartTicks)
     public static long? StartTicksOf(string stat)
     {
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > StartTimeAfterName && long.TryParse(fields[StartTimeAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
+        return fields.Length > StartTimeAfterName && long.TryParse(fields[StartTimeAfterName], NumberStyles.None,
+            CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
     }
 
     /// <summary>In words that <see cref="TryParse"/> reads.</summary>

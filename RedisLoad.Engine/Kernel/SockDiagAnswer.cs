@@ -94,7 +94,8 @@ internal struct SockDiagAnswer(SocketTally tally, uint sequence)
         if (state == TcpState.Listen)
         {
             tally.AddListener(new Listener(
-                MemoryMarshal.Read<uint>(socket[56..]), MemoryMarshal.Read<uint>(socket[60..]), MemoryMarshal.Read<uint>(socket[68..]), DropsOf(socket[SocketSize..])));
+                MemoryMarshal.Read<uint>(socket[56..]), MemoryMarshal.Read<uint>(socket[60..]), MemoryMarshal.Read<uint>(socket[68..]),
+                DropsOf(socket[SocketSize..])));
         }
         else
         {

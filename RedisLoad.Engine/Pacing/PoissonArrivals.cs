@@ -42,7 +42,8 @@ internal sealed class PoissonArrivals(RateProfile profile, ulong seed) : IArriva
     {
         long due = (long)profile.TimeOf(arrival.Expected);
         long second = due / Clock.NanosecondsPerSecond;
-        return arrival with { Due = due, Second = second, FirstOfSecond = second == arrival.Second ? arrival.FirstOfSecond : arrival.Number };
+        return arrival with { Due = due, Second = second, FirstOfSecond = second == arrival.Second ? arrival.FirstOfSecond
+            : arrival.Number };
     }
 
     /// <summary>The time before a connection in the process of rate 1: exponentially distributed, by inversion.</summary>

@@ -109,10 +109,12 @@ internal static class CertificateFiles
     private static X509Certificate2Collection InOrder(X509Certificate2 own, X509Certificate2Collection certificates)
     {
         var chain = new X509Certificate2Collection(own);
-        List<X509Certificate2> rest = [.. certificates.Where(certificate => !certificate.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span))];
+        List<X509Certificate2> rest = [.. certificates.Where(certificate =>
+            !certificate.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span))];
         while (rest.Count > 0)
         {
-            X509Certificate2 next = rest.Find(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(chain[^1].IssuerName.RawData)) ?? rest[0];
+            X509Certificate2 next = rest.Find(certificate => certificate.SubjectName.RawData.AsSpan()
+                .SequenceEqual(chain[^1].IssuerName.RawData)) ?? rest[0];
             chain.Add(next);
             rest.Remove(next);
         }

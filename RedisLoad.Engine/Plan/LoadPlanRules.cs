@@ -124,7 +124,8 @@ internal static partial class LoadPlanRules
 
     private static void CheckBursts(LoadPlan plan, TimeSpan gap)
     {
-        string? other = plan.Arrival != ArrivalKind.Uniform ? nameof(plan.Arrival) : plan.RampTo is not null ? nameof(plan.RampTo) : plan.Step is not null ? nameof(plan.Step) : null;
+        string? other = plan.Arrival != ArrivalKind.Uniform ? nameof(plan.Arrival) : plan.RampTo is not null ? nameof(plan.RampTo)
+            : plan.Step is not null ? nameof(plan.Step) : null;
         if (other is not null)
             throw Conflict(nameof(plan.Gap), gap, other, "with a gap, -Cps connections come at once");
         if (plan.Cps.PerSecond % 1 != 0)

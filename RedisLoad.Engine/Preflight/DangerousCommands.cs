@@ -18,8 +18,10 @@ public static class DangerousCommands
     /// <summary>What Redis 7 has in the categories: commands, with all their subcommands where none is named.</summary>
     private static readonly HashSet<string> s_known =
     [
-        "ACL", "BGREWRITEAOF", "BGSAVE", "CLIENT KILL", "CLIENT NO-EVICT", "CLIENT PAUSE", "CLIENT UNPAUSE", "CLUSTER", "CONFIG", "DEBUG", "FAILOVER", "FLUSHALL", "FLUSHDB", "FUNCTION", "LATENCY",
-        "MIGRATE", "MODULE", "PFDEBUG", "PFSELFTEST", "REPLCONF", "REPLICAOF", "RESTORE", "RESTORE-ASKING", "SAVE", "SHUTDOWN", "SLAVEOF", "SLOWLOG", "SORT", "SWAPDB",
+        "ACL", "BGREWRITEAOF", "BGSAVE", "CLIENT KILL", "CLIENT NO-EVICT", "CLIENT PAUSE", "CLIENT UNPAUSE", "CLUSTER", "CONFIG", "DEBUG",
+        "FAILOVER", "FLUSHALL", "FLUSHDB", "FUNCTION", "LATENCY",
+        "MIGRATE", "MODULE", "PFDEBUG", "PFSELFTEST", "REPLCONF", "REPLICAOF", "RESTORE", "RESTORE-ASKING", "SAVE", "SHUTDOWN", "SLAVEOF",
+        "SLOWLOG", "SORT", "SWAPDB",
     ];
 
     /// <summary>The dangerous commands of a plan, each once.</summary>
@@ -47,7 +49,8 @@ public static class DangerousCommands
     {
         try
         {
-            using RedisControl redis = await RedisControl.ConnectAsync(plan.FirstControl(), plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
+            using RedisControl redis = await RedisControl.ConnectAsync(plan.FirstControl(), plan.ConnectTimeout + plan.ReplyTimeout,
+                cancellationToken).ConfigureAwait(false);
             return await redis.DangerousCommandsAsync(names, cancellationToken).ConfigureAwait(false);
         }
         catch (RedisControlException)

@@ -101,7 +101,8 @@ public static class HostCapacity
     {
         if (plan.Close != CloseMode.Fin || plan.PoolSize is not null)
             return 0;
-        bool isLoopback = plan.Servers.All(server => server.Host is "localhost" || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        bool isLoopback = plan.Servers.All(server => server.Host is "localhost"
+            || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
         double seconds = (plan.WarmUp + plan.Duration).TotalSeconds;
         // Without a schedule, what one worker is counted on to do.
         double total = plan.Total ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;

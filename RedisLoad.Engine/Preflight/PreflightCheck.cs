@@ -22,7 +22,8 @@ public static class PreflightCheck
     /// <exception cref="ServerException">A server cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<ImmutableArray<LoadTarget>> RunAsync(
-        LoadPlan plan, ImmutableArray<LoadTarget> targets, ImmutableHashSet<string> skipped, Action<string> warn, CancellationToken cancellationToken)
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, ImmutableHashSet<string> skipped, Action<string> warn,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(skipped);
@@ -84,7 +85,8 @@ public static class PreflightCheck
     };
 
     private static async Task TalkAsync(
-        LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, ImmutableHashSet<string> skipped, CancellationToken cancellationToken)
+        LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, ImmutableHashSet<string> skipped,
+        CancellationToken cancellationToken)
     {
         SessionScript script = plan.CreateScript();
         using PreflightSession session = await OpenAsync(plan).ConfigureAwait(false);
@@ -128,7 +130,8 @@ public static class PreflightCheck
     private static async Task RunOwnCommandsAsync(
         LoadPlan plan, SessionScript script, PreflightSession session, CancellationToken cancellationToken)
     {
-        string? pings = plan.PoolSize is not null ? nameof(plan.PoolSize) : plan.KeepAliveInterval is not null ? nameof(plan.KeepAliveInterval) : null;
+        string? pings = plan.PoolSize is not null ? nameof(plan.PoolSize) : plan.KeepAliveInterval is not null
+            ? nameof(plan.KeepAliveInterval) : null;
         if (pings is not null)
             await RunAsync(pings, script.PingStep).ConfigureAwait(false);
         if (plan.Close == CloseMode.Server)

@@ -30,7 +30,8 @@ public static class TargetFinder
         {
             foreach (ClusterMaster master in await FindMastersAsync(plan, cancellationToken).ConfigureAwait(false))
             {
-                LoadTarget target = await ResolveAsync(plan, new RedisEndPoint(master.Host, master.Port, Credential: null), cancellationToken).ConfigureAwait(false);
+                LoadTarget target = await ResolveAsync(plan, new RedisEndPoint(master.Host, master.Port, Credential: null),
+                    cancellationToken).ConfigureAwait(false);
                 targets.Add(target with { HashTag = HashSlot.TagIn(master.Owns) });
             }
             return targets.ToImmutable();
@@ -58,7 +59,8 @@ public static class TargetFinder
         {
             try
             {
-                using RedisControl redis = await RedisControl.ConnectAsync(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
+                using RedisControl redis = await RedisControl.ConnectAsync(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout,
+                    cancellationToken).ConfigureAwait(false);
                 ImmutableArray<ClusterMaster> masters = await redis.ClusterMastersAsync(cancellationToken).ConfigureAwait(false);
                 return masters.IsEmpty
                     ? throw new ServerException(
@@ -77,7 +79,8 @@ public static class TargetFinder
     private static async Task<LoadTarget> ResolveAsync(LoadPlan plan, RedisEndPoint server, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await HostNames.ResolveAsync(server.Host, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses).Select(address => new IPEndPoint(address, server.Port!.Value))];
+        ImmutableArray<EndPoint> endPoints = [.. Reachable(plan, server, addresses)
+            .Select(address => new IPEndPoint(address, server.Port!.Value))];
         return new LoadTarget($"{server}", endPoints) { Host = server.CertificateName };
     }
 

@@ -74,7 +74,8 @@ internal static class ServerCertificate
     internal static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
     {
         string[] names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => $"{address}")))];
+            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses()
+                .Select(address => $"{address}")))];
         return names.Length > 0 ? names : [$"{NameOfSubject(certificate)}, its subject alone"];
     }
 

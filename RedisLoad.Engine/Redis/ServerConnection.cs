@@ -185,7 +185,8 @@ internal sealed class ServerConnection : IDisposable
             int length = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
             return length == 0 || ServerReply.IsTls(answer) ? null : ServerReply.FirstLine(answer.AsSpan(0, length));
         }
-        catch (Exception exception) when (exception is SocketException or ServerException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is SocketException or ServerException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

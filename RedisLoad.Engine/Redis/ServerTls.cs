@@ -51,7 +51,8 @@ internal sealed class ServerTls(string server, TlsSettings tls, string host)
     public ServerException Explain(TlsException failure) => failure switch
     {
         { Reason: OpenSsl.CertificateVerifyFailed, Certificate: { } certificate } => ServerCertificate.Judge(
-            server, _expectedName, X509CertificateLoader.LoadCertificate(certificate), failure.Verification, DateTime.Now, tls.Authorities is not null),
+            server, _expectedName, X509CertificateLoader.LoadCertificate(certificate), failure.Verification, DateTime.Now,
+            tls.Authorities is not null),
         { IsNotTls: true } => PlainText(server, answer: string.Empty),
         { Reason: 0, HasHeard: false } => new(
             ServerProblem.MaxClientsReached,

@@ -27,7 +27,8 @@ public static class ReportFacts
 
     /// <summary>The settings of this host that Test-KernelTuning looks at, as they are in force.</summary>
     public static IReadOnlyList<ReportFact> OfSettings() => OperatingSystem.IsLinux()
-        ? [.. TuningFactsReader.Read("/").Values.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => new ReportFact(setting.Key, setting.Value))]
+        ? [.. TuningFactsReader.Read("/").Values.OrderBy(setting => setting.Key, StringComparer.Ordinal)
+            .Select(setting => new ReportFact(setting.Key, setting.Value))]
         : [];
 
     /// <summary>What a Redis says of itself.</summary>
@@ -39,7 +40,8 @@ public static class ReportFacts
     {
         ArgumentNullException.ThrowIfNull(redis);
         IReadOnlyDictionary<string, string> info = await redis.InfoAsync(cancellationToken).ConfigureAwait(false);
-        return [new ReportFact("Server", name), .. s_redisFields.Where(field => info.ContainsKey(field.Field)).Select(field => new ReportFact(field.Name, info[field.Field]))];
+        return [new ReportFact("Server", name), .. s_redisFields.Where(field => info.ContainsKey(field.Field))
+            .Select(field => new ReportFact(field.Name, info[field.Field]))];
     }
 
     /// <summary>The processors' model, of the text of /proc/cpuinfo; null where it does not say.</summary>

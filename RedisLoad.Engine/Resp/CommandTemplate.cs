@@ -17,7 +17,8 @@ internal sealed class CommandTemplate
     /// <summary>Commands whose first argument is the name of a subcommand.</summary>
     private static readonly HashSet<string> s_containers =
     [
-        "ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "MODULE", "OBJECT", "PUBSUB", "SCRIPT", "SLOWLOG", "XGROUP", "XINFO",
+        "ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "MODULE", "OBJECT", "PUBSUB", "SCRIPT",
+        "SLOWLOG", "XGROUP", "XINFO",
     ];
 
     private readonly ArgumentTemplate[] _arguments;

@@ -51,7 +51,8 @@ internal sealed class RespReader(Stream stream)
         if (isText)
             return new RespValue(type, await ReadTextAsync(type, LengthOf(line, _textLeft), cancellationToken).ConfigureAwait(false), []);
         return hasItems
-            ? new RespValue(type, null, await ReadItemsAsync(LengthOf(line, MostItems) * (type == ReplyType.Map ? 2 : 1), depth, cancellationToken).ConfigureAwait(false))
+            ? new RespValue(type, null, await ReadItemsAsync(LengthOf(line, MostItems) * (type == ReplyType.Map ? 2 : 1), depth,
+                cancellationToken).ConfigureAwait(false))
             : new RespValue(type, line, []);
     }
 

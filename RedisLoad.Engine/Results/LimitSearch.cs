@@ -48,7 +48,8 @@ public sealed class LimitSearch(Rate from, Rate to, double resolution, int confi
         Rate? held = HighestHeld(history);
         Rate? failed = LowestFailed(history);
         LimitReason reason = failed is null ? LimitReason.HighestRate
-            : history.Last(probe => probe.Rate == failed && probe.Outcome != ProbeOutcome.Held).Outcome == ProbeOutcome.GeneratorCeiling ? LimitReason.GeneratorCeiling
+            : history.Last(probe => probe.Rate == failed && probe.Outcome != ProbeOutcome.Held).Outcome == ProbeOutcome.GeneratorCeiling
+                ? LimitReason.GeneratorCeiling
             : LimitReason.Threshold;
         return new LoadLimit(held?.PerSecond, failed?.PerSecond, reason, history.Count);
     }

@@ -16,7 +16,8 @@ internal enum MetricUnit
 /// <summary>A figure of a summary that can be held against a limit: each of its numbers, by the name it has there.</summary>
 internal sealed class LoadMetric
 {
-    private static readonly (string Name, MetricUnit Unit)[] s_suffixes = [("Percent", MetricUnit.Percent), ("Ms", MetricUnit.Milliseconds), ("Seconds", MetricUnit.Seconds)];
+    private static readonly (string Name, MetricUnit Unit)[] s_suffixes = [("Percent", MetricUnit.Percent), ("Ms", MetricUnit.Milliseconds),
+        ("Seconds", MetricUnit.Seconds)];
 
     private readonly PropertyInfo _property;
 
@@ -30,7 +31,8 @@ internal sealed class LoadMetric
 
     /// <summary>Every figure, in the order of the summary.</summary>
     public static IReadOnlyList<LoadMetric> All { get; } = [.. typeof(LoadSummary).GetProperties()
-        .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsPrimitive: true } type && type != typeof(bool))
+        .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsPrimitive: true } type
+            && type != typeof(bool))
         .Select(property => new LoadMetric(property))];
 
     public string Name => _property.Name;

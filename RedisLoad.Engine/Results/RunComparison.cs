@@ -77,7 +77,8 @@ public static class RunComparison
             yield return Invariant($"{run.LateRatePercent:0.##} % of its connections started over 1 ms late (limit {LatePercentLimit} %)");
         if (run.FailedByThisHost > 0)
             yield return Invariant($"{run.FailedByThisHost:N0} connections failed on the load host (limit 0)");
-        foreach (GeneratorCriterion? criterion in (GeneratorCriterion?[])[GeneratorCriterion.NotStarted(run), GeneratorCriterion.Pause(run), GeneratorCriterion.ConnectCpu(run)])
+        foreach (GeneratorCriterion? criterion in (GeneratorCriterion?[])[GeneratorCriterion.NotStarted(run), GeneratorCriterion.Pause(run),
+            GeneratorCriterion.ConnectCpu(run)])
         {
             if (criterion is { IsPast: true })
                 yield return criterion.Text;
@@ -194,7 +195,8 @@ public static class RunComparison
 /// <param name="IsSignificant">Whether the change exceeds the noise.</param>
 /// <param name="IsRegression">Whether it does, and for the worse; with -FailOnRegression, by more than that.</param>
 public sealed record MetricComparison(
-    string Metric, double? Reference, double? Difference, double? ChangePercent, double? NoisePercent, bool IsSignificant, bool IsRegression)
+    string Metric, double? Reference, double? Difference, double? ChangePercent, double? NoisePercent, bool IsSignificant,
+    bool IsRegression)
 {
     /// <summary>The same in words.</summary>
     public override string ToString()

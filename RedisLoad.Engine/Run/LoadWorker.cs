@@ -54,7 +54,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <param name="log">Where a record of each connection goes; null for nowhere.</param>
     /// <param name="createTransport">Makes the worker's transport, given who is to be told of sessions.</param>
     public LoadWorker(
-        LoadTimeline timeline, int index, int workers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log, Func<ISessionSink, ITransport> createTransport)
+        LoadTimeline timeline, int index, int workers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log,
+        Func<ISessionSink, ITransport> createTransport)
     {
         _timeline = timeline;
         _arrivals = timeline.CreateArrivals();

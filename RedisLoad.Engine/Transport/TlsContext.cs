@@ -111,7 +111,8 @@ internal sealed unsafe class TlsContext : IDisposable
         }
         nint store = OpenSsl.SSL_CTX_get_cert_store(_context);
         foreach (X509Certificate2 authority in settings.Authorities)
-            Require(OpenSsl.WithCertificate(authority.RawDataMemory.Span, certificate => OpenSsl.X509_STORE_add_cert(store, certificate) == 1));
+            Require(OpenSsl.WithCertificate(authority.RawDataMemory.Span, certificate =>
+                OpenSsl.X509_STORE_add_cert(store, certificate) == 1));
     }
 
     private void Identify(X509Certificate2 certificate, X509Certificate2Collection chain)

@@ -137,7 +137,8 @@ internal sealed class TlsStream : Stream
             return null;
         ulong reason = OpenSsl.TakeError();
         bool isOfTls = error == OpenSsl.ErrorSsl;
-        string words = isOfTls ? OpenSsl.ReasonOf(reason) : errno == 0 ? "the connection ended" : System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
+        string words = isOfTls ? OpenSsl.ReasonOf(reason) : errno == 0 ? "the connection ended"
+            : System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
         return new TlsException(words)
         {
             Reason = isOfTls ? OpenSsl.ReasonNumber(reason) : 0,

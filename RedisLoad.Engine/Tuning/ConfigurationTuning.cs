@@ -91,21 +91,24 @@ public static class ConfigurationTuning
     private static IEnumerable<string> Expand(IReadOnlyList<string> paths) =>
     [
         .. paths.Where(path => !Directory.Exists(path)),
-        .. SysctlBoot.Sort(paths.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder)).Where(file => HostRoot.IsConfiguration(Path.GetFileName(file)))),
+        .. SysctlBoot.Sort(paths.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder))
+            .Where(file => HostRoot.IsConfiguration(Path.GetFileName(file)))),
     ];
 
     /// <summary>A sysctl line has a '=', a limits line has none but in its comment.</summary>
     private static bool IsLimitsFile(string file, byte[] bytes)
     {
         ImmutableArray<(int Number, string Text)> lines = ConfigurationText.Parse(file, bytes, SysctlFile.SysctlComments).Lines;
-        return lines.Length > 0 && lines.Count(line => line.Text.Split('#')[0].Contains('=', StringComparison.Ordinal) || line.Text[0] == '-') * 2 < lines.Length;
+        return lines.Length > 0 && lines.Count(line => line.Text.Split('#')[0].Contains('=', StringComparison.Ordinal)
+            || line.Text[0] == '-') * 2 < lines.Length;
     }
 
     /// <summary>A check for each setting that a line hits: more than one, where its name is a glob.</summary>
     private static IEnumerable<TuningCheck> CheckLine(TuningPlan plan, TuningFacts facts, PersistedSettings persisted, SysctlLine line)
     {
         string place = Place(line.File, line.Line);
-        TuningRule[] rules = [.. TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl && PersistedSettings.Sets(line, rule.Name))];
+        TuningRule[] rules = [.. TuningCatalogue.Rules.Where(rule => rule.Place == SettingPlace.Sysctl
+            && PersistedSettings.Sets(line, rule.Name))];
         return rules.Length == 0 ? [NoRule(line.Name, line.Value, place)] : rules.Select(rule => Check(rule));
 
         TuningCheck Check(TuningRule rule)
@@ -115,7 +118,8 @@ public static class ConfigurationTuning
             string remark = persisted.Winner(rule.Name) is not { } winner
                 ? $" It is not set: -{rule.Name} excludes it."
                 : winner.Value == line.Value ? string.Empty : $" Another line wins: {persisted.Describe(rule.Name)}.";
-            return check with { PersistedIn = place, AppliedBy = SysctlBoot.NameOf(persisted.Reader), Reason = check.Reason + setBy + remark };
+            return check with { PersistedIn = place, AppliedBy = SysctlBoot.NameOf(persisted.Reader),
+                Reason = check.Reason + setBy + remark };
         }
     }
 
@@ -139,7 +143,8 @@ public static class ConfigurationTuning
                 CultureInfo.InvariantCulture);
             Finding finding = rule.Assess(plan, facts, value);
             string read = value == line.Text ? string.Empty : $" pam_limits takes '{line.Text}' for {value}.";
-            yield return rule.ToCheck(plan, line.Text, finding) with { PersistedIn = place, AppliedBy = "pam_limits", Reason = $"{finding.Reason}{read} For {line.Domain}." };
+            yield return rule.ToCheck(plan, line.Text, finding) with { PersistedIn = place, AppliedBy = "pam_limits",
+                Reason = $"{finding.Reason}{read} For {line.Domain}." };
         }
     }
 

@@ -72,7 +72,8 @@ internal sealed class TuningRule
         PersistedValue? persisted = facts.Persisted.GetValueOrDefault(Name);
         if (persisted is { Value: { } next } && next != current && finding.Verdict.ToStatus() == TuningStatus.Pass)
             finding = Foresee(finding, persisted, Assess(plan, facts, next));
-        return ToCheck(plan, current, persisted?.Unread is { } unread ? finding with { Reason = $"{finding.Reason} {unread}" } : finding) with
+        return ToCheck(plan, current, persisted?.Unread is { } unread ? finding with { Reason = $"{finding.Reason} {unread}" }
+            : finding) with
         {
             PersistedIn = persisted?.Place,
             AppliedBy = persisted?.AppliedBy,

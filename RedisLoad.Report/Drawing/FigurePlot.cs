@@ -93,7 +93,8 @@ internal static class FigurePlot
         if (!figure.IsLogY)
         {
             double top = figure.IsStacked && figure.Curves.Count > 1 ? StackHeight(figure) : most;
-            return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0, Maximum = top * (figure.Marks.Count > 0 ? RoomAboveMarked : RoomAbove), StringFormat = "#,0.###" });
+            return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0,
+                Maximum = top * (figure.Marks.Count > 0 ? RoomAboveMarked : RoomAbove), StringFormat = "#,0.###" });
         }
         // Whole powers of ten, so that there is always more than one label.
         double from = BottomOf(figure);
@@ -112,7 +113,8 @@ internal static class FigurePlot
     /// <summary>Where a log axis begins: at the power of ten below the least value, or at the one below that, which stands for 0.</summary>
     private static double BottomOf(Figure figure)
     {
-        double least = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0).DefaultIfEmpty(1).Min();
+        double least = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)
+            .DefaultIfEmpty(1).Min();
         return Math.Pow(10, Math.Floor(Math.Log10(least)) - (HasZero(figure) ? 1 : 0));
     }
 
@@ -149,7 +151,8 @@ internal static class FigurePlot
         {
             IReadOnlyList<Reading> readings = Thinning.KeepExtremes(figure.Curves[i].Readings, MostReadings);
             double[] dashes = Ink.DashesOf(i);
-            var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null : dashes, BrokenLineStyle = LineStyle.None };
+            var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null
+                : dashes, BrokenLineStyle = LineStyle.None };
             // So that of a single reading, too, there is something to see.
             line.Points.Add(new DataPoint(readings[0].From / unit, Math.Max(bottom, readings[0].Value)));
             line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, Math.Max(bottom, reading.Value))));

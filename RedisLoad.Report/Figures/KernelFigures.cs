@@ -77,5 +77,6 @@ internal static class KernelFigures
     }
 
     private static Curve PerSecond(Curve counted) =>
-        counted with { Readings = [.. counted.Readings.Select(reading => reading.To > reading.From ? reading with { Value = reading.Value / (reading.To - reading.From) } : reading)] };
+        counted with { Readings = [.. counted.Readings.Select(reading => reading.To > reading.From ? reading
+            with { Value = reading.Value / (reading.To - reading.From) } : reading)] };
 }

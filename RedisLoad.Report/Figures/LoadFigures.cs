@@ -64,7 +64,8 @@ internal static class LoadFigures
             YTitle = "% of connections",
             IsStacked = true,
             IsOverTimes = true,
-            Curves = [new Curve("Share of connections", [.. shares.Select(share => new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
+            Curves = [new Curve("Share of connections", [.. shares.Select(share =>
+            new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
             Marks = [.. Marks(("p50", summary.ResponseP50Ms), ("p99", summary.ResponseP99Ms), ("p99.9", summary.ResponseP999Ms))],
         };
     }
@@ -126,7 +127,8 @@ internal static class LoadFigures
             ("max", row => row.LagMaxMs));
     }
 
-    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments, params (string Name, Func<LoadSample, double?> Column)[] columns) => new()
+    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments,
+        params (string Name, Func<LoadSample, double?> Column)[] columns) => new()
     {
         Title = title,
         About = about,

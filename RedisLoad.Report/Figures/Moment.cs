@@ -12,7 +12,8 @@ internal sealed record Moment(double From, double To, IReadOnlyList<LoadSample> 
         IReadOnlyList<IReadOnlyList<LoadSample>> runs = LoadRuns.Split(rows);
         IReadOnlyList<DateTimeOffset> starts = LoadRuns.StartsOf(runs);
         if (runs.Count == 1)
-            return [.. runs[0].GroupBy(row => row.ElapsedSeconds).Select(group => new Moment(group.Key - group.First().IntervalSeconds, group.Key, [.. group]))];
+            return [.. runs[0].GroupBy(row => row.ElapsedSeconds).Select(group =>
+                new Moment(group.Key - group.First().IntervalSeconds, group.Key, [.. group]))];
         double length = rows.Max(row => row.IntervalSeconds);
         return [.. runs
             .Zip(starts)

@@ -17,7 +17,8 @@ internal static class Thinning
         if (layers.Count == 0 || layers[0].Count <= most)
             return layers;
         var highest = Stretches(layers[0].Count, most)
-            .Select(stretch => (Stretch: stretch, Index: Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value).MaxBy(i => layers.Sum(layer => layer[i].Value))))
+            .Select(stretch => (Stretch: stretch, Index: Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value)
+                .MaxBy(i => layers.Sum(layer => layer[i].Value))))
             .ToArray();
         return [.. layers.Select(layer => highest
             .Select(part => new Reading(layer[part.Stretch.Start].From, layer[part.Stretch.End.Value - 1].To, layer[part.Index].Value))
@@ -34,7 +35,8 @@ internal static class Thinning
 
     private static IEnumerable<Reading> Extremes(IReadOnlyList<Reading> readings, Range stretch)
     {
-        int[] known = [.. Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value).Where(i => !double.IsNaN(readings[i].Value))];
+        int[] known = [.. Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value)
+            .Where(i => !double.IsNaN(readings[i].Value))];
         if (known.Length == 0)
             return [readings[stretch.Start]];
         int lowest = known.MinBy(i => readings[i].Value);

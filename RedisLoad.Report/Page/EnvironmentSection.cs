@@ -13,7 +13,8 @@ internal static class EnvironmentSection
         Element("p", "Of the host that made this report, as it was then: where the load ran elsewhere, it is not that host's."),
         Facts("This host", report.Host),
         report.Redis.Count == 0 ? null : Facts("Redis", report.Redis),
-        report.Settings.Count == 0 ? null : Element("details", Element("summary", "Kernel settings that matter to connections"), Facts("Settings in force", report.Settings)));
+        report.Settings.Count == 0 ? null : Element("details", Element("summary", "Kernel settings that matter to connections"),
+        Facts("Settings in force", report.Settings)));
 
     private static XElement Facts(string caption, IReadOnlyList<ReportFact> facts) =>
         Table(caption, ["Name", "Value"], facts.Select(fact => new[] { fact.Name, fact.Value }));

@@ -37,7 +37,8 @@ internal static class FigureElements
         "li",
         figure.IsStacked
             ? Key(new XElement("path", new XAttribute("class", $"area c{i % Ink.Curves}"), new XAttribute("d", "M4 1H20V11H4Z")))
-            : Key(new XElement("path", new XAttribute("class", $"line c{i % Ink.Curves}"), new XAttribute("d", "M0 6H24"), new XAttribute("stroke-width", "2.4"), Dashes(i))),
+            : Key(new XElement("path", new XAttribute("class", $"line c{i % Ink.Curves}"), new XAttribute("d", "M0 6H24"),
+                new XAttribute("stroke-width", "2.4"), Dashes(i))),
         curve.Name)));
 
     private static XElement Key(XElement mark) => Element("svg", Class("key"), new XAttribute("viewBox", "0 0 24 12"), mark);

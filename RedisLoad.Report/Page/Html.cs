@@ -26,9 +26,11 @@ internal static class Html
     /// <param name="headers">The names of the columns.</param>
     /// <param name="rows">The cells, as many in each row.</param>
     public static XElement Table(string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows) =>
-        Element("div", Class("wide"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"), new XAttribute("aria-label", caption), Element(
+        Element("div", Class("wide"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"),
+            new XAttribute("aria-label", caption), Element(
             "table",
             Element("caption", caption),
             Element("thead", Element("tr", headers.Select(header => Element("th", new XAttribute("scope", "col"), header)))),
-            Element("tbody", rows.Select(row => Element("tr", Element("th", new XAttribute("scope", "row"), row[0]), row.Skip(1).Select(cell => Element("td", cell)))))));
+            Element("tbody", rows.Select(row => Element("tr", Element("th", new XAttribute("scope", "row"), row[0]), row.Skip(1)
+            .Select(cell => Element("td", cell)))))));
 }

@@ -48,7 +48,8 @@ internal static class ReportPage
 
     private static XElement Kernel(LoadReport report)
     {
-        IReadOnlyList<string> attention = [.. report.Snapshots.Select(snapshot => snapshot.Attention).OfType<string>().SelectMany(words => words.Split(' ')).Distinct()];
+        IReadOnlyList<string> attention = [.. report.Snapshots.Select(snapshot => snapshot.Attention).OfType<string>()
+            .SelectMany(words => words.Split(' ')).Distinct()];
         string note = attention.Count == 0
             ? "Nothing there called for attention."
             : $"What called for attention: {string.Join(", ", attention)}.";

@@ -50,7 +50,8 @@ internal static class SummarySections
         ["Time", "p50", "p90", "p99", "p99.9", "max"],
         summary.AllTimes
             .Where(times => times.Max is not null)
-            .Select(times => new[] { times.Label, Number(times.P50), Number(times.P90), Number(times.P99), Number(times.P999), Number(times.Max) }));
+            .Select(times => new[] { times.Label, Number(times.P50), Number(times.P90), Number(times.P99), Number(times.P999),
+                Number(times.Max) }));
 
     private static bool HasSteady(LoadSummary summary) => summary.SteadyRequests + summary.SteadyFailed > 0;
 
@@ -64,7 +65,8 @@ internal static class SummarySections
                 ["Kind", "Connections", "% of started", "Fault"],
                 kinds.Select(kind => new[]
                 {
-                    kind.ToString(), Number(summary.CountOf(kind)), Number(100.0 * summary.CountOf(kind) / Math.Max(1, summary.Started)), VerdictText.Of(Faults.Of(kind)),
+                    kind.ToString(), Number(summary.CountOf(kind)), Number(100.0 * summary.CountOf(kind) / Math.Max(1, summary.Started)),
+                    VerdictText.Of(Faults.Of(kind)),
                 })));
     }
 

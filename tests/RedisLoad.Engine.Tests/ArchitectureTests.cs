@@ -4,7 +4,8 @@ using RedisLoad.Plan;
 
 namespace RedisLoad.Tests;
 
-/// <summary>Which folder of the engine may use which. A folder uses only folders that stand above it in the table, so that there is no way round in a circle.</summary>
+/// <summary>Which folder of the engine may use which. A folder uses only folders that stand above it in the table, so that there is no way
+/// round in a circle.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly Assembly s_engine = typeof(LoadPlan).Assembly;
@@ -37,7 +38,8 @@ public sealed class ArchitectureTests
     public void A_folder_uses_only_those_that_it_may(string folder)
     {
         string[] allowed = s_table.Single(row => row.Folder == folder).Uses;
-        string[] forbidden = [.. s_table.Select(row => row.Folder).Where(other => other != folder && !allowed.Contains(other)).Select(Namespace)];
+        string[] forbidden = [.. s_table.Select(row => row.Folder).Where(other => other != folder && !allowed.Contains(other))
+            .Select(Namespace)];
 
         NetArchTest.Rules.TestResult result = Types.InAssembly(s_engine).That().ResideInNamespace(Namespace(folder)).ShouldNot()
             .HaveDependencyOnAny(forbidden).GetResult();
@@ -47,13 +49,16 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void A_folder_uses_only_those_above_it() =>
-        Assert.All(s_table.Index(), row => Assert.Subset(s_table.Take(row.Index).Select(above => above.Folder).ToHashSet(), row.Item.Uses.ToHashSet()));
+        Assert.All(
+            s_table.Index(),
+            row => Assert.Subset(s_table.Take(row.Index).Select(above => above.Folder).ToHashSet(), row.Item.Uses.ToHashSet()));
 
     [Fact]
     public void Every_folder_is_in_the_table() =>
         Assert.Equal(
             s_table.Select(row => row.Folder).Order(),
-            s_engine.GetTypes().Select(type => type.Namespace ?? string.Empty).Where(name => name.StartsWith("RedisLoad.", StringComparison.Ordinal))
+            s_engine.GetTypes().Select(type => type.Namespace ?? string.Empty).Where(
+                name => name.StartsWith("RedisLoad.", StringComparison.Ordinal))
                 .Select(name => name.Split('.')[1]).Distinct().Order());
 
     [Fact]

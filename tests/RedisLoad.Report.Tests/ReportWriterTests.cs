@@ -110,7 +110,8 @@ public sealed class ReportWriterTests
         LoadReport report = SampleRun.Report(5) with { Snapshots = [.. Enumerable.Range(0, 5).Select(SampleRun.Snapshot)] };
 
         XElement sockets = Read(report).Descendants("figure").Single(figure => figure.Element("h3")!.Value == "Sockets by state");
-        string[] labels = [.. sockets.Element("svg")!.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == "end").Select(text => text.Value)];
+        string[] labels = [.. sockets.Element("svg")!.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == "end")
+            .Select(text => text.Value)];
 
         Assert.Equal(["0", "10", "100", "1,000"], labels);
     }

@@ -206,7 +206,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
 
     private static void RemoveUnfinished(SafeFileHandle folder, string name)
     {
-        foreach (string entry in HostRoot.EntriesOf(folder).Where(entry => entry.StartsWith(name + ".", StringComparison.Ordinal) && UnfinishedName().IsMatch(entry)))
+        foreach (string entry in HostRoot.EntriesOf(folder).Where(entry => entry.StartsWith(name + ".", StringComparison.Ordinal)
+            && UnfinishedName().IsMatch(entry)))
             Libc.Remove(folder, entry);
     }
 

@@ -62,7 +62,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     /// <summary>Takes in that a value is about to be written. Of a setting, what was there before the first change is kept.</summary>
     public StoredState With(StoredValue value, string written)
     {
-        StoredValue kept = Values.FirstOrDefault(stored => (stored.Name, stored.Boot, stored.Realm) == (value.Name, value.Boot, value.Realm)) ?? value;
+        StoredValue kept = Values.FirstOrDefault(stored => (stored.Name, stored.Boot, stored.Realm) == (value.Name, value.Boot,
+            value.Realm)) ?? value;
         return kept.Written.Contains(written)
             ? this
             : this with { Values = Values.Remove(kept).Add(kept with { Written = kept.Written.Add(written) }) };

@@ -6,7 +6,8 @@ namespace RedisLoad.Tuning.Changes;
 /// <summary>The services of a host, as systemd finds them.</summary>
 internal static partial class SystemdUnit
 {
-    private static readonly string[] s_folders = ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+    private static readonly string[] s_folders = ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system",
+        "usr/lib/systemd/system", "lib/systemd/system"];
 
     /// <summary>Finds a service, and gives its full name.</summary>
     /// <exception cref="TuningException">There is none of that name.</exception>

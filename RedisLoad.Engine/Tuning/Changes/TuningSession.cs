@@ -71,7 +71,8 @@ public sealed class TuningSession : IDisposable
     /// <param name="assumed">Changes of other settings, by name, that count as made; null for none.</param>
     /// <returns>The value that is there now; null where there is none.</returns>
     /// <exception cref="TuningException">The name, the value or the setting is not what can be set.</exception>
-    public static string? Check(string root, string name, string value, TuningScope scope, IReadOnlyDictionary<string, string>? assumed = null) =>
+    public static string? Check(string root, string name, string value, TuningScope scope,
+        IReadOnlyDictionary<string, string>? assumed = null) =>
         Do(root, () =>
         {
             using var files = new HostFiles(HostRoot.Open(root));
@@ -210,7 +211,8 @@ public sealed class TuningSession : IDisposable
         long openMax = FileRules.OpenMaxAtBoot(PersistedSettings.Read(_files.Root));
         PersistedLimits before = PersistedLimits.Read(_files.Root);
         // * does not stand for root everywhere.
-        foreach ((string domain, LimitsLine? line) in ((string, LimitsLine?)[])[("*", before.OfEverybody(isSoft)), ("root", before.OfRoot(isSoft))])
+        foreach ((string domain, LimitsLine? line) in ((string, LimitsLine?)[])[("*", before.OfEverybody(isSoft)),
+            ("root", before.OfRoot(isSoft))])
         {
             if (!IsEnough(line))
                 Change(wanted.Name, OwnFiles.Limits, OwnFiles.LimitLine(domain, isSoft, wanted.Value));
@@ -259,7 +261,8 @@ public sealed class TuningSession : IDisposable
     private ImmutableArray<string> NewFolders(string file)
     {
         var missing = ImmutableArray.CreateBuilder<string>();
-        for (string? folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder) && !_files.Root.Exists(folder); folder = Path.GetDirectoryName(folder))
+        for (string? folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder)
+            && !_files.Root.Exists(folder); folder = Path.GetDirectoryName(folder))
             missing.Add(folder);
         return missing.ToImmutable();
     }

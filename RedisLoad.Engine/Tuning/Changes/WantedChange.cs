@@ -34,7 +34,8 @@ internal sealed class WantedChange
 
         LiveSetting setting = LiveSetting.Of(Name);
         Live = isLive && !isHard ? setting : null;
-        string? inForce = Live is not null ? SettingText.Normalize(HostCall.Do(Name, Live.Read)) : files.Root.IsLive ? setting.TryRead() : null;
+        string? inForce = Live is not null ? SettingText.Normalize(HostCall.Do(Name, Live.Read)) : files.Root.IsLive ? setting.TryRead()
+            : null;
         var persisted = PersistedSettings.Read(files.Root);
         string? persistedText = persisted.ValueOf(Name);
         Current = inForce ?? persistedText;

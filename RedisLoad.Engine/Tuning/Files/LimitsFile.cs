@@ -58,7 +58,8 @@ internal static class LimitsFile
             else if (fields.Length == 2)
                 lines.Add(new LimitsLine(file, number, domain!, IsSoft: false, IsHard: false, Item: null, Value: 0, Text: string.Empty));
             else
-                lines.Add(new LimitsLine(file, number, domain!, !IsType(fields, "hard"), !IsType(fields, "soft"), fields[2].ToLowerInvariant(), value, string.Join(' ', fields[3..])));
+                lines.Add(new LimitsLine(file, number, domain!, !IsType(fields, "hard"), !IsType(fields, "soft"),
+                    fields[2].ToLowerInvariant(), value, string.Join(' ', fields[3..])));
         }
         return (lines.ToImmutable(), problems.ToImmutable());
     }

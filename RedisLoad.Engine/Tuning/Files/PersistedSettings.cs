@@ -39,7 +39,8 @@ internal sealed class PersistedSettings
     {
         if (Winner(name) is not { } winner)
             return null;
-        string[] beaten = [.. _lines.Where(line => Sets(line, name)).Where(line => line != winner && line.Value != winner.Value).Select(Describe)];
+        string[] beaten = [.. _lines.Where(line => Sets(line, name)).Where(line => line != winner && line.Value != winner.Value)
+            .Select(Describe)];
         return beaten.Length == 0 ? Describe(winner) : $"{Describe(winner)}, which overrides {string.Join(" and ", beaten)}";
     }
 

@@ -20,7 +20,8 @@ internal sealed record SysctlBoot(SysctlReader Reader, ImmutableArray<string> Fi
 {
     public const string MainFile = "etc/sysctl.conf";
 
-    private static readonly string[] s_folders = ["etc/sysctl.d", "run/sysctl.d", "usr/local/lib/sysctl.d", "usr/lib/sysctl.d", "lib/sysctl.d"];
+    private static readonly string[] s_folders = ["etc/sysctl.d", "run/sysctl.d", "usr/local/lib/sysctl.d", "usr/lib/sysctl.d",
+        "lib/sysctl.d"];
     private static readonly string[] s_systemd = ["usr/lib/systemd/systemd-sysctl", "lib/systemd/systemd-sysctl"];
 
     /// <summary>The reader's name, as people know it.</summary>

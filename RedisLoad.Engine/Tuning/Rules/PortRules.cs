@@ -51,7 +51,8 @@ internal static class PortRules
             Form = SettingForm.Switch(2, 2),
             Judge = (plan, _, value) => plan.Close == CloseMode.Fin
                 ? OneOf(value, ["1"], "The client closes with FIN, and each connection holds its port for 60 s of TIME_WAIT; with 1, a new outgoing connection may take it after 1 s. 2 does so towards loopback alone.", TuningVerdict.TooLow)
-                : NotNeeded(plan.Close == CloseMode.Reset ? "Connections end with a reset, which leaves no TIME_WAIT." : "The server closes first, and the client has no TIME_WAIT."),
+                : NotNeeded(plan.Close == CloseMode.Reset ? "Connections end with a reset, which leaves no TIME_WAIT."
+                    : "The server closes first, and the client has no TIME_WAIT."),
             Source = IpSysctl,
             Risk = "It acts on outgoing connections alone, and needs tcp_timestamps.",
         },
@@ -158,7 +159,8 @@ internal static class PortRules
     {
         int last = Free(range, reserved) < needed ? widest.Last : range.Last;
         int first = range.First;
-        for (int free = Free(new PortRange(first, last), reserved); first > widest.First && free < needed; free += reserved.Contains(first) ? 0 : 1)
+        for (int free = Free(new PortRange(first, last), reserved); first > widest.First && free < needed; free += reserved.Contains(first)
+            ? 0 : 1)
             first--;
         if (first % 2 == last % 2 && last < widest.Last)
             last++;

@@ -32,7 +32,8 @@ public class ListeningSocketTests
     {
         ListeningSocket[] sockets =
         [
-            new(IPAddress.Any, 6379, 3), new(IPAddress.IPv6Any, 6379, 4), new(IPAddress.Loopback, 6379, 1), new(IPAddress.Parse("127.0.0.2"), 6379, 2), new(IPAddress.IPv6Any, 6380, 5),
+            new(IPAddress.Any, 6379, 3), new(IPAddress.IPv6Any, 6379, 4), new(IPAddress.Loopback, 6379, 1),
+            new(IPAddress.Parse("127.0.0.2"), 6379, 2), new(IPAddress.IPv6Any, 6380, 5),
         ];
         Assert.Equal(inode, ListeningSocket.At(sockets, IPAddress.Parse(address), port)?.Inode);
     }

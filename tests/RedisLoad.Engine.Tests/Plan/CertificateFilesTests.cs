@@ -12,7 +12,8 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void A_file_may_hold_several_authorities()
     {
-        string path = Write("ca.pem", "# two\n" + TestCertificates.Authority("one").ExportCertificatePem() + "\n" + TestCertificates.Authority("two").ExportCertificatePem());
+        string path = Write("ca.pem", "# two\n" + TestCertificates.Authority("one")
+            .ExportCertificatePem() + "\n" + TestCertificates.Authority("two").ExportCertificatePem());
         Assert.Equal(["CN=one", "CN=two"], CertificateFiles.LoadAuthorities(path).Select(certificate => certificate.Subject));
     }
 

@@ -239,7 +239,8 @@ public class LoadPlanTests
     public void A_plan_that_leaves_too_many_in_time_wait_is_warned_of(
         int cps, int seconds, string? reuse, string server, int? poolSize, string? warning)
     {
-        var plan = new LoadPlan { ComputerNames = [server], Cps = cps, Duration = TimeSpan.FromSeconds(seconds), Close = CloseMode.Fin, PoolSize = poolSize };
+        var plan = new LoadPlan { ComputerNames = [server], Cps = cps, Duration = TimeSpan.FromSeconds(seconds), Close = CloseMode.Fin,
+            PoolSize = poolSize };
         var range = new PortRange(32_768, 60_999);
         string? said = HostCapacity.CheckPorts(plan, range, reuse, "1");
         if (warning is null)
@@ -248,7 +249,8 @@ public class LoadPlanTests
             Assert.StartsWith(warning, said, StringComparison.Ordinal);
         Assert.Null(HostCapacity.CheckPorts(plan with { Close = CloseMode.Reset }, range, reuse, "1"));
         // Eight source addresses, or servers, have eight times the ports.
-        Assert.Null(HostCapacity.CheckPorts(plan with { Duration = TimeSpan.FromSeconds(15), SourceAddresses = ["127.0.0.8/29"] }, range, reuse, "1"));
+        Assert.Null(HostCapacity.CheckPorts(plan with { Duration = TimeSpan.FromSeconds(15), SourceAddresses = ["127.0.0.8/29"] }, range,
+            reuse, "1"));
     }
 
     [Theory]
@@ -259,7 +261,8 @@ public class LoadPlanTests
     [InlineData(0, 20, 1, null)]
     public void A_limit_that_cannot_hold_what_the_plan_holds_is_warned_of(double hold, int seconds, int? maxOpen, string? warning)
     {
-        var plan = new LoadPlan { Cps = 500, Duration = TimeSpan.FromSeconds(seconds), HoldTime = new TimeRange(TimeSpan.FromSeconds(hold), TimeSpan.FromSeconds(hold)) };
+        var plan = new LoadPlan { Cps = 500, Duration = TimeSpan.FromSeconds(seconds),
+            HoldTime = new TimeRange(TimeSpan.FromSeconds(hold), TimeSpan.FromSeconds(hold)) };
         string? said = HostCapacity.CheckHold(maxOpen is { } most ? plan with { MaxOpen = most } : plan);
         Assert.True(warning is null ? said is null : said!.StartsWith(warning, StringComparison.Ordinal), said);
     }

@@ -36,7 +36,8 @@ public class DangerousCommandsTests
             List(Text("get"), Text("2"), List(Text("readonly"))),
             new RespValue(ReplyType.Null, null, []));
         Assert.Equal(
-            new Dictionary<string, bool> { ["TURN"] = true, ["CONFIG SET"] = true, ["LPUSH"] = false, ["SHUTDOWN"] = true, ["GET"] = false },
+            new Dictionary<string, bool> { ["TURN"] = true, ["CONFIG SET"] = true, ["LPUSH"] = false, ["SHUTDOWN"] = true,
+            ["GET"] = false },
             CommandInfo.Dangerous(names, reply));
     }
 

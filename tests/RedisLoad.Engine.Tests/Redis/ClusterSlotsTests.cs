@@ -55,7 +55,8 @@ public class ClusterSlotsTests
     private static RespValue Node(string text)
     {
         string[] words = text.Split(',');
-        return List([words[0] == "-" ? new RespValue(ReplyType.Null, null, []) : Text(words[0]), Text(words[1]), Text("id"), List(words[2..].Select(Text))]);
+        return List([words[0] == "-" ? new RespValue(ReplyType.Null, null, []) : Text(words[0]), Text(words[1]), Text("id"),
+            List(words[2..].Select(Text))]);
     }
 
     private static RespValue Text(string text) => new(ReplyType.BulkString, text, []);

@@ -54,7 +54,8 @@ public class LoadRowReaderTests
     [InlineData("MM/dd/yyyy", "12/12/2026 07:41:03 +00:00")]
     [InlineData("MM/dd/yyyy", "2026-12-04T07:41:03+00:00")]
     public void A_time_that_can_be_only_one_is_read_under_any_culture(string shortDate, string text) =>
-        Assert.Equal((2026, 7, 41, 3), Under(shortDate, () => Read(With(("Timestamp", text))).Timestamp) is var time ? (time.Year, time.Hour, time.Minute, time.Second) : default);
+        Assert.Equal((2026, 7, 41, 3), Under(shortDate, () => Read(With(("Timestamp", text))).Timestamp) is var time
+            ? (time.Year, time.Hour, time.Minute, time.Second) : default);
 
     [Theory]
     [InlineData("04/12/2026 07:41:03 +00:00")]

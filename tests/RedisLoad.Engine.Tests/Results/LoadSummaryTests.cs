@@ -28,7 +28,8 @@ public class LoadSummaryTests
             LoadSample[] rows = [.. from run in Enumerable.Range(0, runs)
                                     from second in Enumerable.Range(1, seconds)
                                     orderby random.Next()
-                                    select RandomLoad.Row(places[(run, second)], second, $"run {run}", steadyReplies: steadyPlaces[(run, second)])];
+                                    select RandomLoad.Row(places[(run, second)], second, $"run {run}",
+                                    steadyReplies: steadyPlaces[(run, second)])];
             AssertSame(whole, LoadSummary.Of(rows));
             AssertSame(whole, LoadSummary.Of([.. rows.Select(AsText)]));
         }
@@ -79,9 +80,11 @@ public class LoadSummaryTests
         // Half a second of arrivals, and 2.5 s in which they are held.
         SessionRecord[] sessions = [.. Enumerable.Repeat(RandomLoad.Of(1, 1, 2, 3, FailureKind.None), 100)];
         var arrivalsEnd = TimeSpan.FromSeconds(0.5);
-        LoadSample[] rows = [RandomLoad.Row(sessions, second: 1, arrivalsEnd: arrivalsEnd), RandomLoad.Row([], second: 2, arrivalsEnd: arrivalsEnd), RandomLoad.Row([], second: 3, arrivalsEnd: arrivalsEnd)];
+        LoadSample[] rows = [RandomLoad.Row(sessions, second: 1, arrivalsEnd: arrivalsEnd),
+            RandomLoad.Row([], second: 2, arrivalsEnd: arrivalsEnd), RandomLoad.Row([], second: 3, arrivalsEnd: arrivalsEnd)];
         Assert.Equal([200.0, null, null], rows.Select(row => row.TargetCps));
-        foreach (LoadSummary summary in new[] { LoadSummary.Of(rows), LoadSummary.Of([.. rows.Select(AsText)]), LoadSummary.Of(LoadSample.Merge(rows)) })
+        foreach (LoadSummary summary in new[] { LoadSummary.Of(rows), LoadSummary.Of([.. rows.Select(AsText)]),
+            LoadSummary.Of(LoadSample.Merge(rows)) })
             Assert.Equal((200.0, 200.0, 3.0), (summary.TargetCps, summary.Cps, summary.Seconds));
     }
 
@@ -150,6 +153,7 @@ public class LoadSummaryTests
     private static LoadSample AsText(LoadSample sample, Func<string, bool> has)
     {
         LoadSample shown = sample.WithHistograms();
-        return new LoadRowReader(column => has(column) ? Convert.ToString(typeof(LoadSample).GetProperty(column)!.GetValue(shown), CultureInfo.InvariantCulture) : null).Read(previous: null);
+        return new LoadRowReader(column => has(column) ? Convert.ToString(typeof(LoadSample).GetProperty(column)!.GetValue(shown),
+            CultureInfo.InvariantCulture) : null).Read(previous: null);
     }
 }

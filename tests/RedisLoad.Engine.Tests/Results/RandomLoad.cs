@@ -11,7 +11,8 @@ internal static class RandomLoad
 
     /// <summary>A row of a second.</summary>
     public static LoadSample Row(
-        IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null, long? scheduled = null, TimeSpan? arrivalsEnd = null, params IEnumerable<long> steadyReplies)
+        IEnumerable<SessionRecord> sessions, int second = 1, string? runId = "one", long open = 0, DateTimeOffset? start = null,
+        long? scheduled = null, TimeSpan? arrivalsEnd = null, params IEnumerable<long> steadyReplies)
     {
         var recorder = new IntervalRecorder();
         foreach (SessionRecord session in sessions)
@@ -25,7 +26,8 @@ internal static class RandomLoad
         recorder.Counters.Gauges.Open = open;
         recorder.Counters.CpuNanoseconds = 300_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
-        var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch).AddSeconds(second)) { ArrivalsEnd = arrivalsEnd ?? TimeSpan.MaxValue };
+        var span = new SampleSpan(TimeSpan.FromSeconds(second - 1), TimeSpan.FromSeconds(second), (start ?? DateTimeOffset.UnixEpoch)
+            .AddSeconds(second)) { ArrivalsEnd = arrivalsEnd ?? TimeSpan.MaxValue };
         return new LoadSample(span, hasSchedule: true, recorder) { RunId = runId };
     }
 
@@ -53,7 +55,8 @@ internal static class RandomLoad
         long started = 1 + Time(random);
         long connected = started + Time(random);
         long secured = connected + Time(random);
-        return Of(1, started, connected, secured + Time(random), random.Next(20) == 0 ? FailureKind.Reset : FailureKind.None) with { Secured = secured };
+        return Of(1, started, connected, secured + Time(random), random.Next(20) == 0 ? FailureKind.Reset : FailureKind.None)
+            with { Secured = secured };
     }
 
     /// <summary>From 1 us to a second, every order of magnitude as often.</summary>

@@ -88,7 +88,8 @@ public class RunComparisonTests
     [Fact]
     public void Catching_up_after_a_stall_is_no_better_than_the_rate()
     {
-        LoadSample[] stalled = [.. Run(2000)[..8], Row(2000, 9, lag: 20, connections: 0), Row(2000, 10, lag: 20, connections: 200, scheduled: 100)];
+        LoadSample[] stalled = [.. Run(2000)[..8], Row(2000, 9, lag: 20, connections: 0),
+            Row(2000, 10, lag: 20, connections: 200, scheduled: 100)];
         Assert.False(Find(RunComparison.Compare(stalled, Run(2000)), "Cps").IsSignificant);
     }
 

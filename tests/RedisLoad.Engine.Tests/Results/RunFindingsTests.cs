@@ -53,7 +53,8 @@ public class RunFindingsTests
     {
         var recorder = new IntervalRecorder();
         recorder.Counters.CpuNanoseconds = cpuMilliseconds * Millisecond;
-        Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder)).Any(finding => finding.Contains("bottleneck: CPU per load thread 80.1 % (limit 80 %)", StringComparison.Ordinal)));
+        Assert.Equal(isBottleneck, RunFindings.Of(ToSummary(recorder))
+            .Any(finding => finding.Contains("bottleneck: CPU per load thread 80.1 % (limit 80 %)", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -353,7 +354,8 @@ public class RunFindingsTests
     private static readonly IntervalRecorder s_combined = new();
 
     private static LoadSummary Combine(
-        bool hasSchedule, double? gapSeconds, int connections, int lateOf1000, long lagMs, long? cpuMs, long? pauseMs, long connectCpuUs, long notStarted, long serviceMs)
+        bool hasSchedule, double? gapSeconds, int connections, int lateOf1000, long lagMs, long? cpuMs, long? pauseMs, long connectCpuUs,
+        long notStarted, long serviceMs)
     {
         IntervalRecorder recorder = s_combined;
         recorder.Reset();
@@ -385,8 +387,10 @@ public class RunFindingsTests
         Assert.All(past, figure => Assert.False(IsWithin(figure), evidence));
         Assert.True(kept.Length == 0 || past.Length == 0, evidence);
         Assert.Equal(kept.Concat(past).Count(), kept.Concat(past).Select(figure => figure.Split('(')[1]).Distinct().Count());
-        Assert.Equal(run.Verdict == Verdict.Valid, evidence.StartsWith("The load generator kept up", StringComparison.Ordinal) || evidence.StartsWith("Nothing in the rows", StringComparison.Ordinal));
-        Assert.False(run.Verdict == Verdict.GeneratorBottleneck && (past.Length == 0 && run.NotStarted == 0 || evidence.Contains("stood still", StringComparison.Ordinal)), evidence);
+        Assert.Equal(run.Verdict == Verdict.Valid, evidence.StartsWith("The load generator kept up", StringComparison.Ordinal)
+            || evidence.StartsWith("Nothing in the rows", StringComparison.Ordinal));
+        Assert.False(run.Verdict == Verdict.GeneratorBottleneck && (past.Length == 0 && run.NotStarted == 0
+            || evidence.Contains("stood still", StringComparison.Ordinal)), evidence);
         return run.Verdict == Verdict.GeneratorBottleneck ? 1 : 0;
     }
 
@@ -436,6 +440,7 @@ public class RunFindingsTests
         recorder.Counters.Due = recorder.Counters.Started + recorder.Counters.Dropped + recorder.Counters.NotStarted;
         recorder.Counters.Gauges.Open = recorder.Counters.Started - recorder.Counters.Succeeded - recorder.Counters.Failures.Total();
         recorder.Counters.CpuCapacityNanoseconds = capacityMs * Millisecond;
-        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch), hasSchedule, recorder) { GapSeconds = gapSeconds });
+        return LoadSummary.Of(new LoadSample(new SampleSpan(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch),
+            hasSchedule, recorder) { GapSeconds = gapSeconds });
     }
 }

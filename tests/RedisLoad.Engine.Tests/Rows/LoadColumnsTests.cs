@@ -12,7 +12,8 @@ public class LoadColumnsTests
 {
     private const int FewestForAllPercentiles = 1000;
 
-    private static readonly FieldInfo[] s_counters = [.. typeof(IntervalCounters).GetFields().Where(field => field.FieldType != typeof(FailureCounts) && field.FieldType != typeof(IntervalGauges))];
+    private static readonly FieldInfo[] s_counters = [.. typeof(IntervalCounters).GetFields()
+        .Where(field => field.FieldType != typeof(FailureCounts) && field.FieldType != typeof(IntervalGauges))];
     private static readonly FieldInfo[] s_gauges = typeof(IntervalGauges).GetFields();
 
     [Fact]
@@ -20,7 +21,8 @@ public class LoadColumnsTests
     {
         LoadSample row = RowWithEverything();
         PropertyInfo[] columns = typeof(LoadSample).GetProperties();
-        LoadSample back = new LoadRowReader(name => Convert.ToString(typeof(LoadSample).GetProperty(name)!.GetValue(row), CultureInfo.InvariantCulture)).Read(previous: null);
+        LoadSample back = new LoadRowReader(name => Convert.ToString(typeof(LoadSample).GetProperty(name)!.GetValue(row),
+            CultureInfo.InvariantCulture)).Read(previous: null);
 
         Assert.All(columns, column => Assert.NotNull(column.GetValue(row)));
         Assert.All(columns, column => Assert.Equal(column.GetValue(row), column.GetValue(back.WithHistograms())));
@@ -32,7 +34,8 @@ public class LoadColumnsTests
         LoadSample row = RowWithEverything();
         var summary = LoadSummary.Of(row);
         IEnumerable<PropertyInfo> declared = typeof(ILoadColumns).GetProperties()
-            .Where(column => column.GetCustomAttributes().Any(attribute => attribute is CounterAttribute or GaugeAttribute or LongestAttribute or DerivedAttribute))
+            .Where(column => column.GetCustomAttributes().Any(attribute =>
+                attribute is CounterAttribute or GaugeAttribute or LongestAttribute or DerivedAttribute))
             .Where(column => column.GetCustomAttribute<HiddenAttribute>() is null);
 
         Assert.All(declared, column => Assert.Equal(
@@ -73,7 +76,8 @@ public class LoadColumnsTests
     {
         var recorder = new IntervalRecorder();
         recorder.Counters = CountersOf(start: 2);
-        foreach (PropertyInfo time in typeof(IntervalRecorder).GetProperties().Where(property => property.PropertyType == typeof(LatencyHistogram)))
+        foreach (PropertyInfo time in typeof(IntervalRecorder).GetProperties()
+            .Where(property => property.PropertyType == typeof(LatencyHistogram)))
         {
             for (int i = 0; i < FewestForAllPercentiles; i++)
                 ((LatencyHistogram)time.GetValue(recorder)!).TryRecord(1_000_000);
@@ -88,7 +92,8 @@ public class LoadColumnsTests
             ArrivalsEnd = TimeSpan.FromSeconds(4.5),
             HoldEnd = TimeSpan.FromSeconds(4.75),
         };
-        var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", MaxOpen = 3, GapSeconds = 2 };
+        var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", MaxOpen = 3,
+            GapSeconds = 2 };
         return row.WithHistograms().With(
             new ConnectionSnapshot { AcceptQueue = 1, ListenOverflows = 2, TimeWait = 3, ServerConnectionsPerSecond = 4.5 });
     }

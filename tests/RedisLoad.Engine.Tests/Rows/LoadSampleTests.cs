@@ -20,7 +20,8 @@ public class LoadSampleTests
                 long due = random.NextInt64(1_000_000);
                 long started = due + random.NextInt64(5_000_000);
                 long connected = started + random.NextInt64(5_000_000);
-                SessionRecord session = RandomOutcome(random, new SessionRecord { Due = due, Started = started, Connected = connected, Ended = connected + random.NextInt64(50_000_000) });
+                SessionRecord session = RandomOutcome(random, new SessionRecord { Due = due, Started = started, Connected = connected,
+                    Ended = connected + random.NextInt64(50_000_000) });
                 foreach (IntervalRecorder recorder in (IntervalRecorder[])[all, part])
                 {
                     recorder.RecordStart(started - due);

@@ -16,10 +16,13 @@ public class ConnectionLogTests
     {
         var log = new ConnectionLog(
             [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 1)), LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 2))]);
-        log.Add(new SessionRecord { Session = new SessionNumber(5, 2, 1), Due = 100 * Millisecond, Started = 101 * Millisecond, Ended = 103 * Millisecond, Value = "bar" }, start: 50 * Millisecond);
+        log.Add(new SessionRecord { Session = new SessionNumber(5, 2, 1), Due = 100 * Millisecond, Started = 101 * Millisecond,
+            Ended = 103 * Millisecond, Value = "bar" }, start: 50 * Millisecond);
 
         Assert.True(log.TryTake(out ConnectionRecord? record));
-        Assert.Equal((5L, 2, 1L, "127.0.0.1:2", 50.0, 51.0, null, 53.0, "bar"), (record.Number, record.Burst, record.Client, record.Target, record.DueMs, record.StartedMs, record.ConnectedMs, record.EndedMs, record.Value));
+        Assert.Equal((5L, 2, 1L, "127.0.0.1:2", 50.0, 51.0, null, 53.0, "bar"),
+            (record.Number, record.Burst, record.Client, record.Target, record.DueMs, record.StartedMs, record.ConnectedMs, record.EndedMs,
+            record.Value));
         Assert.False(log.TryTake(out _));
     }
 

@@ -25,7 +25,8 @@ public class LoadRunTests
     {
         int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25), Workers = workers };
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25),
+            Workers = workers };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         Assert.Equal([0.25, 0.5, 0.75, 1.0], rows.Select(row => row.ElapsedSeconds).Take(4));
@@ -39,7 +40,8 @@ public class LoadRunTests
     public void What_was_due_in_the_warm_up_does_not_count()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2), Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2),
+            Interval = TimeSpan.FromSeconds(0.1) };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         Assert.Equal([0.1, 0.2], rows.Select(row => row.ElapsedSeconds).Take(2));
@@ -61,7 +63,8 @@ public class LoadRunTests
         { "beside steady ones", new LoadPlan { Cps = 300, Clients = new ClientsPlan { Count = 10, TotalRate = 300 } } },
         { "after a warm-up", new LoadPlan { Cps = 1000, WarmUp = TimeSpan.FromSeconds(0.17) } },
         { "saturating", new LoadPlan { Saturate = true, MaxOpen = 20 } },
-        { "saturating, held", new LoadPlan { Saturate = true, MaxOpen = 20, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) } },
+        { "saturating, held", new LoadPlan { Saturate = true, MaxOpen = 20,
+        HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) } },
     };
 
     [Theory]
@@ -131,7 +134,8 @@ public class LoadRunTests
     public void A_load_generator_that_cannot_keep_up_says_what_it_did_and_ends(int wantedWorkers)
     {
         int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
-        var plan = new LoadPlan { Cps = 5000, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1), ConnectTimeout = TimeSpan.FromSeconds(0.25), Workers = workers };
+        var plan = new LoadPlan { Cps = 5000, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1),
+            ConnectTimeout = TimeSpan.FromSeconds(0.25), Workers = workers };
         var startTakes = TimeSpan.FromMilliseconds(2);
         List<LoadSample> rows = Run(plan, sink => new SlowTransport(sink, _ => startTakes), out LoadSample total);
 
@@ -196,7 +200,8 @@ public class LoadRunTests
     public void Past_the_cap_connections_are_dropped_and_the_drain_has_an_end()
     {
         using var server = ScriptedServer.Silent();
-        LoadPlan plan = PlanFor(server.EndPoint) with { Cps = 200, Duration = TimeSpan.FromSeconds(0.5), MaxOpen = 7, ReplyTimeout = TimeSpan.FromSeconds(0.3) };
+        LoadPlan plan = PlanFor(server.EndPoint) with { Cps = 200, Duration = TimeSpan.FromSeconds(0.5), MaxOpen = 7,
+            ReplyTimeout = TimeSpan.FromSeconds(0.3) };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         AssertBooks(rows);
@@ -386,7 +391,8 @@ public class LoadRunTests
 
     /// <summary>Sockets and the like: what an assembly is loaded from stays open, and may be loaded at any time.</summary>
     private static int CountFiles() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
-        .Count(file => file.LinkTarget is { } target && (target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("anon_inode:", StringComparison.Ordinal)));
+        .Count(file => file.LinkTarget is { } target && (target.StartsWith("socket:", StringComparison.Ordinal)
+            || target.StartsWith("anon_inode:", StringComparison.Ordinal)));
 
     private static int CountWorkers() => Directory.GetDirectories("/proc/self/task")
         .Count(task => NameOf(task).StartsWith("RedisLoad worke", StringComparison.Ordinal));
@@ -424,7 +430,8 @@ public class LoadRunTests
             _first = _first == 0 ? now : _first;
             long until = now + startTakes(Clock.ToTimeSpan(now - _first)).ToNanoseconds();
             SpinWait.SpinUntil(() => Clock.Now >= until);
-            var record = new SessionRecord { Session = session, Due = due, Started = now, Connected = now, Answered = Clock.Now, Ended = Clock.Now };
+            var record = new SessionRecord { Session = session, Due = due, Started = now, Connected = now, Answered = Clock.Now,
+                Ended = Clock.Now };
             sink.OnSessionAnswered(record);
             sink.OnSessionEnded(record);
         }

@@ -33,7 +33,8 @@ public class RowAssemblerTests
     public void What_there_is_at_the_end_of_a_row_is_no_sum_over_time_and_stays_after_a_thread_is_done()
     {
         var assembler = new RowAssembler(sources: 2, planned: 1, _ => { });
-        Slice[] slices = [WithPooled(0, 0, 5), WithPooled(1, 0, 7), WithPooled(0, 1, 6, end: 10), WithPooled(1, 1, 8), WithPooled(1, 2, 9), WithPooled(1, 3, 2, end: 30)];
+        Slice[] slices = [WithPooled(0, 0, 5), WithPooled(1, 0, 7), WithPooled(0, 1, 6, end: 10), WithPooled(1, 1, 8), WithPooled(1, 2, 9),
+            WithPooled(1, 3, 2, end: 30)];
         IEnumerable<AssembledRow> rows = slices.SelectMany(assembler.Add);
         Assert.Equal([12, 14, 8], rows.Select(row => row.Recorders[0].Counters.Gauges.Pooled));
     }

@@ -139,8 +139,10 @@ public class SessionFlowTests
         }
     }
 
-    private static SessionFlow Flow(ConnectionLife life, int commands, int requests = 1, int database = 0, bool isPipelined = false, bool isSecured = false) => new(
-        SessionScript.Create(Handshake.None with { Database = database }, Enumerable.Repeat("PING", commands), isPipelined, requests), life, isSecured);
+    private static SessionFlow Flow(ConnectionLife life, int commands, int requests = 1, int database = 0, bool isPipelined = false,
+        bool isSecured = false) => new(
+        SessionScript.Create(Handshake.None with { Database = database }, Enumerable.Repeat("PING", commands), isPipelined, requests), life,
+        isSecured);
 
     private static void Check(SessionFlow flow, string session)
     {

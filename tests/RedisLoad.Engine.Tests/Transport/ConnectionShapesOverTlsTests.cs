@@ -24,7 +24,8 @@ public sealed class ConnectionShapesOverTlsTests : ConnectionShapesTests, IDispo
     private protected override string[] SourcesSeen => ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.1"];
 
     private protected override EpollTransport Create(TransportSettings settings, ISessionSink sink) => new(
-        settings with { Tls = _context, Targets = [.. settings.Targets.Select(target => target with { EndPoints = [.. target.EndPoints.Select(Secure)] })] }, sink);
+        settings with { Tls = _context, Targets = [.. settings.Targets.Select(target => target
+        with { EndPoints = [.. target.EndPoints.Select(Secure)] })] }, sink);
 
     private System.Net.EndPoint Secure(System.Net.EndPoint behind)
     {

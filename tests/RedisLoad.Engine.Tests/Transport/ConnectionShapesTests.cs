@@ -76,7 +76,8 @@ public class ConnectionShapesTests
             connection.Shutdown(SocketShutdown.Send);
             closed.SetResult();
         });
-        ConnectionLife life = Pool(s_long) with { Hold = new TimeRange(s_hold * 4, s_hold * 4), KeepAliveInterval = s_hold / 5, Close = close, IsPooled = isPooled };
+        ConnectionLife life = Pool(s_long) with { Hold = new TimeRange(s_hold * 4, s_hold * 4), KeepAliveInterval = s_hold / 5,
+            Close = close, IsPooled = isPooled };
         var sink = new Sink();
         using EpollTransport transport = Create(Settings(server.EndPoint, "PING") with { Life = life }, sink);
         transport.Start(new SessionNumber(0, 0, 0), Clock.Now, Clock.Now);
@@ -184,7 +185,8 @@ public class ConnectionShapesTests
             await connection.SendAsync("llo\r\n"u8.ToArray());
             await connection.ReceiveAsync(new byte[100]);
         });
-        TransportSettings settings = Settings(server.EndPoint, isPipelined: true, requests: 1, [.. Enumerable.Repeat("GET a", replies)]) with { ReplyTimeout = s_hold * 30 };
+        TransportSettings settings = Settings(server.EndPoint, isPipelined: true, requests: 1, [.. Enumerable.Repeat("GET a", replies)])
+            with { ReplyTimeout = s_hold * 30 };
         Assert.Equal(FailureKind.None, RunOne(settings).Failure);
     }
 
@@ -271,7 +273,8 @@ public class ConnectionShapesTests
     {
         using var one = TargetServer.Start(new TargetOptions());
         using var two = TargetServer.Start(new TargetOptions());
-        TransportSettings settings = Settings(one, "PING") with { Targets = [LoadTarget.Of(EndPointOf(one)), LoadTarget.Of(EndPointOf(two))], Life = Pool(s_long) };
+        TransportSettings settings = Settings(one, "PING") with { Targets = [LoadTarget.Of(EndPointOf(one)),
+            LoadTarget.Of(EndPointOf(two))], Life = Pool(s_long) };
         using EpollTransport roomy = Create(settings with { Capacity = 2 }, new Sink());
         for (int i = 0; i < 6; i++)
             Start(roomy, i);

@@ -191,7 +191,8 @@ public sealed class TlsTests : IDisposable
     /// <summary>Runs one session that waits until it is connected, and one that shakes hands at once: they must end alike.</summary>
     private static SessionRecord RunOne(System.Net.IPEndPoint server, TlsSettings tls, TimeSpan? connectTimeout = null)
     {
-        List<SessionRecord> ended = [.. Run(LoadTarget.Of(server), tls, 1, connectTimeout), .. Run(LoadTarget.Of(server), tls, 1, connectTimeout, sendsAtOnce: true)];
+        List<SessionRecord> ended = [.. Run(LoadTarget.Of(server), tls, 1, connectTimeout),
+            .. Run(LoadTarget.Of(server), tls, 1, connectTimeout, sendsAtOnce: true)];
         Assert.Equal(ended[0].Failure, ended[1].Failure);
         return ended[1];
     }

@@ -195,8 +195,10 @@ public partial class TransportTests
     private static EpollTransport Create(TransportSettings settings, ISessionSink sink) => new(settings, sink);
 
     private static EpollTransport Create(
-        IPEndPoint server, ISessionSink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null, bool sendsAtOnce = true) =>
-        Create(SettingsFor(server, capacity) with { ConnectTimeout = connectTimeout ?? s_long, ReplyTimeout = replyTimeout ?? s_long, SendsAtOnce = sendsAtOnce }, sink);
+        IPEndPoint server, ISessionSink sink, int capacity, TimeSpan? connectTimeout = null, TimeSpan? replyTimeout = null,
+        bool sendsAtOnce = true) =>
+        Create(SettingsFor(server, capacity) with { ConnectTimeout = connectTimeout ?? s_long, ReplyTimeout = replyTimeout ?? s_long,
+            SendsAtOnce = sendsAtOnce }, sink);
 
     private static TransportSettings SettingsFor(IPEndPoint server, int capacity) => new()
     {

@@ -176,7 +176,8 @@ public class ConfigurationFilesTests
     public void Whatever_the_bytes_are_each_line_is_read_or_a_problem()
     {
         var random = new Random(7);
-        string[] pieces = ["net.core.somaxconn", "*", "-", "=", " ", "\t", "\n", "\r\n", "soft", "nofile", "1", "999999999999999999999", "#", ";", "/", ".", "..", "\0", "é", "\uFEFF", "[", "unlimited", "@x"];
+        string[] pieces = ["net.core.somaxconn", "*", "-", "=", " ", "\t", "\n", "\r\n", "soft", "nofile", "1", "999999999999999999999",
+            "#", ";", "/", ".", "..", "\0", "é", "\uFEFF", "[", "unlimited", "@x"];
         for (int i = 0; i < 20_000; i++)
         {
             byte[] bytes = i % 2 == 0
@@ -217,7 +218,8 @@ public class ConfigurationFilesTests
         PersistedSettings persisted = PersistedSettings.Read(host);
 
         Assert.Equal(SysctlReader.Procps, persisted.Reader);
-        Assert.Equal(("2", "5", null, "10"), (persisted.ValueOf("net.core.somaxconn"), persisted.ValueOf("net.core.rmem_max"), persisted.ValueOf("net.core.wmem_max"), persisted.ValueOf("vm.swappiness")));
+        Assert.Equal(("2", "5", null, "10"), (persisted.ValueOf("net.core.somaxconn"), persisted.ValueOf("net.core.rmem_max"),
+            persisted.ValueOf("net.core.wmem_max"), persisted.ValueOf("vm.swappiness")));
         Assert.Equal("/etc/sysctl.conf:1 (5), which overrides /etc/sysctl.d/50-a.conf:2 (1)", persisted.Describe("net.core.rmem_max"));
         Assert.Equal(
             "/run/sysctl.d/60-b.conf:1 (2), which overrides /usr/lib/sysctl.d/40-c.conf:1 (3) and /etc/sysctl.d/50-a.conf:1 (1)",
@@ -256,8 +258,10 @@ public class ConfigurationFilesTests
         Assert.Empty(report.Problems);
         Assert.Equal(
             [
-                "net.ipv4.tcp_tw_reuse NotNeeded", "net.core.rmem_max NotNeeded", "net.core.wmem_max NotNeeded", "net.ipv4.tcp_max_syn_backlog Right",
-                "net.ipv4.tcp_syncookies Right", "net.core.somaxconn Right", "net.ipv4.tcp_orphan_retries NotNeeded", "net.ipv4.tcp_fin_timeout NotNeeded",
+                "net.ipv4.tcp_tw_reuse NotNeeded", "net.core.rmem_max NotNeeded", "net.core.wmem_max NotNeeded",
+                "net.ipv4.tcp_max_syn_backlog Right",
+                "net.ipv4.tcp_syncookies Right", "net.core.somaxconn Right", "net.ipv4.tcp_orphan_retries NotNeeded",
+                "net.ipv4.tcp_fin_timeout NotNeeded",
                 "nofile.soft Right", "nofile.hard Right", "nofile.soft Right", "nofile.hard Right",
             ],
             report.Checks.Select(check => $"{check.Name} {check.Verdict}"));
@@ -329,7 +333,8 @@ public class ConfigurationFilesTests
     {
         ImmutableArray<ConfigurationProblem>.Builder problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
         ConfigurationReport report = ConfigurationTuning.Check(
-            new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps, [("a.conf", "fs.nr_open = 3000000"u8.ToArray()), ("limits.conf", "* - nofile 2000000"u8.ToArray())], problems);
+            new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps,
+            [("a.conf", "fs.nr_open = 3000000"u8.ToArray()), ("limits.conf", "* - nofile 2000000"u8.ToArray())], problems);
         Assert.All(report.Checks, check => Assert.Equal(TuningVerdict.Right, check.Verdict));
     }
 
@@ -341,7 +346,8 @@ public class ConfigurationFilesTests
     }
 
     private static ConfigurationReport Check(string text) => ConfigurationTuning.Check(
-        new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps, [("f.conf", Encoding.UTF8.GetBytes(text))], ImmutableArray.CreateBuilder<ConfigurationProblem>());
+        new TuningPlan { Cps = 8000 }, new TuningFacts(), SysctlReader.Procps, [("f.conf", Encoding.UTF8.GetBytes(text))],
+        ImmutableArray.CreateBuilder<ConfigurationProblem>());
 
     private static byte[] RandomBytes(Random random)
     {

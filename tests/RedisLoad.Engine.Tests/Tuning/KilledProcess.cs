@@ -45,7 +45,8 @@ internal static class KilledProcess
     /// <returns>Whether it was killed; else it was done.</returns>
     public static bool Run(string job, string root, int end)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(KilledProcess).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(KilledProcess).Assembly.Location]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment[Job] = job;
         start.Environment[Root] = root;
         start.Environment[End] = end.ToString(CultureInfo.InvariantCulture);

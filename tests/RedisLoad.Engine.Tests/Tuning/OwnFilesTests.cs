@@ -32,7 +32,8 @@ public class OwnFilesTests
     [InlineData("a.b = 8\n", null, "a.b = 8\n")]
     [InlineData("c.d = 9\n", null, "c.d = 9\n")]
     [InlineData("", "a.b = 7\n", "\n")]
-    public void Of_a_file_that_others_changed_only_the_lines_that_were_written_are_taken_back(string current, string? before, string? left) =>
+    public void Of_a_file_that_others_changed_only_the_lines_that_were_written_are_taken_back(string current, string? before,
+        string? left) =>
         Assert.Equal(left, Text(OwnFiles.Without(OwnFiles.Sysctl, Bytes(current)!, Bytes(before), ["a.b = 0", "a.b = 1"])));
 
     [Theory]

@@ -13,7 +13,8 @@ public class RealReadersTests
 
     private static readonly string[] s_names =
     [
-        "net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog", "net.ipv4.ip_local_reserved_ports", "net.ipv4.conf.lo.rp_filter", "net.ipv4.conf.all.rp_filter", "net.ipv4.conf.default.rp_filter",
+        "net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog", "net.ipv4.ip_local_reserved_ports", "net.ipv4.conf.lo.rp_filter",
+        "net.ipv4.conf.all.rp_filter", "net.ipv4.conf.default.rp_filter",
     ];
 
     public static TheoryData<string> SysctlTexts =>
@@ -124,7 +125,8 @@ public class RealReadersTests
             """;
         string[] said = RunAndRead("unshare", "--mount", "sh", "-c", $"ulimit -Sn 1024; ulimit -Hn 18000; {Script}", root.Path).Split(
             '\n', StringSplitOptions.RemoveEmptyEntries);
-        string everybody = Expected(limits.OfEverybody(isSoft: true) ?? (main.StartsWith("0:", StringComparison.Ordinal) && main[2] == ' ' ? limits.OfRoot(isSoft: true) : null));
+        string everybody = Expected(limits.OfEverybody(isSoft: true) ?? (main.StartsWith("0:", StringComparison.Ordinal) && main[2] == ' '
+            ? limits.OfRoot(isSoft: true) : null));
         string ofRoot = limits.ExemptionOfRoot is null ? Expected(limits.OfRoot(isSoft: true)) : "1024";
         Assert.Equal([everybody, ofRoot], said);
 
@@ -152,7 +154,8 @@ public class RealReadersTests
         // procps writes one line after the other; systemd-sysctl only the last one of a name.
         if (persisted.ValueOf(name) is { } value && form.Read(value, before) is { } read)
             return read;
-        return persisted.Reader == SysctlReader.Procps && persisted.Describe(name)?.Contains("overrides a.conf:1 (5)", StringComparison.Ordinal) == true ? "5" : before;
+        return persisted.Reader == SysctlReader.Procps && persisted.Describe(name)?.Contains("overrides a.conf:1 (5)",
+            StringComparison.Ordinal) == true ? "5" : before;
     }
 
     private static string PathOf(string name) => "/proc/sys/" + SysctlName.ToPath(name);

@@ -105,7 +105,8 @@ public class TuningRulesTests
     {
         TuningFacts facts = Facts with { HasRedis = true };
         foreach (string name in (string[])["net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog", "redis.tcp-backlog"])
-            Assert.Equal(("Right", required), (Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Verdict.ToString(), Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Required));
+            Assert.Equal(("Right", required), (Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Verdict.ToString(),
+                Check(new TuningPlan { Cps = rate }, facts, name, "1000000").Required));
         Assert.Equal(
             rate <= 100 ? TuningVerdict.Right : TuningVerdict.TooLow,
             Check(new TuningPlan { Cps = rate }, facts, "redis.tcp-backlog", "511").Verdict);
@@ -127,7 +128,8 @@ public class TuningRulesTests
     [InlineData("4096", "\"65535\"", "Advised", "quotation marks")]
     public void What_is_right_now_and_will_not_be_is_said(string now, string next, string verdict, string? said)
     {
-        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("net.core.somaxconn", new PersistedValue(next, "f:1", "systemd-sysctl", "After the next start")) };
+        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("net.core.somaxconn",
+            new PersistedValue(next, "f:1", "systemd-sysctl", "After the next start")) };
         TuningCheck check = Check(s_example, facts, "net.core.somaxconn", now);
         Assert.Equal((verdict, "f:1", "systemd-sysctl"), (check.Verdict.ToString(), check.PersistedIn, check.AppliedBy));
         Assert.Equal(said is not null, check.Reason.Contains($"After the next start it is {next}", StringComparison.Ordinal));
@@ -137,7 +139,8 @@ public class TuningRulesTests
     [Fact]
     public void A_limit_that_will_lock_users_out_fails_now()
     {
-        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("nofile.hard", new PersistedValue("2000000000", "f:1", "pam_limits", "At the next login")) };
+        TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("nofile.hard",
+            new PersistedValue("2000000000", "f:1", "pam_limits", "At the next login")) };
         Assert.Equal(TuningVerdict.Harmful, Check(s_example, facts, "nofile.hard", "20000").Verdict);
     }
 
@@ -168,7 +171,8 @@ public class TuningRulesTests
     {
         TuningCheck check = Check(s_example with { Close = CloseMode.Fin }, Facts, "net.ipv4.ip_local_port_range", "32768 60999");
         Assert.Equal((TuningVerdict.Impossible, TuningStatus.Fail, null), (check.Verdict, check.Status, check.Required));
-        foreach (string said in (string[])["960,160 ports", "-Close Reset", "tcp_tw_reuse = 1", "15 source addresses", "at most 537 connections a second"])
+        foreach (string said in (string[])["960,160 ports", "-Close Reset", "tcp_tw_reuse = 1", "15 source addresses",
+            "at most 537 connections a second"])
             Assert.Contains(said, check.Reason, StringComparison.Ordinal);
     }
 
@@ -176,7 +180,8 @@ public class TuningRulesTests
     [InlineData(537, true)]
     [InlineData(538, false)]
     public void The_largest_rate_that_is_named_is_possible(int rate, bool isPossible) =>
-        Assert.Equal(isPossible, Check(new TuningPlan { Cps = rate, Close = CloseMode.Fin }, Facts, "net.ipv4.ip_local_port_range", "1024 65535").Verdict == TuningVerdict.Right);
+        Assert.Equal(isPossible, Check(new TuningPlan { Cps = rate, Close = CloseMode.Fin }, Facts, "net.ipv4.ip_local_port_range",
+            "1024 65535").Verdict == TuningVerdict.Right);
 
     [Theory]
     [InlineData("1", "1", "Right")]
@@ -194,7 +199,8 @@ public class TuningRulesTests
     [InlineData(14, "Impossible")]
     [InlineData(15, "Right")]
     public void Each_source_address_has_the_whole_range(int addresses, string verdict) =>
-        Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin, SourceAddress = addresses }, Facts, "net.ipv4.ip_local_port_range", "1024 65535").Verdict.ToString());
+        Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin, SourceAddress = addresses }, Facts,
+            "net.ipv4.ip_local_port_range", "1024 65535").Verdict.ToString());
 
     [Theory]
     [InlineData(50000, "40002,41000-41001", "TooLow", "40002,41000-41001,50000")]

@@ -16,7 +16,8 @@ public sealed class ConnectionSnapshotReaderTests
     [Fact]
     public void ASnapshotComesBackFromTexts()
     {
-        var reader = new ConnectionSnapshotReader(name => typeof(ConnectionSnapshot).GetProperty(name)!.GetValue(s_snapshot) is { } value ? FormattableString.Invariant($"{value}") : "");
+        var reader = new ConnectionSnapshotReader(name => typeof(ConnectionSnapshot).GetProperty(name)!.GetValue(s_snapshot) is { } value
+            ? FormattableString.Invariant($"{value}") : "");
 
         Assert.True(reader.IsSnapshot);
         Assert.Equal(s_snapshot, reader.Read());
