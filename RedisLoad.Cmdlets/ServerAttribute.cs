@@ -39,7 +39,9 @@ public sealed class ServerAttribute : ArgumentTransformationAttribute
         byte or short or ushort or int or uint or long or ulong => [$":{WrittenText.NumberOf(input)}"],
         IDictionary dictionary => [Of(name => ValueOf(dictionary, name), string.Join(", ", dictionary.Keys.Cast<object>()))],
         IEnumerable list => list.Cast<object?>().SelectMany(Read),
-        PSCustomObject => [Of(name => ((PSObject)input!).Properties[name]?.Value, string.Join(", ", ((PSObject)input!).Properties.Select(property => property.Name)))],
+        PSCustomObject => [Of(
+            name => ((PSObject)input!).Properties[name]?.Value,
+            string.Join(", ", ((PSObject)input!).Properties.Select(property => property.Name)))],
         var other => [Of(name => PSObject.AsPSObject(input).Properties[name]?.Value, other.GetType().FullName!)],
     };
 

@@ -36,7 +36,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>Set-KernelTuning -Restore</code>
 /// <para>Restores everything as it was before the first change.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TuningChange))]
 public sealed class SetKernelTuningCommand : TuningCommand
 {

@@ -29,7 +29,10 @@ internal sealed class StopKey(PSHostRawUserInterface ui, char key)
     {
         bool isPressed = false;
         while (ui.KeyAvailable)
-            isPressed |= char.ToUpperInvariant(ui.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown).Character) == char.ToUpperInvariant(key);
+        {
+            char pressed = ui.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown).Character;
+            isPressed |= char.ToUpperInvariant(pressed) == char.ToUpperInvariant(key);
+        }
         return isPressed;
     }
 }

@@ -46,7 +46,12 @@ public sealed partial record LoadPlan
     {
         get
         {
-            SslProtocols wanted = TlsVersion switch { "1.2" => SslProtocols.Tls12, "1.3" => SslProtocols.Tls13, _ => TlsSettings.AllVersions };
+            SslProtocols wanted = TlsVersion switch
+            {
+                "1.2" => SslProtocols.Tls12,
+                "1.3" => SslProtocols.Tls13,
+                _ => TlsSettings.AllVersions,
+            };
             SslProtocols of13 = TlsCiphers.Any(TlsSettings.IsOfTls13) ? SslProtocols.Tls13 : SslProtocols.None;
             SslProtocols of12 = TlsCiphers.All(TlsSettings.IsOfTls13) ? SslProtocols.None : SslProtocols.Tls12;
             return TlsCiphers.IsEmpty ? wanted : wanted & (of13 | of12);

@@ -7,8 +7,8 @@ namespace RedisLoad.Redis;
 internal static class ServerUnreachable
 {
     /// <summary>Whether a problem is one of connecting: another address of the server may do better.</summary>
-    public static bool IsProblem(ServerProblem problem) => problem
-        is ServerProblem.ConnectionRefused or ServerProblem.ConnectionTimedOut or ServerProblem.HostUnreachable or ServerProblem.AcceptQueueFull;
+    public static bool IsProblem(ServerProblem problem) => problem is ServerProblem.ConnectionRefused
+        or ServerProblem.ConnectionTimedOut or ServerProblem.HostUnreachable or ServerProblem.AcceptQueueFull;
 
     public static ServerException TimedOut(ServerAddress server, TimeSpan timeout) => new(
         ServerProblem.ConnectionTimedOut,

@@ -7,7 +7,9 @@ namespace RedisLoad.Tuning;
 internal static class TuningCatalogue
 {
     public static ImmutableArray<TuningRule> Rules { get; } =
-        [.. PortRules.All, .. FileRules.All, .. ListenRules.All, .. CloseRules.All, .. MemoryRules.All, .. PathRules.All, .. RedisRules.All];
+        [
+        .. PortRules.All, .. FileRules.All, .. ListenRules.All, .. CloseRules.All, .. MemoryRules.All, .. PathRules.All, .. RedisRules.All,
+    ];
 
     /// <summary>The rule of a setting; null where there is none.</summary>
     public static TuningRule? Find(string name) => Rules.FirstOrDefault(rule => rule.Name == name);

@@ -54,7 +54,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
 
         string temporary = $"{name}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}{Unfinished}";
         Announce($"begin {relative}");
-        using (SafeFileHandle file = Libc.OpenAt(folder, temporary, OpenFlags.Write | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, PrivateMode))
+        const OpenFlags NewFile = OpenFlags.Write | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow;
+        using (SafeFileHandle file = Libc.OpenAt(folder, temporary, NewFile, PrivateMode))
         {
             Announce($"write {relative}");
             RandomAccess.Write(file, content, 0);

@@ -129,7 +129,10 @@ public class LoadSummaryTests
         LoadSummary summary = LoadSummary.Of(
             RandomLoad.Row(Faults.AllKinds.SelectMany(kind => Enumerable.Repeat(RandomLoad.Of(1, 1, 0, 2, kind), (int)kind))));
         Assert.All(Faults.AllKinds, kind => Assert.Equal((long)kind, typeof(LoadSummary).GetProperty(kind.ToString())!.GetValue(summary)));
-        Assert.Equal(summary.Failed, summary.FailedByServer + summary.FailedByServerOrPath + summary.FailedByPath + summary.FailedByConfiguration + summary.FailedByThisHost);
+        Assert.Equal(
+            summary.Failed,
+            summary.FailedByServer + summary.FailedByServerOrPath + summary.FailedByPath + summary.FailedByConfiguration
+                + summary.FailedByThisHost);
         Assert.Equal(100, summary.FailureRatePercent);
     }
 
