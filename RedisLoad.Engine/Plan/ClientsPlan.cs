@@ -84,7 +84,8 @@ public sealed record ClientsPlan
             ReconnectBackoff.Immediate => "at once",
             _ => Invariant($"after {ReconnectDelay.TotalSeconds} s ({Reconnect}, jitter {ReconnectJitter})"),
         };
-        return Invariant($"{Count:N0} clients connected, with {TotalRate} requests a second in all; a lost connection is replaced {reconnect}");
+        return Invariant(
+            $"{Count:N0} clients connected, with {TotalRate} requests a second in all; a lost connection is replaced {reconnect}");
     }
 
     /// <summary>Checks the values.</summary>
@@ -135,7 +136,9 @@ public sealed record ClientsPlan
         if (ReconnectAs is { } library)
         {
             if (ReconnectPresets.Find(library) is null)
-                throw new PlanException(PlanProblem.ValueOutOfRange, nameof(ReconnectAs), library, $"{UserText.Show(library)} is not a known client library. Use one of {string.Join(", ", Libraries)}.");
+                throw new PlanException(
+                    PlanProblem.ValueOutOfRange, nameof(ReconnectAs), library,
+                    $"{UserText.Show(library)} is not a known client library. Use one of {string.Join(", ", Libraries)}.");
             if (GivenOfReconnect.FirstOrDefault(given => given.Value is not null) is { Name: { } name } given)
                 throw LoadPlanRules.Conflict(name, given.Value, nameof(ReconnectAs), "the library has delays and limits of its own");
             return;
@@ -150,7 +153,8 @@ public sealed record ClientsPlan
         if (ReconnectLimit is { } limit)
             Bounds.Require(nameof(ReconnectLimit), limit, 1, int.MaxValue);
         if (ReconnectJitter == ReconnectJitter.Decorrelated && Reconnect != ReconnectBackoff.Exponential)
-            throw LoadPlanRules.Conflict(nameof(ReconnectJitter), ReconnectJitter, $"{nameof(Reconnect)} {Reconnect}", "decorrelated delays grow by themselves");
+            throw LoadPlanRules.Conflict(
+                nameof(ReconnectJitter), ReconnectJitter, $"{nameof(Reconnect)} {Reconnect}", "decorrelated delays grow by themselves");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

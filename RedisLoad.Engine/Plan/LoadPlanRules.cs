@@ -206,7 +206,8 @@ internal static partial class LoadPlanRules
         if (plan.PerTarget)
         {
             throw Conflict(
-                nameof(plan.Clients), plan.Clients.Count, nameof(plan.PerTarget), "rows of one server have no place for the clients of all");
+                nameof(plan.Clients), plan.Clients.Count, nameof(plan.PerTarget),
+                "rows of one server have no place for the clients of all");
         }
         if (plan.Commands.IsEmpty)
             throw Conflict(nameof(plan.Clients), plan.Clients.Count, CommandParameter, "the clients have no command to send");

@@ -13,7 +13,8 @@ public static class PlanText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OpensConnections
             ? $"{Pace(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
-            : Invariant($"keep {plan.Clients.Describe()} for {plan.Duration.TotalSeconds} s; they send {string.Join(", ", plan.CommandNames)}");
+            : Invariant(
+                $"keep {plan.Clients.Describe()} for {plan.Duration.TotalSeconds} s; they send {string.Join(", ", plan.CommandNames)}");
     }
 
     private static string Pace(LoadPlan plan)

@@ -71,7 +71,8 @@ public sealed class ConnectionTest
         RedisEndPoint server, int number, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
-        (ConnectionTest Test, ServerException? Failure) outcome = await TryAsync(server, number, timeout, cancellationToken).ConfigureAwait(false);
+        (ConnectionTest Test, ServerException? Failure) outcome = await TryAsync(server, number, timeout, cancellationToken).ConfigureAwait(
+            false);
         bool isCompiled = outcome.Failure is not null
             || !s_compiled.TryAdd((server.Tls is not null, server.Credential is not null), true);
         return isCompiled ? outcome : await TryAsync(server, number, timeout, cancellationToken).ConfigureAwait(false);
@@ -106,7 +107,8 @@ public sealed class ConnectionTest
     }
 
     /// <summary>Asks the server what it is; a server that does not allow the question is as good as any.</summary>
-    private static async Task<(string? Name, string? Version)> IdentifyAsync(ControlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(string? Name, string? Version)> IdentifyAsync(
+        ControlConnection connection, CancellationToken cancellationToken)
     {
         try
         {

@@ -95,7 +95,8 @@ public sealed class RedisControl : IDisposable
     /// <returns>Whether each is; those that the server does not know are not in it.</returns>
     /// <exception cref="RedisControlException">The server does not answer, or does not allow this user to ask.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<IReadOnlyDictionary<string, bool>> DangerousCommandsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<string, bool>> DangerousCommandsAsync(IReadOnlyCollection<string> names,
+        CancellationToken cancellationToken) =>
         CommandInfo.Dangerous(
             names,
             await AskAsync(["COMMAND", "INFO", .. names.Select(name => name.Replace(' ', '|'))], cancellationToken).ConfigureAwait(false));

@@ -63,7 +63,8 @@ internal sealed class ServerConnection : IDisposable
         try
         {
             if (tls is null)
-                return new ServerConnection(server, socket, new NetworkStream(socket, ownsSocket: false), null) { ConnectTime = connectTime };
+                return new ServerConnection(server, socket, new NetworkStream(socket, ownsSocket: false),
+                    null) { ConnectTime = connectTime };
             var handshake = new ServerTls(server.Name, tls, server.Host);
             Stream stream = await SecureAsync(server, source, socket, handshake, timeout, cancellationToken).ConfigureAwait(false);
             return new ServerConnection(server, socket, stream, handshake)

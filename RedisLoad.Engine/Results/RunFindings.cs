@@ -103,7 +103,9 @@ public static class RunFindings
             ? Invariant(
                 $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
             : string.Empty;
-        string connections = run.Due == 0 && run.Clients > 0 ? string.Empty : Invariant($" {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
+        string connections = run.Due == 0 && run.Clients > 0
+            ? string.Empty
+            : Invariant($" {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
         return $"{generator}{few}{connections}{ClientFindings.Soundness(run)}";
     }
 

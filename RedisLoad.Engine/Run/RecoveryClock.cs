@@ -34,7 +34,8 @@ internal sealed class RecoveryClock(int population)
             _firstLoss = null;
         long since = time - firstLoss;
         return (
-            _half.OnConnected(connected, since, isOver), _most.OnConnected(connected, since, isOver), _all.OnConnected(connected, since, isOver));
+            _half.OnConnected(connected, since, isOver), _most.OnConnected(connected, since, isOver),
+            _all.OnConnected(connected, since, isOver));
     }
 
     private sealed class Part(int needed)
