@@ -651,6 +651,20 @@ Describe 'Start-RedisLoad' {
             (Get-Total $rows).Succeeded | Should -Be 500
         }
 
+        It 'has had compiled what its rows need when the first of them comes' {
+            $compiled = Invoke-Shell {
+                $counts = [Collections.Generic.List[long]]::new()
+                $file = New-TemporaryFile
+                Start-RedisLoad -BuiltInTarget -Cps 100 -Duration 2 -Interval 0.5 -WarningAction SilentlyContinue |
+                    & { process { $counts.Add([Runtime.JitInfo]::GetCompiledMethodCount($true)); $_ } } |
+                    Export-Csv $file
+                Remove-Item $file
+                $counts[1] - $counts[0]
+            }
+            # 180 where nothing came before it.
+            $compiled | Should -BeLessThan 60
+        }
+
         It 'shows at most eight columns, and everything to those who ask' {
             $row = Start-RedisLoad -BuiltInTarget -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue
             $header = ($row | Out-String -Stream | Where-Object { $_ -match 'Started' })

@@ -43,6 +43,15 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
         };
     }
 
+    /// <summary>The line before the load, while the runtime is warmed up.</summary>
+    /// <param name="run">The load that warms it up.</param>
+    /// <param name="sample">A row of it.</param>
+    public ProgressRecord Prepare(LoadRun run, LoadSample sample)
+    {
+        ProgressRecord record = Update(run, sample);
+        return new ProgressRecord(record.ActivityId, record.Activity, "preparing");
+    }
+
     private static string Milliseconds(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "none";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -110,6 +110,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
 
     private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
     {
+        if (!JitWarmUp.IsDone)
+            Prepare(plan);
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(plan, TargetName, stopKey);
@@ -129,7 +131,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
-                    WriteRow(watch?.AddTo(sample, Cancellation) ?? sample);
+                    WriteObject(Shown(watch?.AddTo(sample, Cancellation) ?? sample));
                 WriteRecords(run, ProgressInterval);
                 if (AbortOnBreach && endedBy is null && sample is not null && gate.IsBreachedSoFar(run.Total!))
                 {
@@ -157,6 +159,25 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
     }
 
+    /// <summary>Has PowerShell compile what a row needs on its way, before the first connection is due.</summary>
+    private void Prepare(LoadPlan plan)
+    {
+        // Rows that go nowhere become a table; of what else there is, nearly all reads their properties, as a CSV file does.
+        string destination = IsLast ? "Out-String -Stream" : "ConvertTo-Csv";
+        var script = ScriptBlock.Create($@"Microsoft.PowerShell.Utility\{destination} | Microsoft.PowerShell.Core\Out-Null");
+        using SteppablePipeline pipeline = script.GetSteppablePipeline();
+        var progress = new LoadProgress(plan, TargetName, stopKey: null);
+        pipeline.Begin(expectInput: true);
+        JitWarmUp.EnsureDone(
+            (run, row) =>
+            {
+                pipeline.Process(PerConnection && run.TryTakeRecord(out ConnectionRecord? record) ? PSObject.AsPSObject(record) : Shown(row));
+                WriteProgress(progress.Prepare(run, row));
+            },
+            Cancellation);
+        pipeline.End();
+    }
+
     /// <summary>Writes the records that there are, for a while: a pipeline that is slower than the load must not keep the load from being
     /// looked after.</summary>
     private void WriteRecords(LoadRun run, TimeSpan limit)
@@ -166,7 +187,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteObject(record);
     }
 
-    private void WriteRow(LoadSample sample) => WriteObject(LoadRows.Shown(IncludeHistogram ? sample.WithHistograms() : sample, Plan));
+    private PSObject Shown(LoadSample row) => LoadRows.Shown(IncludeHistogram ? row.WithHistograms() : row, Plan);
 
     private void WriteWarnings(LoadWatch? watch)
     {
@@ -199,5 +220,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     }
 
     /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows a summary below them.</summary>
-    private bool IsTypedAndLast => IsTyped && MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
+    private bool IsTypedAndLast => IsTyped && IsLast;
+
+    private bool IsLast => MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 }

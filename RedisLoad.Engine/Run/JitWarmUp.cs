@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Runtime;
 using RedisLoad.Interop;
 using RedisLoad.Plan;
+using RedisLoad.Rows;
 using RedisLoad.Target;
 using RedisLoad.Transport;
 
@@ -9,54 +12,83 @@ namespace RedisLoad.Run;
 /// <summary>A short load on the built-in target, before the first real one of the process.</summary>
 /// <remarks>
 /// The runtime compiles a method when it is first called, and again, better, when it has been called often, on a thread that
-/// takes its processor from the load. Without a rehearsal that happens in the first seconds of the load: measured on two
-/// processors, the first second's p99 was 70 ms where that of a later one was 3 ms.
+/// takes its processor from the load. Without a warm-up that happens in the first seconds of the load: in the second after the
+/// first row 700 methods were compiled, and its p99 was 20 times that of a later one.
 /// </remarks>
-internal static class JitWarmUp
+public static class JitWarmUp
 {
-    /// <summary>By then the runtime has compiled nearly all that it will compile twice: measured by
-    /// JitInfo.GetCompiledMethodCount.</summary>
-    private static readonly TimeSpan s_length = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(25);
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    /// <summary>The runtime compiles a method anew when it was called 30 times, and again 30 calls later.</summary>
+    private const int MinRows = 62;
 
-    private static bool s_isDone;
+    /// <summary>Three seconds: two busy processors have compiled nearly all by then.</summary>
+    private const int MaxRows = 120;
 
+    /// <summary>The runtime begins to count calls when it has compiled nothing new for 100 ms. Where three times as long has passed, it
+    /// is done.</summary>
+    private const int QuietRows = 12;
+
+    /// <summary>What may be compiled in the time of a quiet row: something always is, now and then.</summary>
+    private const int QuietMethods = 3;
+
+    /// <summary>Whether this process has had it.</summary>
+    public static bool IsDone { get; private set; }
+
+    /// <summary>Runs the load, unless it is done: for one second and a half to three, until nothing is left to compile.</summary>
+    /// <param name="show">What is done with each row of a load, on this thread: what that needs is compiled, too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; the next load tries again.</exception>
-    public static void EnsureDone(CancellationToken cancellationToken)
+    public static void EnsureDone(Action<LoadRun, LoadSample> show, CancellationToken cancellationToken)
     {
-        if (s_isDone)
+        ArgumentNullException.ThrowIfNull(show);
+        if (IsDone)
             return;
-        s_isDone = true;
+        IsDone = true;
         try
         {
-            Run(cancellationToken);
+            Run(show, cancellationToken);
         }
         catch (LinuxException)
         {
-            // What keeps a rehearsal from going on need not keep the load from it; if it does, the load says so.
+            // What keeps a warm-up from going on need not keep the load from it; if it does, the load says so.
         }
-        catch (OperationCanceledException)
+        catch
         {
-            s_isDone = false;
+            IsDone = false;
             throw;
         }
     }
 
-    private static void Run(CancellationToken cancellationToken)
+    private static void Run(Action<LoadRun, LoadSample> show, CancellationToken cancellationToken)
     {
         using var target = TargetServer.Start(new TargetOptions());
+        // Whatever a load can have is there, and so are two threads whose rows are added up.
         var plan = new LoadPlan
         {
             Cps = 3000,
             MaxOpen = 100,
-            Duration = s_length,
+            Duration = MaxRows * s_interval,
             Interval = s_interval,
+            Workers = 2,
+            Clients = new() { Count = 2 },
+            PerConnection = true,
         };
-        using LoadRun run = LoadRun.StartUnrehearsed(
-            plan, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))], progress: null, cancellationToken);
+        ImmutableArray<LoadTarget> targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))];
+        using LoadRun run = LoadRun.StartCold(plan, targets, progress: null, cancellationToken);
+        int rows = 0;
+        int quiet = 0;
+        long compiled = 0;
         while (!run.IsOver)
-            run.TryTake(s_interval, out _, cancellationToken);
+        {
+            if (!run.TryTake(s_interval, out LoadSample? row, cancellationToken))
+                continue;
+            show(run, row);
+            long before = compiled;
+            compiled = JitInfo.GetCompiledMethodCount();
+            quiet = compiled - before <= QuietMethods ? quiet + 1 : 0;
+            if (++rows >= MinRows && quiet >= QuietRows)
+                run.EndSchedule();
+        }
     }
 }

@@ -127,8 +127,8 @@ public sealed class LoadRun : IDisposable
     /// <param name="plan">What to do.</param>
     /// <param name="targets">The servers that the plan names, found: at least one.</param>
     /// <param name="progress">Is told now and then how many of the plan's clients are connected, while they connect.</param>
-    /// <param name="cancellationToken">Ends what comes before the load: the first one of a process is rehearsed, for a second or two, and
-    /// clients connect.</param>
+    /// <param name="cancellationToken">Ends what comes before the load: a shorter one where it is the first of its process, and clients
+    /// connect.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
@@ -140,11 +140,11 @@ public sealed class LoadRun : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan.Validate();
         EpollSet.EnsureSupported();
-        JitWarmUp.EnsureDone(cancellationToken);
-        return StartUnrehearsed(plan, targets, progress, cancellationToken);
+        JitWarmUp.EnsureDone((_, _) => { }, cancellationToken);
+        return StartCold(plan, targets, progress, cancellationToken);
     }
 
-    internal static LoadRun StartUnrehearsed(
+    internal static LoadRun StartCold(
         LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, CancellationToken cancellationToken) =>
         new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), progress, cancellationToken);
 
