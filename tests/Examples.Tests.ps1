@@ -26,6 +26,25 @@ Describe 'The example' {
         Import-Csv $path | Should -HaveCount 2
     }
 
+    It 'ShareLoad.ps1 is one of several that a scheduler starts, as the Kubernetes job starts it' {
+        $manifest = Get-Content (Join-Path $examples 'kubernetes' 'load.yaml') -Raw
+        $manifest | Should -Match "(?m)^ +- .*/examples/ShareLoad.ps1$"
+        $env:GENERATORS = [regex]::Match($manifest, '(?s)name: GENERATORS\s+value: "(\d+)"').Groups[1].Value
+        $env:GENERATORS | Should -Be ([regex]::Match($manifest, 'completions: (\d+)').Groups[1].Value)
+        try {
+            $rows = foreach ($index in 0..2) {
+                $env:JOB_COMPLETION_INDEX = $index
+                $env:START_AT = [DateTimeOffset]::UtcNow.AddSeconds(5).ToString('yyyy-MM-ddTHH:mm:ssZ')
+                & (Join-Path $examples 'ShareLoad.ps1') -Port $server.Port -Cps 200 -Duration 1 3>$null | ConvertFrom-Csv
+            }
+        }
+        finally {
+            Remove-Item Env:GENERATORS, Env:JOB_COMPLETION_INDEX, Env:START_AT
+        }
+        $rows.Share | Sort-Object -Unique | Should -Be '1/3', '2/3', '3/3'
+        ($rows | Measure-RedisLoad).Due | Should -Be 200
+    }
+
     It 'FindFailures.ps1 shows the seconds in which connections failed' {
         & (Join-Path $examples 'FindFailures.ps1') -Port $server.Port -Cps 200 -Duration 0.2 3>$null | Should -BeNullOrEmpty
         $refusing = Get-FreePort

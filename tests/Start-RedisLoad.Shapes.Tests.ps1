@@ -35,6 +35,58 @@ Describe 'The shapes of Start-RedisLoad' {
         $server | Stop-RedisServer
     }
 
+    Context 'shares' {
+        It 'opens with three load generators what one would open alone: <Name>' -ForEach @(
+            @{ Name = 'even'; Load = @{ Cps = 500; Count = 301 } }
+            @{ Name = 'bursts'; Load = @{ Cps = 100; Duration = 0.9; Gap = 0.3 } }
+            @{ Name = 'random'; Load = @{ Cps = 300; Duration = 1; Arrival = 'Poisson'; Seed = 5 } }
+        ) {
+            & redis-cli -p $server.Port del alone shared | Out-Null
+            $alone = @(Start-RedisLoad @common @Load -Command 'SADD alone {burst}:{client}' -Force)
+            $startAt = [DateTimeOffset]::Now.AddSeconds(8)
+            $jobs = foreach ($number in 1..3) {
+                Start-Pipeline {
+                    param($Load, $Number, $StartAt)
+                    Start-RedisLoad @Load -Share "$Number/3" -StartAt $StartAt -Command 'SADD shared {burst}:{client}' -Force
+                } -ArgumentList ($common + $Load), $number, $startAt
+            }
+            $rows = @($jobs | Receive-Job -Wait -AutoRemoveJob)
+
+            $rows.Share | Sort-Object -Unique | Should -Be '1/3', '2/3', '3/3'
+            foreach ($share in $rows | Group-Object Share) {
+                Assert-Book $share.Group
+                # The last row ends when the last reply is there, and its seconds are rounded to milliseconds.
+                [Math]::Abs(($share.Group[0].Timestamp.AddSeconds(-$share.Group[0].ElapsedSeconds) - $startAt).TotalMilliseconds) | Should -BeLessOrEqual 1
+            }
+            (Get-Total $rows).Due | Should -Be (Get-Total $alone).Due
+            & redis-cli -p $server.Port scard shared | Should -Be (Get-Total $alone).Due
+            & redis-cli -p $server.Port sdiff alone shared | Should -BeNullOrEmpty
+            & redis-cli -p $server.Port sdiff shared alone | Should -BeNullOrEmpty
+        }
+
+        It 'divides what may be open' {
+            (Start-RedisLoad @common -Cps 100 -Duration 0.2 -MaxOpen 100 -Share 3/3)[0].MaxOpen | Should -Be 33
+        }
+
+        It 'refuses a share that is none: <Share>' -ForEach @{ Share = '0/3' }, @{ Share = '4/3' }, @{ Share = 'half' }, @{ Share = 2 } {
+            { Start-RedisLoad @common -Share $Share } | Should -Throw -ExpectedMessage "*'$Share' is not a share.*1/3*"
+        }
+
+        It 'refuses to share random arrivals without a seed' {
+            { Start-RedisLoad @common -Arrival Poisson -Share 1/3 } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '-Share: 1/3 *-Seed*'
+        }
+
+        It 'does not begin late' {
+            $before = (Get-RedisInfo $server).total_connections_received
+            { Start-RedisLoad @common -StartAt ([DateTimeOffset]::Now.AddSeconds(-1)) } | Should -Throw -ErrorId 'StartMissed,*' -ExpectedMessage '-StartAt: * is too soon*'
+            (Get-RedisInfo $server).total_connections_received - $before | Should -Be 1
+        }
+
+        It 'refuses a moment that is none' {
+            { Start-RedisLoad @common -StartAt soon } | Should -Throw -ExpectedMessage "*'soon' is not a moment.*+10s*"
+        }
+    }
+
     Context 'arrivals' {
         It 'opens bursts, each at once, Duration / Gap of them' {
             $before = Get-RedisInfo $server

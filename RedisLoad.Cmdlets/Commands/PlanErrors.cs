@@ -11,6 +11,7 @@ internal static class PlanErrors
         PlanProblem.FileLimitTooLow => ErrorCategory.LimitsExceeded,
         PlanProblem.CertificateNotFound => ErrorCategory.ObjectNotFound,
         PlanProblem.TlsUnavailable => ErrorCategory.NotInstalled,
+        PlanProblem.StartMissed => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidArgument,
     };
 }

@@ -31,6 +31,8 @@ public sealed partial record LoadPlan
 
     private static readonly TimeSpan s_defaultDuration = TimeSpan.FromSeconds(60);
 
+    private readonly int _randomSeed = Random.Shared.Next();
+    private readonly int? _seed;
     private readonly Rate? _cps;
     private readonly int? _maxOpen;
     private readonly int? _workers;
@@ -78,7 +80,11 @@ public sealed partial record LoadPlan
     public ArrivalKind Arrival { get; init; }
 
     /// <summary>What everything random is drawn from: the same for the same seed.</summary>
-    public int Seed { get; init; } = Random.Shared.Next();
+    public int Seed
+    {
+        get => _seed ?? _randomSeed;
+        init => _seed = value;
+    }
 
     /// <summary>The rate that the load goes to evenly from <see cref="Cps"/>; null for none.</summary>
     public Rate? RampTo { get; init; }
@@ -199,7 +205,7 @@ public sealed partial record LoadPlan
         get => _workers ?? (
             !OpensConnections ? 0
             : Saturate ? 1
-            : (int)Math.Clamp(Math.Ceiling(PeakCps / CpsPerWorker), 1, Environment.ProcessorCount));
+            : (int)Math.Clamp(Math.Ceiling(PeakCps / Share.Count / CpsPerWorker), 1, Environment.ProcessorCount));
         init => _workers = value;
     }
 
@@ -233,10 +239,10 @@ public sealed partial record LoadPlan
         .Select(server => new RedisEndPoint(server.Host, server.Port ?? Port, Credential: null));
 
     /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
-    internal (bool Cps, bool Duration, bool MaxOpen, bool Workers, bool PoolIdleTimeout, bool Commands) Given =>
+    internal (bool Cps, bool Duration, bool MaxOpen, bool Workers, bool PoolIdleTimeout, bool Commands, bool Seed) Given =>
         (
             _cps is not null, _duration is not null, _maxOpen is not null, _workers is not null, _poolIdleTimeout is not null,
-            _commands is not null);
+            _commands is not null, _seed is not null);
 
     /// <summary>The highest rate of the schedule, in connections a second.</summary>
     internal double PeakCps => Math.Max(Cps.PerSecond, RampTo?.PerSecond ?? (Step is null ? 0 : LastStepCps));
@@ -263,12 +269,12 @@ public sealed partial record LoadPlan
         get
         {
             if (Saturate)
-                return Math.Max(Workers, DefaultMaxOpenWhenSaturating);
+                return Math.Max(Workers * Share.Count, DefaultMaxOpenWhenSaturating);
             double replies = CreateHandshake().Commands().Count() + (double)Commands.Length * Requests;
             double longestLife = ConnectTimeout.TotalSeconds + HoldTime.Max.TotalSeconds + replies * ReplyTimeout.TotalSeconds;
             double seconds = Math.Min(longestLife, (WarmUp + Duration).TotalSeconds);
             double open = Gap is { } gap ? BurstSize * Math.Ceiling(seconds / gap.TotalSeconds) : Math.Ceiling(PeakCps * seconds);
-            return (int)Math.Clamp(open, Workers, DefaultMaxOpenLimit);
+            return (int)Math.Clamp(open, Workers * Share.Count, Math.Max(Workers * Share.Count, DefaultMaxOpenLimit));
         }
     }
 

@@ -31,6 +31,7 @@ internal static partial class LoadPlanRules
         CheckLife(plan);
         CheckSockets(plan);
         CheckTls(plan);
+        CheckShare(plan);
         if (plan.OpensConnections)
             Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);
         else
@@ -42,7 +43,7 @@ internal static partial class LoadPlanRules
         if (plan.PerConnection && plan.PerTarget)
             throw Conflict(nameof(plan.PerConnection), true, nameof(plan.PerTarget), "records of connections have their target already");
         // Last, because what it is when left open follows from the others.
-        Bounds.Require(nameof(plan.MaxOpen), plan.MaxOpen, plan.Workers, int.MaxValue / 2);
+        Bounds.Require(nameof(plan.MaxOpen), plan.MaxOpen, plan.Workers * plan.Share.Count, int.MaxValue / 2);
     }
 
     private static void CheckTargets(LoadPlan plan)
@@ -250,7 +251,7 @@ internal static partial class LoadPlanRules
                 throw Needs(nameof(plan.PoolIdleTimeout), plan.PoolIdleTimeout, nameof(plan.PoolSize));
             return;
         }
-        Bounds.Require(nameof(plan.PoolSize), size, plan.Workers, int.MaxValue / 2);
+        Bounds.Require(nameof(plan.PoolSize), size, plan.Workers * plan.Share.Count, int.MaxValue / 2);
         Bounds.Require(nameof(plan.PoolIdleTimeout), plan.PoolIdleTimeout, s_shortestTime, s_longestRun);
         if (plan.Given.MaxOpen)
             throw Conflict(nameof(plan.PoolSize), size, nameof(plan.MaxOpen), "a pool has at most -PoolSize connections open");

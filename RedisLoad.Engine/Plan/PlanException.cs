@@ -26,6 +26,9 @@ public enum PlanProblem
 
     /// <summary>This process may not open as many files as the plan needs.</summary>
     FileLimitTooLow,
+
+    /// <summary>The moment at which the load should have begun has passed.</summary>
+    StartMissed,
 }
 
 /// <summary>A plan cannot be carried out as it was asked for.</summary>

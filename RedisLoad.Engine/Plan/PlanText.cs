@@ -12,9 +12,9 @@ public static class PlanText
     {
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OpensConnections
-            ? $"{Pace(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
-            : Invariant(
-                $"keep {plan.Clients.Describe()} for {plan.Duration.TotalSeconds} s; they send {string.Join(", ", plan.CommandNames)}");
+            ? $"{Pace(plan)}{Part(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
+            : Invariant($"keep {plan.Clients.Describe()}{Part(plan)} for {plan.Duration.TotalSeconds} s; ")
+                + $"they send {string.Join(", ", plan.CommandNames)}";
     }
 
     private static string Pace(LoadPlan plan)
@@ -32,6 +32,8 @@ public static class PlanText
         return Invariant(
             $"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
     }
+
+    private static string Part(LoadPlan plan) => plan.Share.IsWhole ? string.Empty : $", of these share {plan.Share}";
 
     private static IEnumerable<string> Life(LoadPlan plan)
     {

@@ -22,6 +22,7 @@ public static class HostCapacity
     public static string? Check(LoadPlan plan, int filesPerConnection)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        plan = plan.Divide();
         CheckSources(plan);
         if (!OperatingSystem.IsLinux())
             return null;
@@ -47,7 +48,7 @@ public static class HostCapacity
         string raise = limit.Hard >= (ulong)needed
             ? $"start the shell after 'ulimit -n {needed}'"
             : $"raise the hard limit (limits.conf, or LimitNOFILE of the systemd unit) to {needed} or more";
-        string lower = most >= plan.Workers ? $"give -MaxOpen {most} or less, or " : string.Empty;
+        string lower = most >= plan.Workers ? $"give -MaxOpen {most * plan.Share.Count} or less, or " : string.Empty;
         throw new PlanException(PlanProblem.FileLimitTooLow, nameof(LoadPlan.MaxOpen), plan.MaxOpen, string.Create(
             CultureInfo.InvariantCulture,
             $"{plan.MaxOpen} connections at once need {needed} open files, and this process may have {limit.Soft} (soft limit; hard limit {limit.Hard}). To go on, {lower}{raise}."));
@@ -93,7 +94,7 @@ public static class HostCapacity
             ? Invariant($"{waiting:N0} closed connections may be in TIME_WAIT at once (-Close Fin), which needs {needed:N0} local ports, and {ports}. ")
                 + Invariant($"Use -Close Reset, a lower rate, or more -SourceAddress, or set {PortDemand.ReuseName} = 1 (Test-KernelTuning -Close Fin).")
             : Invariant($"{plan.MaxOpen:N0} connections may be open at once, which needs {needed:N0} local ports, and {ports}. ")
-                + Invariant($"Use -MaxOpen {range.Count / 2 * (long)pairs:N0} or less, or more -SourceAddress, or widen the range.");
+                + Invariant($"Use -MaxOpen {range.Count / 2 * (long)pairs * plan.Share.Count:N0} or less, or more -SourceAddress, or widen the range.");
     }
 
     /// <summary>Connections that this host may have in TIME_WAIT at once: those that it closes with FIN, unless they are kept.</summary>

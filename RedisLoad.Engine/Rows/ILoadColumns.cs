@@ -33,6 +33,9 @@ internal interface ILoadColumns
     /// <summary>Name of the host that the load came from. Null in rows of several hosts that were added up.</summary>
     string? Generator { get; }
 
+    /// <summary>Part of the schedule that the load generator had (-Share): 2/3 is the second of three. Null for all of it.</summary>
+    string? Share { get; }
+
     /// <summary>Server that the row is about, with -PerTarget; null for all servers.</summary>
     string? Target { get; }
 

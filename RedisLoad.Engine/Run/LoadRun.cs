@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
+using RedisLoad.Pacing;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Resp;
@@ -58,9 +59,9 @@ public sealed class LoadRun : IDisposable
         Action<int>? progress,
         CancellationToken cancellationToken)
     {
-        _plan = plan;
         _targets = targets;
         _asked = $"{string.Join(", ", targets.Select(target => target.Name))}: {PlanText.Describe(plan)}";
+        _plan = plan.Divide();
         _groups = plan.PerTarget ? targets.Length : 1;
         _overdue = new long[_groups];
         _timeline = new LoadTimeline(plan, _groups);
@@ -72,10 +73,14 @@ public sealed class LoadRun : IDisposable
         _workers = new LoadWorker[plan.Workers];
         try
         {
-            _clients = plan.Clients.Count > 0 ? CreateClients() : null;
+            _clients = plan.Clients.Count > 0 ? CreateClients(plan.CreateClientRequests()) : null;
             _clients?.Connect(plan.Clients.Ramp, progress, cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
+            DateTimeOffset now = DateTimeOffset.Now;
+            TimeSpan lead = plan.LeadAt(now, s_lead);
+            _start = Clock.Now + lead.ToNanoseconds();
+            _startTime = now + lead;
         }
         catch
         {
@@ -83,8 +88,6 @@ public sealed class LoadRun : IDisposable
             throw;
         }
 
-        _start = Clock.Now + s_lead.ToNanoseconds();
-        _startTime = DateTimeOffset.Now + s_lead;
         List<Thread> threads = [.. _workers.Select((worker, i) => CreateThread($"RedisLoad worker {i}", () => worker.Run(_start)))];
         if (_clients is not null)
             threads.Add(CreateThread("RedisLoad clients", () => _clients.Run(_start)));
@@ -204,25 +207,26 @@ public sealed class LoadRun : IDisposable
 
     private LoadWorker CreateWorker(TransportFactory createTransport, int index)
     {
-        (int share, int rest) = Math.DivRem(_plan.MaxOpen, _plan.Workers);
-        TransportSettings settings = CreateSettings(_plan.CreateScript(), share + (index < rest ? 1 : 0)) with
+        EveryNth numbers = _plan.Share.Numbers.Part(index, _plan.Workers);
+        int capacity = (int)new EveryNth(index, _plan.Workers).CountBelow(_plan.MaxOpen);
+        TransportSettings settings = CreateSettings(_plan.CreateScript(), capacity) with
         {
             Life = _plan.CreateLife(),
-            Worker = index,
+            Worker = (int)numbers.First,
             KeepsValues = _plan.PerConnection,
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(
-            _timeline, index, _plan.Workers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
+            _timeline, index, numbers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
     }
 
-    private ClientPopulation CreateClients()
+    private ClientPopulation CreateClients(IArrivals requests)
     {
         // A request is one command, whatever else a connection says that comes and goes.
         SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
         TransportSettings settings = CreateSettings(script, _plan.Clients.Count) with { Life = ConnectionLife.Background };
         return new ClientPopulation(
-            _plan.Clients.CreateRequests(),
+            requests,
             _plan.Clients.CreatePolicy(),
             _timeline,
             _plan.Workers,
@@ -242,6 +246,7 @@ public sealed class LoadRun : IDisposable
         Sockets = _plan.CreateSockets(),
         Tls = _tls,
         Seed = (ulong)_plan.Seed,
+        Generators = _plan.Share.Count,
     };
 
     /// <summary>Makes rows of what the threads count, while they run.</summary>
@@ -273,6 +278,7 @@ public sealed class LoadRun : IDisposable
         {
             RunId = _id,
             Generator = Environment.MachineName,
+            Share = _plan.Share.IsWhole ? null : _plan.Share.ToString(),
             GapSeconds = _plan.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
             Target = _plan.PerTarget ? _targets[group].Name : null,

@@ -9,7 +9,7 @@ namespace RedisLoad.Run;
 internal sealed class LoadTimeline
 {
     private readonly LoadPlan _plan;
-    private readonly int _groups;
+    private readonly EveryNth?[] _numbers;
     private readonly long _warmUp;
     private readonly long _interval;
     private readonly IArrivals _arrivals;
@@ -18,11 +18,12 @@ internal sealed class LoadTimeline
     private long _cut = long.MaxValue;
 
     /// <param name="plan">The plan.</param>
-    /// <param name="groups">How many groups of rows there are: connection <c>i</c> belongs to group <c>i mod groups</c>.</param>
+    /// <param name="groups">How many groups of rows there are: connection <c>i</c> belongs to group <c>i mod groups</c>. Each has those of
+    /// the plan's share.</param>
     public LoadTimeline(LoadPlan plan, int groups = 1)
     {
         _plan = plan;
-        _groups = groups;
+        _numbers = [.. Enumerable.Range(0, groups).Select(group => plan.Share.Numbers.Among(new EveryNth(group, groups)))];
         _warmUp = plan.WarmUp.ToNanoseconds();
         _interval = plan.Interval.ToNanoseconds();
         _arrivals = CreateArrivals();
@@ -79,7 +80,8 @@ internal sealed class LoadTimeline
     public bool Counts(long due) => due >= _warmUp;
 
     /// <summary>How many connections of a group fall due in an interval. For one thread.</summary>
-    public long DueIn(int interval, int group = 0) => OfGroup(DueBefore(interval + 1), group) - OfGroup(DueBefore(interval), group);
+    public long DueIn(int interval, int group = 0) => 
+        _numbers[group] is { } numbers ? numbers.CountBelow(DueBefore(interval + 1)) - numbers.CountBelow(DueBefore(interval)) : 0;
 
     /// <summary>The time that a row covers.</summary>
     /// <param name="first">Its first interval.</param>
@@ -113,6 +115,4 @@ internal sealed class LoadTimeline
         time >= ArrivalsEnd && Limit != long.MaxValue && !IsCut
             ? Limit
             : Math.Min(Limit, _arrivals.CountDueBefore(Math.Min(time, ArrivalsEnd)));
-
-    private long OfGroup(long count, int group) => (count + _groups - 1 - group) / _groups;
 }

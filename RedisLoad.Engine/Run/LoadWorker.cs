@@ -26,7 +26,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private readonly LoadTimeline _timeline;
     private readonly IArrivals _arrivals;
     private readonly int _index;
-    private readonly int _stride;
+    private readonly long _stride;
     private readonly long _drain;
     private readonly IRecorderExchange _exchange;
     private readonly IConnectionLog? _log;
@@ -47,21 +47,21 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private volatile bool _stopRequested;
 
     /// <param name="timeline">The schedule, shared by all workers.</param>
-    /// <param name="index">Which of the workers this is, from 0: connection <c>i</c> belongs to worker <c>i mod workers</c>.</param>
-    /// <param name="workers">How many workers there are.</param>
+    /// <param name="index">Which of the workers this is, from 0.</param>
+    /// <param name="numbers">The numbers of its connections.</param>
     /// <param name="drain">How long after the last start, and its hold, connections may still end by themselves.</param>
     /// <param name="exchange">Where recorders come from and go to: session <c>i</c> goes into recorder <c>i mod recorders</c>.</param>
     /// <param name="log">Where a record of each connection goes; null for nowhere.</param>
     /// <param name="createTransport">Makes the worker's transport, given who is to be told of sessions.</param>
     public LoadWorker(
-        LoadTimeline timeline, int index, int workers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log,
+        LoadTimeline timeline, int index, EveryNth numbers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log,
         Func<ISessionSink, ITransport> createTransport)
     {
         _timeline = timeline;
         _arrivals = timeline.CreateArrivals();
         _index = index;
-        _next = index;
-        _stride = workers;
+        _next = numbers.First;
+        _stride = numbers.Step;
         _drain = drain.ToNanoseconds();
         _exchange = exchange;
         _log = log;

@@ -74,7 +74,7 @@ internal sealed partial class EpollTransport
 
         if (_tls is not null)
             OpenTls(number, slot.Socket);
-        int result = _sockets.Bind(slot.Socket, slot.Number);
+        int result = _sockets.Bind(slot.Socket, slot.Number / _settings.Generators);
         if (result == 0)
             result = Libc.Connect(slot.Socket, address.Bytes);
         if (result is not (0 or -Errno.EINPROGRESS))

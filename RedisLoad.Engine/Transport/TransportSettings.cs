@@ -35,6 +35,9 @@ internal sealed record TransportSettings
     /// <summary>Which of the workers this is for, from 0.</summary>
     public int Worker { get; init; }
 
+    /// <summary>How many load generators share the numbers of sessions: those of one host are so far apart.</summary>
+    public int Generators { get; init; } = 1;
+
     /// <summary>What random values are drawn from.</summary>
     public ulong Seed { get; init; }
 

@@ -50,6 +50,33 @@ public class LoadRunTests
         Assert.Equal(500, target.ConnectionsReceived);
     }
 
+    [Fact]
+    public void Several_share_a_load_and_begin_it_together()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, Count = 1000, Interval = TimeSpan.FromSeconds(0.25), StartAt = DateTimeOffset.Now.AddSeconds(2) };
+        LoadRun[] runs = [.. Enumerable.Range(1, 3).Select(number => LoadRun.Start(
+            plan with { Share = new LoadShare(number, 3) }, TargetsOf(plan), TestContext.Current.CancellationToken))];
+        List<LoadSample>[] rows = [.. runs.Select(run => TakeRows(run, out _))];
+        foreach (LoadRun run in runs)
+            run.Dispose();
+
+        Assert.All(rows, AssertBooks);
+        Assert.Equal([334, 333, 333], rows.Select(ofOne => ofOne.Sum(row => row.Due)));
+        Assert.Equal(["1/3", "2/3", "3/3"], rows.Select(ofOne => ofOne[0].Share));
+        Assert.All(rows, ofOne => Assert.Equal(plan.StartAt, ofOne[0].Timestamp - TimeSpan.FromSeconds(0.25)));
+        Assert.Equal(1000, target.ConnectionsReceived);
+    }
+
+    [Fact]
+    public void A_load_that_is_ready_too_late_does_not_begin()
+    {
+        using var target = TargetServer.Start(new TargetOptions());
+        LoadPlan plan = PlanFor(target) with { Cps = 1000, StartAt = DateTimeOffset.Now };
+        Assert.Equal(PlanProblem.StartMissed, Assert.Throws<PlanException>(() => Run(plan, out _)).Problem);
+        Assert.Equal(0, target.ConnectionsReceived);
+    }
+
     public static TheoryData<string, LoadPlan> Shapes => new()
     {
         { "even", new LoadPlan { Cps = 1000 } },
