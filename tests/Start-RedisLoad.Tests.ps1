@@ -184,6 +184,15 @@ Describe 'Start-RedisLoad' {
             $lines[-1].RecordType | Should -Be 'Completed'
         }
 
+        It 'takes its progress line away before each row' {
+            $job = Start-Pipeline { param($port) Start-RedisLoad -Port $port -Cps 100 -Duration 2 -Interval 0.5 -WarningAction Ignore } -ArgumentList $server.Port
+            Wait-Job $job | Out-Null
+            $completed = @($job.Progress | Where-Object RecordType -eq 'Completed').Count
+            # Of rows that come at once, one has the line above it.
+            $completed | Should -BeGreaterOrEqual ($job.Output.Count - 1)
+            Remove-Job $job
+        }
+
         It 'sends the commands it is given' {
             & redis-cli -p $server.Port del 'my list' seen | Out-Null
             $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -Command 'INCR seen', 'RPUSH "my list" {burst}:{client}', 'ping')

@@ -55,7 +55,7 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
     It 'asks before it loads what a cluster node of this host names, and does nothing where the answer is no' {
         $liars = Start-LyingServers
         try {
-            Send-Line $terminal "Start-RedisLoad -Cluster -Port $($liars.Ports['slots-elsewhere'].AtOnce) -Cps 5 -Duration 1"
+            Send-Line $terminal "Start-RedisLoad -Cluster -Port $($liars.Ports['slots-elsewhere'].Plain) -Cps 5 -Duration 1"
             Wait-Text $terminal '(?s)Load 203\.0\.113\.1:6379, which is not this host\?'
             Send-Line $terminal 'n'
             Send-Line $terminal '"asked" + "!"'

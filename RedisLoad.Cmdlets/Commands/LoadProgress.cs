@@ -16,12 +16,18 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
     private readonly string _activity = stopKey is null ? $"Loading {target}" : $"Loading {target} ({stopKey.Key} to end)";
     private string _status = "starting";
 
+    /// <summary>Whether there is a line, so far as records were written.</summary>
+    public bool IsShown { get; private set; }
+
     /// <summary>The line while clients connect, before the load.</summary>
-    public ProgressRecord Connecting(int connected) =>
-        new(0, _activity, Invariant($"{connected:N0} of {plan.Clients.Count:N0} clients connected"))
+    public ProgressRecord Connecting(int connected)
+    {
+        IsShown = true;
+        return new(0, _activity, Invariant($"{connected:N0} of {plan.Clients.Count:N0} clients connected"))
         {
             PercentComplete = (int)(100L * connected / plan.Clients.Count),
         };
+    }
 
     /// <summary>The line as it is now.</summary>
     /// <param name="run">The load.</param>
@@ -35,6 +41,7 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
                 ? Invariant($"{sample.Cps:N0}/s {sample.Open:N0} open {run.FailedSoFar:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(run.ResponseP99MsSoFar)} ms")
                 : Invariant($"{sample.ClientsConnected:N0} of {sample.Clients:N0} connected {sample.ReconnectAttempts:N0} attempts p99 {Milliseconds(sample.SteadyP99Ms)} ms");
         }
+        IsShown = true;
         bool isDraining = elapsed >= _length;
         return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)
         {
@@ -57,5 +64,9 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes the line away.</summary>
-    public ProgressRecord Complete() => new(0, _activity, "done") { RecordType = ProgressRecordType.Completed };
+    public ProgressRecord Complete()
+    {
+        IsShown = false;
+        return new(0, _activity, "done") { RecordType = ProgressRecordType.Completed };
+    }
 }

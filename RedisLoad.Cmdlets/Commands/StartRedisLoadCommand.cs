@@ -131,8 +131,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
-                    WriteObject(Shown(watch?.AddTo(sample, Cancellation) ?? sample));
-                WriteRecords(run, ProgressInterval);
+                    Write(Shown(watch?.AddTo(sample, Cancellation) ?? sample), progress);
+                WriteRecords(run, progress, ProgressInterval);
                 if (AbortOnBreach && endedBy is null && sample is not null && gate.IsBreachedSoFar(run.Total!))
                 {
                     endedBy = "-AbortOnBreach";
@@ -143,7 +143,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 WriteProgress(progress.Update(run, sample));
             }
             if (run.IsOver)
-                WriteRecords(run, TimeSpan.MaxValue);
+                WriteRecords(run, progress, TimeSpan.MaxValue);
         }
         finally
         {
@@ -180,14 +180,24 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
 
     /// <summary>Writes the records that there are, for a while: a pipeline that is slower than the load must not keep the load from being
     /// looked after.</summary>
-    private void WriteRecords(LoadRun run, TimeSpan limit)
+    private void WriteRecords(LoadRun run, LoadProgress progress, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < limit && run.TryTakeRecord(out ConnectionRecord? record))
-            WriteObject(record);
+            Write(record, progress);
     }
 
     private PSObject Shown(LoadSample row) => LoadRows.Shown(IncludeHistogram ? row.WithHistograms() : row, Plan);
+
+    /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and draw
+    /// it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile
+    /// (https://github.com/PowerShell/PowerShell/issues/12814).</summary>
+    private void Write(object output, LoadProgress progress)
+    {
+        if (progress.IsShown)
+            WriteProgress(progress.Complete());
+        WriteObject(output);
+    }
 
     private void WriteWarnings(LoadWatch? watch)
     {

@@ -24,7 +24,7 @@ internal sealed record Lie(string Name, Func<Victim, Task> TellAsync)
     /// <summary>No lie: what it answers is what a Redis answers.</summary>
     public static Lie Honest { get; } = new("honest", async victim =>
     {
-        while (await victim.HearAsync() is { } replies)
+        while (!victim.HasQuit && await victim.HearAsync() is { } replies)
             await victim.SayAsync(replies);
     });
 

@@ -7,40 +7,36 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RedisLoad.Torture.Lies;
 
-/// <summary>One server for each lie, on loopback, three ports each: it lies at once, or from the second connection on, in plain text or over TLS.</summary>
+/// <summary>One server for each lie, on loopback, with a port for plain text and one for TLS.</summary>
 internal static class LyingServers
 {
-    /// <summary>Serves, and prints a line for each: its name, the port that lies at once, the one that lies later, and that one over TLS.</summary>
+    /// <summary>Serves, and prints a line for each: its name, the port, and the port for TLS.</summary>
     public static int RunUntilInputEnds()
     {
         using X509Certificate2 certificate = CreateCertificate();
         foreach (Lie lie in Lie.All)
         {
-            int[] ports = [Serve(lie, 0, null), Serve(lie, 1, null), Serve(lie, 1, certificate)];
-            Console.WriteLine($"{lie.Name} {string.Join(' ', ports)}");
+            Console.WriteLine($"{lie.Name} {Serve(lie, null)} {Serve(lie, certificate)}");
         }
         Console.WriteLine();
         Console.In.ReadToEnd();
         return 0;
     }
 
-    private static int Serve(Lie lie, int honest, X509Certificate2? certificate)
+    private static int Serve(Lie lie, X509Certificate2? certificate)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(lie.Backlog);
-        _ = AcceptAsync(listener, lie, honest, certificate);
+        _ = AcceptAsync(listener, lie, certificate);
         return ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
 
-    private static async Task AcceptAsync(Socket listener, Lie lie, int honest, X509Certificate2? certificate)
+    private static async Task AcceptAsync(Socket listener, Lie lie, X509Certificate2? certificate)
     {
-        for (int i = 0; ; i++)
+        while (true)
         {
-            Socket socket = await listener.AcceptAsync();
-            _ = TreatAsync(socket, i < honest ? Lie.Honest : lie, certificate);
-            if (i < honest)
-                continue;
+            _ = TreatAsync(await listener.AcceptAsync(), lie, certificate);
             await Task.Delay(lie.AcceptDelay);
             if (lie.IsGone)
             {

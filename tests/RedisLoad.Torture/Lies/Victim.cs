@@ -18,6 +18,9 @@ internal sealed class Victim(Socket socket, Stream stream)
 
     public Socket Socket => socket;
 
+    /// <summary>Whether it has said QUIT.</summary>
+    public bool HasQuit => _session is { HasQuit: true };
+
     /// <summary>Waits for requests, and gives the honest replies to them; null at the end of the connection.</summary>
     public async Task<byte[]?> HearAsync()
     {
