@@ -299,6 +299,47 @@ Describe 'The shapes of Start-RedisLoad' {
             ($rows[0] | Out-String) | Should -Match 'Connected +Waiting'
         }
 
+        It 'kills the clients of a server that is named for it, and marks the row' {
+            $c = @{ Port = $server.Port; Clients = 50; ClientRate = 2; Duration = 1.5; Interval = 0.5; WarningAction = 'SilentlyContinue' }
+            $rows = @(Start-RedisLoad @c -Disrupt ClientKill -DisruptAt 0.7 -DisruptServer "127.0.0.1:$($server.Port)")
+            $marked = @($rows | Where-Object Events)
+            $marked | Should -HaveCount 1
+            $marked.Events | Should -Match '^Disrupt ClientKill at [0-9.]+ s$'
+            [double]($marked.Events -replace '^.* at | s$') | Should -BeGreaterOrEqual 0.7
+            $rows[-1].ClientsConnected | Should -Be 50
+            ($rows | Measure-RedisLoad).ClientsLost | Should -Be 50
+        }
+
+        It 'pauses a server, and puts it to sleep where that is allowed' -ForEach @(@{ Kind = 'ClientPause' }, @{ Kind = 'DebugSleep' }) {
+            $c = @{ Port = $server.Port; Clients = 20; ClientRate = 10; Duration = 1.5; Interval = 0.5; Command = 'PING'; WarningAction = 'SilentlyContinue' }
+            $total = Get-Total @(Start-RedisLoad @c -Disrupt $Kind -DisruptAt 0.5 -DisruptTime 0.4 -DisruptServer ":$($server.Port)")
+            $total.Events | Should -Match "Disrupt $Kind"
+            $total.SteadyRequests, $total.SteadyFailed, $total.ClientsLost | Should -Be 300, 0, 0
+            $total.SteadyMaxMs | Should -BeGreaterThan 300
+        }
+
+        It 'runs a script at the time of a disruption, whose output is not the load''s' {
+            $script:ranAs = $null
+            $c = @{ Port = $server.Port; Clients = 20; Duration = 1; Interval = 0.5; WarningAction = 'SilentlyContinue' }
+            $rows = @(Start-RedisLoad @c -DisruptAt 0.6 -DisruptWith { $script:ranAs = 'script'; 'output' })
+            $script:ranAs | Should -Be 'script'
+            $rows | ForEach-Object { $_ | Should -BeOfType ([RedisLoad.Rows.LoadSample]) }
+            $rows.Events -match '^DisruptWith at [0-9.]+ s$' | Should -HaveCount 1
+            Start-RedisLoad @c -DisruptAt 0.1 -DisruptWith { throw 'no way' } -WarningVariable said | Out-Null
+            "$said" | Should -Match '-DisruptWith: no way'
+        }
+
+        It 'disrupts nothing with -WhatIf, and says what it would do' {
+            $before = (Get-RedisInfo $server).total_connections_received
+            Start-RedisLoad -Port $server.Port -Clients 5 -Duration 1 -Disrupt ClientKill -DisruptAt 0.5 -DisruptServer "redis://me:secret@127.0.0.1:$($server.Port)" -WhatIf | Should -BeNullOrEmpty
+            (Get-RedisInfo $server).total_connections_received - $before | Should -Be 1
+        }
+
+        It 'does not begin where the disruption is not allowed' {
+            & redis-cli -p $server.Port acl setuser watcher on '>pass' '+@read' '+ping' | Should -Be 'OK'
+            { Start-RedisLoad -Port $server.Port -Clients 5 -Duration 1 -Disrupt ClientKill -DisruptAt 0.5 -DisruptServer "redis://watcher:pass@127.0.0.1:$($server.Port)" } | Should -Throw -ExpectedMessage '-Disrupt: *CLIENT*' -ErrorId 'RedisNotAnswering,*'
+        }
+
         It 'reconnects as <Library> does' -ForEach @(@{ Library = 'ioredis-5'; Attempts = 10 }, @{ Library = 'Lettuce'; Attempts = 10 }, @{ Library = 'jedis'; Attempts = 10 }) {
             $rows = @(Start-RedisLoad -Port $server.Port -Clients 10 -ClientRate 5 -Duration 1 -Interval 0.5 -ReconnectAs $Library -WarningAction SilentlyContinue | ForEach-Object {
                 if ($_.ElapsedSeconds -eq 0.5) {
@@ -321,6 +362,14 @@ Describe 'The shapes of Start-RedisLoad' {
             @{ Parameters = '-Clients 5 -ReconnectDelay 5 -ReconnectMaxDelay 1'; Message = '*-ReconnectMaxDelay*1 s is not between 5 s and*' }
             @{ Parameters = '-Clients 5 -ReconnectLimit 0'; Message = '*-ReconnectLimit*' }
             @{ Parameters = '-Clients 5 -ClientRate 1 -SteadyRate 5'; Message = '*-ClientRate*-SteadyRate*' }
+            @{ Parameters = '-Clients 5 -Disrupt ClientKill -DisruptAt 0.5'; Message = '-Disrupt: requires -DisruptServer*' }
+            @{ Parameters = '-Clients 5 -Disrupt ClientKill -DisruptServer localhost'; Message = '-Disrupt: requires -DisruptAt*' }
+            @{ Parameters = '-Clients 5 -DisruptWith { 1 }'; Message = '-DisruptWith: requires -DisruptAt*' }
+            @{ Parameters = '-Clients 5 -DisruptAt 1'; Message = '-DisruptAt: requires -Disrupt or -DisruptWith*' }
+            @{ Parameters = '-Clients 5 -DisruptAt 2 -DisruptWith { 1 }'; Message = '-DisruptAt: 2 s is not between 0 s and 1 s*' }
+            @{ Parameters = '-Clients 5 -DisruptAt 0.5 -Disrupt ClientKill -DisruptTime 1 -DisruptServer localhost'; Message = '-DisruptTime: requires -Disrupt ClientPause or DebugSleep*' }
+            @{ Parameters = '-Clients 5 -DisruptServer localhost'; Message = '-DisruptServer: requires -Disrupt*' }
+            @{ Parameters = '-Clients 5 -DisruptAt 0.5 -DisruptWith { 1 } -Disrupt ClientKill -DisruptServer localhost'; Message = '-DisruptWith*-Disrupt*' }
             @{ Parameters = '-Clients 5 -HoldTime 5'; Message = '*-HoldTime*-Cps*' }
             @{ Parameters = '-Clients 5 -PoolSize 5'; Message = '*-PoolSize*-Cps*' }
         ) {

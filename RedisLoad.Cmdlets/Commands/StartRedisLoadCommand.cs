@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Plan;
+using RedisLoad.Redis;
 using RedisLoad.Results;
 using RedisLoad.Rows;
 using RedisLoad.Run;
@@ -97,6 +98,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 PlanProblem.ValuesConflict, nameof(AbortOnBreach), true,
                 "there is no limit to be breached. Give -Threshold, or leave it out.");
         string? warning = Check(Plan);
+        CheckDisruption(Plan);
         if (Watch && Plan.UnixSocket is not null)
             throw new PlanException(
                 PlanProblem.ValuesConflict, nameof(Watch), true,
@@ -104,12 +106,15 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);
-        if (ShouldProcess(TargetName, PlanText.Describe(Plan)) && IsConfirmed())
+        bool shouldLoad = ShouldProcess(TargetName, PlanText.Describe(Plan)) & ShouldDisrupt();
+        if (shouldLoad && IsConfirmed() && IsDisruptionConfirmed())
             WithTargets((plan, targets) => Load(plan, targets, gate));
     }
 
     private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
     {
+        using Disruption? prepared = PrepareDisruption();
+        LoadDisruption? disruption = DisruptionOf(prepared);
         if (!JitWarmUp.IsDone)
             Prepare(plan);
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
@@ -130,6 +135,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 }
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
+                wait = disruption?.Limit(wait, run) ?? wait;
                 if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
                     Write(Shown(watch?.AddTo(sample, Cancellation) ?? sample), progress);
                 WriteRecords(run, progress, ProgressInterval);
@@ -140,6 +146,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 }
                 watch?.Begin(run, Cancellation);
                 WriteWarnings(watch);
+                if (disruption?.Update(run) is { } problem)
+                    WriteWarning(problem);
                 WriteProgress(progress.Update(run, sample));
             }
             if (run.IsOver)

@@ -101,6 +101,11 @@ public sealed class RedisControl : IDisposable
             names,
             await AskAsync(["COMMAND", "INFO", .. names.Select(name => name.Replace(' ', '|'))], cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Sends a command that has no answer worth reading.</summary>
+    /// <exception cref="RedisControlException">The server does not answer, or does not allow it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal Task CommandAsync(string[] command, CancellationToken cancellationToken) => AskAsync(command, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -55,13 +55,18 @@ public static class RunFindings
     {
         IEnumerable<Finding> generator = GeneratorBottleneck(run);
         bool isGeneratorFirst = generator.Any() && !IsGeneratorBesideThePoint(run);
-        IEnumerable<Finding> server = [.. Failures(run), .. Drops(run, isGeneratorFirst), .. SlowServer(run, isGeneratorFirst)];
+        IEnumerable<Finding> server =
+        [
+            .. Failures(run),
+            .. Drops(run, isGeneratorFirst),
+            .. SlowServer(run, isGeneratorFirst),
+            .. ClientFindings.Of(run),
+        ];
         return
         [
             .. Nothing(run),
             .. HostFailures(run),
             .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator),
-            .. ClientFindings.Of(run),
             .. OutOfRange(run),
             .. MissingRows(run),
         ];
@@ -71,6 +76,9 @@ public static class RunFindings
     /// news.</summary>
     private static bool IsGeneratorBesideThePoint(LoadSummary run)
     {
+        // Clients that lost their connections did so without it, and a pause delays their attempts by no more than itself.
+        if (run.Started == 0 && run.Clients > 0)
+            return !IsOverloaded(run);
         // Who is turned away is turned away, be it a little late.
         if (run.Late < run.Failed - run.FailedByThisHost - Timeouts(run))
             return true;

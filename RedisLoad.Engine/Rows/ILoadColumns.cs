@@ -49,6 +49,10 @@ internal interface ILoadColumns
     /// the time it took to start them.</summary>
     double? GapSeconds { get; }
 
+    /// <summary>What was done to the servers in the interval (-Disrupt, -DisruptWith), and when: seconds since the end of the
+    /// warm-up. Null for nothing.</summary>
+    string? Events { get; }
+
     /// <summary>Connections that were due; without a schedule, connections started.</summary>
     [Counter]
     long Due { get; }

@@ -102,6 +102,8 @@ public sealed partial class LoadSample
         return sum.ToSample() ?? throw new ArgumentException("There are no rows to add up.", nameof(samples));
     }
 
+    internal static string? JoinEvents(IReadOnlyCollection<string> events) => events.Count == 0 ? null : string.Join("; ", events);
+
     internal void AddTimesTo(IntervalRecorder recorder) => recorder.AddEncoded(_times);
 
     private string? TextOfTimes(int index) => _showsTimes && _times[index] is { } times ? Convert.ToBase64String(times) : null;

@@ -7,6 +7,7 @@ internal sealed class SampleSum
     private readonly Dictionary<string, IntervalGauges> _gauges = [];
     private LoadSample? _first;
     private LoadSample? _last;
+    private readonly List<string> _events = [];
     private bool _hasSchedule = true;
     private bool _isOneRun = true;
     private bool _isOneTarget = true;
@@ -24,6 +25,8 @@ internal sealed class SampleSum
         _total.Counters.Add(sample.Counters);
         sample.AddTimesTo(_total);
         _gauges[sample.Target ?? string.Empty] = sample.Counters.Gauges;
+        if (sample.Events is { } events && !_events.Contains(events))
+            _events.Add(events);
         _first ??= sample;
         _last = sample;
         _hasSchedule &= sample.HasSchedule;
@@ -46,6 +49,7 @@ internal sealed class SampleSum
             Target = _isOneTarget ? _first.Target : null,
             Generator = _isOneGenerator ? _first.Generator : null,
             Asked = _isOneRun ? _first.Asked : null,
+            Events = LoadSample.JoinEvents(_events),
             GapSeconds = _first.GapSeconds,
             MaxOpen = _isOneRun ? _first.MaxOpen : null,
         };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
 using RedisLoad.Pacing;
@@ -43,6 +44,7 @@ public sealed class LoadRun : IDisposable
     private readonly LoadWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly SampleSum _total = new();
+    private readonly ConcurrentQueue<(long Time, string Name)> _marks = [];
     private readonly long[] _overdue;
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
@@ -182,6 +184,10 @@ public sealed class LoadRun : IDisposable
         return _log?.TryTake(out record) ?? false;
     }
 
+    /// <summary>Notes that something happens to the servers now: it is in the row of the time.</summary>
+    /// <param name="name">What.</param>
+    public void Mark(string name) => _marks.Enqueue((Clock.Now - _start, name));
+
     /// <summary>Ends the schedule early. What was started goes on to its end, and the rows that are left come.</summary>
     public void EndSchedule()
     {
@@ -257,13 +263,26 @@ public sealed class LoadRun : IDisposable
             foreach (AssembledRow row in _assembler.Add(slice))
             {
                 SampleSpan span = _timeline.SpanOf(row.First, row.Last, row.End, _startTime);
-                _rows.Add([.. Enumerable.Range(0, _groups).Select(group => Finish(row, group, span))]);
+                string? events = LoadSample.JoinEvents(EventsBefore(row.End is null ? _timeline.EndOf(row.Last) : long.MaxValue));
+                _rows.Add([.. Enumerable.Range(0, _groups).Select(group => Finish(row, group, span, events))]);
                 _exchange.GiveBack(row.Recorders);
             }
         }
     }
 
-    private LoadSample Finish(AssembledRow row, int group, SampleSpan span)
+    /// <summary>The marks up to a time that were in no row yet.</summary>
+    private List<string> EventsBefore(long time)
+    {
+        var events = new List<string>();
+        while (_marks.TryPeek(out (long Time, string Name) mark) && mark.Time < time && _marks.TryDequeue(out _))
+        {
+            double seconds = (mark.Time - _timeline.EndOf(-1)) / (double)Clock.NanosecondsPerSecond;
+            events.Add(string.Create(CultureInfo.InvariantCulture, $"{mark.Name} at {seconds:0.0##} s"));
+        }
+        return events;
+    }
+
+    private LoadSample Finish(AssembledRow row, int group, SampleSpan span, string? events)
     {
         ref IntervalCounters counters = ref row.Recorders[group].Counters;
         counters.Due = _timeline.Saturates
@@ -281,6 +300,7 @@ public sealed class LoadRun : IDisposable
             Share = _plan.Share.IsWhole ? null : _plan.Share.ToString(),
             GapSeconds = _plan.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
+            Events = events,
             Target = _plan.PerTarget ? _targets[group].Name : null,
             Asked = _asked,
         };

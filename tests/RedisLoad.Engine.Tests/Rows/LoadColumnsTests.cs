@@ -92,8 +92,15 @@ public class LoadColumnsTests
             ArrivalsEnd = TimeSpan.FromSeconds(4.5),
             HoldEnd = TimeSpan.FromSeconds(4.75),
         };
-        var row = new LoadSample(span, hasSchedule: true, recorder) { RunId = "one", Generator = "here", Target = "there", MaxOpen = 3,
-            GapSeconds = 2 };
+        var row = new LoadSample(span, hasSchedule: true, recorder)
+        {
+            RunId = "one",
+            Generator = "here",
+            Events = "Disrupt ClientKill at 4.2 s",
+            Target = "there",
+            MaxOpen = 3,
+            GapSeconds = 2,
+        };
         return row.WithHistograms().With(
             new ConnectionSnapshot { AcceptQueue = 1, ListenOverflows = 2, TimeWait = 3, ServerConnectionsPerSecond = 4.5 });
     }
