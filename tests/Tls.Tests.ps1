@@ -377,4 +377,42 @@ Describe 'Start-RedisLoad -UseTls' {
             { Start-RedisLoad -UseTls -TlsServerName 'no name' } | Should -Throw -ErrorId 'ValueOutOfRange,*'
         }
     }
+    Context 'where libssl.so.3 cannot be loaded (where namespaces can be made)' {
+        BeforeDiscovery {
+            $launcher = Join-Path $PSScriptRoot 'support' 'without-libssl.sh'
+            $canHide = (Get-Command unshare -CommandType Application -ErrorAction Ignore) -and $(& $launcher true *>$null; $LASTEXITCODE -eq 0)
+        }
+
+        It 'says so, and opens nothing' -Skip:(-not $canHide) {
+            $said = Invoke-Shell -Launcher (Join-Path $PSScriptRoot 'support' 'without-libssl.sh') {
+                $port = Get-FreePort
+                $listener = New-Listener $port
+                $uri = "rediss://127.0.0.1:$port"
+                foreach ($command in @(
+                        { Start-RedisLoad -Port $port -UseTls -Cps 10 -Duration 1 }
+                        { Start-RedisLoad -Uri $uri -Cps 10 -Duration 1 }
+                        { Find-RedisLoadLimit -Uri $uri -Threshold 'ResponseP99Ms < 5' }
+                        { Test-RedisConnection -Port $port -UseTls }
+                        { Test-KernelTuning -Redis $uri }
+                        { Watch-RedisConnections -Redis $uri -Duration 1 }
+                    )) {
+                    try {
+                        & $command
+                    }
+                    catch {
+                        "$($_.FullyQualifiedErrorId): $($_.Exception.Message)"
+                    }
+                }
+                "Opened: $($listener.Poll(0, 'SelectRead'))"
+                (Start-RedisLoad -BuiltInTarget -Cps 10 -Duration 1 -WarningAction SilentlyContinue).Succeeded
+            }
+            $words = 'TLS requires OpenSSL 3, and libssl.so.3 cannot be loaded.'
+            $said | Should -HaveCount 8
+            $said[0, 3] | Should -Match "^TlsUnavailable,.*: -UseTls: $words"
+            $said[1, 2] | Should -Match "^TlsUnavailable,.*: -Uri: $words"
+            $said[4, 5] | Should -Match "^TlsUnavailable,.*: -Redis: $words"
+            $said[6] | Should -Be 'Opened: False'
+            $said[7] | Should -Be 10
+        }
+    }
 }

@@ -43,7 +43,7 @@ internal static partial class LoadPlanRules
             throw Conflict(nameof(plan.UseTls), true, "Uri", "a Redis speaks no TLS over a socket in the file system");
         if (!plan.UseTls)
             return;
-        RequireOpenSsl();
+        RequireOpenSsl(nameof(plan.UseTls));
         if (plan.TlsVersion is not (null or "1.2" or "1.3"))
             throw new PlanException(
                 PlanProblem.ValueOutOfRange, nameof(plan.TlsVersion), plan.TlsVersion,
@@ -58,7 +58,10 @@ internal static partial class LoadPlanRules
         _ = plan.CreateTls();
     }
 
-    private static void RequireOpenSsl()
+    /// <summary>Refuses TLS where this host cannot speak it.</summary>
+    /// <param name="parameter">The parameter that asks for it.</param>
+    /// <exception cref="PlanException">There is no OpenSSL 3.</exception>
+    internal static void RequireOpenSsl(string parameter)
     {
         try
         {
@@ -67,7 +70,10 @@ internal static partial class LoadPlanRules
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
             throw new PlanException(
-                PlanProblem.TlsUnavailable, nameof(LoadPlan.UseTls), null, "TLS requires OpenSSL 3, and libssl.so.3 cannot be loaded. Install it: libssl3 on Debian and Ubuntu, openssl-libs on Red Hat.");
+                PlanProblem.TlsUnavailable,
+                parameter,
+                null,
+                "TLS requires OpenSSL 3, and libssl.so.3 cannot be loaded. Install it: libssl3 on Debian and Ubuntu, openssl-libs on Red Hat.");
         }
     }
 }

@@ -115,10 +115,13 @@ public sealed record RedisUri
     /// <summary>The plan with this server.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="parameter">The parameter that the URI was given to, for messages.</param>
-    /// <exception cref="PlanException">The plan already has another value for something that the URI contains.</exception>
+    /// <exception cref="PlanException">The plan already has another value for something that the URI contains, or the URI requires TLS and this
+    /// host has no OpenSSL 3.</exception>
     public LoadPlan ApplyTo(LoadPlan plan, string parameter = "Uri")
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (UsesTls)
+            LoadPlanRules.RequireOpenSsl(parameter);
         return plan with
         {
             ComputerNames = Hosts.IsEmpty ? plan.ComputerNames : Hosts,
