@@ -16,19 +16,6 @@ namespace RedisLoad.Cmdlets.Commands;
 /// followed.</summary>
 public abstract partial class LoadCommand : ServerCommand
 {
-    private const string TakesItsPlace = "it takes the place of a server";
-
-    /// <summary>Parameters that the plan does not know, each with one that it does not go together with, and why.</summary>
-    private static readonly (string Name, string Other, string Reason)[] s_conflicts =
-    [
-        (nameof(BuiltInTarget), nameof(ComputerName), TakesItsPlace),
-        (nameof(BuiltInTarget), nameof(Port), TakesItsPlace),
-        (nameof(BuiltInTarget), nameof(Uri), TakesItsPlace),
-        (nameof(BuiltInTarget), nameof(Cluster), TakesItsPlace),
-        (nameof(BuiltInTarget), nameof(Credential), "it wants no password"),
-        (nameof(BuiltInTarget), nameof(UseTls), "it speaks no TLS"),
-    ];
-
     /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
     private protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
@@ -60,7 +47,6 @@ public abstract partial class LoadCommand : ServerCommand
             return;
         try
         {
-            CheckCombinations(s_conflicts);
             CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
             Load();
         }

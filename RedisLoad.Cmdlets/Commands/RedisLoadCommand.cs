@@ -71,7 +71,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ends the pipeline with what is wrong with its parameters.</summary>
-    private protected void Throw(PlanException exception) =>
+    private protected virtual void Throw(PlanException exception) =>
         Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
 
     /// <summary>Ends the pipeline with an error.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Reflection;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -7,15 +8,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>What the cmdlets that connect to servers as a client does have in common: which servers, and as whom.</summary>
 public abstract partial class ServerCommand : RedisLoadCommand
 {
-    private const string NamesTheServer = "it names the server";
-
-    private static readonly (string Name, string Other, string Reason)[] s_conflicts =
-    [
-        (nameof(Uri), nameof(ComputerName), NamesTheServer),
-        (nameof(Uri), nameof(Port), NamesTheServer),
-    ];
-
     private PSCredential? _credential;
+    private RedisUri? _uri;
 
     /// <summary>The servers, and how to connect to them.</summary>
     private protected LoadPlan Plan { get; set; } = new();
@@ -61,34 +55,57 @@ public abstract partial class ServerCommand : RedisLoadCommand
         }
     }
 
-    /// <summary>Completes <see cref="Plan"/> by what stands beside it.</summary>
+    /// <summary>Completes <see cref="Plan"/> by what stands beside it. Defaults of the session give way to what was typed.</summary>
     /// <param name="servers">The servers from the pipeline; null where it brings none.</param>
     /// <exception cref="PlanException">Parameters contradict each other, or the URI cannot be read.</exception>
     private protected void CompletePlan(IEnumerable<string>? servers)
     {
-        CheckCombinations(s_conflicts);
-        if (servers is not null)
-            Plan = Plan with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] };
-        if (Uri is not null)
-            Plan = RedisUri.Parse(Uri).ApplyTo(Plan);
-        Plan = WithFilePaths(Plan);
+        IReadOnlySet<string> defaults = SessionDefaults.Of(this);
+        _uri = Uri is null ? null : RedisUri.Parse(Uri);
+        if (_uri is not null && !defaults.Contains(nameof(Uri)))
+            Forget(_uri.Contents.Intersect(defaults));
+        LoadPlan plan = Apply(servers, defaults);
+        for (; Combinations.FindYielding(GivenWith(plan), defaults).ToList() is { Count: > 0 } yielding; plan = Apply(servers, defaults))
+            Forget(yielding);
+        Combinations.Check(GivenWith(plan));
+        Plan = WithFilePaths(plan);
     }
 
-    /// <summary>Refuses two parameters of a pair that are both given.</summary>
-    /// <remarks>Not by sets of parameters alone, because PowerShell's own error names neither of the two.</remarks>
-    /// <exception cref="PlanException">Both are given.</exception>
-    private protected void CheckCombinations(IEnumerable<(string Name, string Other, string Reason)> conflicts)
+    /// <summary>Ends the pipeline with what is wrong with a parameter, or with the URI that contains it.</summary>
+    private protected override void Throw(PlanException exception) =>
+        base.Throw(_uri?.Contents.Contains(exception.Parameter) == true ? exception.Of(nameof(Uri)) : exception);
+
+    private LoadPlan Apply(IEnumerable<string>? servers, IReadOnlySet<string> defaults)
     {
-        foreach ((string name, string other, string reason) in conflicts)
-        {
-            if (IsGiven(name) && IsGiven(other))
-            {
-                throw new PlanException(
-                    PlanProblem.ValuesConflict, name, null, $"it does not go together with -{other}: {reason}. Leave one of the two out.");
-            }
-        }
+        LoadPlan plan = servers is null ? Plan : Plan with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] };
+        _uri = Uri is null ? null : _uri;
+        return _uri is null ? plan : _uri.ApplyTo(plan, yields: defaults.Contains(nameof(Uri)));
     }
 
-    private bool IsGiven(string name) => (name == nameof(ComputerName) && MyInvocation.ExpectingInput)
-        || (MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not SwitchParameter { IsPresent: false });
+    /// <summary>What is given: of the plan, and beside it.</summary>
+    private Dictionary<string, object?> GivenWith(LoadPlan plan)
+    {
+        var given = new Dictionary<string, object?>(plan.Given);
+        foreach ((string name, object? value) in MyInvocation.BoundParameters)
+            given.TryAdd(name, value is SwitchParameter { IsPresent: false } ? null : true);
+        if (MyInvocation.ExpectingInput)
+            given[nameof(ComputerName)] = true;
+        return given;
+    }
+
+    /// <summary>Takes parameters for not given: the plan is made anew from the others.</summary>
+    private void Forget(IEnumerable<string> names)
+    {
+        var initial = (ServerCommand)Activator.CreateInstance(GetType())!;
+        foreach (string name in names)
+        {
+            PropertyInfo property = GetType().GetProperty(name)!;
+            property.SetValue(this, property.GetValue(initial));
+            MyInvocation.BoundParameters.Remove(name);
+            WriteVerbose($"The default of -{name} is not used, because of the parameters that were given.");
+        }
+        Plan = initial.Plan;
+        foreach ((string name, object? value) in MyInvocation.BoundParameters)
+            GetType().GetProperty(name)?.SetValue(this, value);
+    }
 }

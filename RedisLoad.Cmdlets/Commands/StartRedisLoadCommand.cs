@@ -57,18 +57,8 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
 public sealed partial class StartRedisLoadCommand : LoadCommand
 {
-    private const string IsOfAPort = "its figures are of all connections to a port";
-
     /// <summary>How long records of connections may wait to be written.</summary>
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>Parameters that the plan does not know, each with one that it does not go together with, and why.</summary>
-    private static readonly (string Name, string Other, string Reason)[] s_conflicts =
-    [
-        (nameof(Watch), nameof(PerConnection), IsOfAPort),
-        (nameof(Watch), nameof(PerTarget), IsOfAPort),
-        (nameof(IncludeHistogram), nameof(PerConnection), "histograms are columns of rows, and there are none"),
-    ];
 
     /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad adds up rows from a file, a job,
     /// or another host exactly.</summary>
@@ -92,17 +82,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
 
     private protected override void Load()
     {
-        CheckCombinations(s_conflicts);
-        if (AbortOnBreach && Threshold.Length == 0)
-            throw new PlanException(
-                PlanProblem.ValuesConflict, nameof(AbortOnBreach), true,
-                "there is no limit to be breached. Give -Threshold, or leave it out.");
         string? warning = Check(Plan);
         CheckDisruption(Plan);
-        if (Watch && Plan.UnixSocket is not null)
-            throw new PlanException(
-                PlanProblem.ValuesConflict, nameof(Watch), true,
-                "it does not go together with -Uri of a socket: its figures are of all connections to a port. Leave one of the two out.");
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);

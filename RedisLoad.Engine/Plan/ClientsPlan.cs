@@ -93,12 +93,8 @@ public sealed record ClientsPlan
     internal void Check()
     {
         Bounds.Require("Clients", Count, 0, int.MaxValue / 4);
-        if (Count == 0 && Given.FirstOrDefault(given => given.Value is not null) is { Name: { } lonely } without)
-            throw LoadPlanRules.Needs(lonely, without.Value, "Clients");
         if (Count == 0)
             return;
-        if (_rate is { } rate && _totalRate is not null)
-            throw LoadPlanRules.Conflict("ClientRate", rate, "SteadyRate", "-ClientRate is of each client, and -SteadyRate of all of them");
         if (TotalRate != default)
             Bounds.Require(_totalRate is null ? "ClientRate" : "SteadyRate", TotalRate);
         Bounds.Require("ClientRamp", Ramp, TimeSpan.Zero, s_longestRamp);
@@ -113,17 +109,14 @@ public sealed record ClientsPlan
         ? ReconnectPresets.Find(library)!
         : ReconnectPolicy.Of(Reconnect, ReconnectDelay, ReconnectMaxDelay, ReconnectJitter, ReconnectLimit);
 
-    private IEnumerable<(string Name, object? Value)> Given =>
+    /// <summary>What was given, by the names of the parameters; null is not given.</summary>
+    internal IEnumerable<(string Name, object? Value)> Given =>
     [
+        ("Clients", Count == 0 ? null : Count),
         ("ClientRate", _rate),
         ("SteadyRate", _totalRate),
         ("ClientRamp", Ramp == TimeSpan.Zero ? null : Ramp),
         (nameof(ReconnectAs), ReconnectAs),
-        .. GivenOfReconnect,
-    ];
-
-    private IEnumerable<(string Name, object? Value)> GivenOfReconnect =>
-    [
         (nameof(Reconnect), _reconnect),
         (nameof(ReconnectDelay), _delay),
         (nameof(ReconnectMaxDelay), _maxDelay),
@@ -139,38 +132,13 @@ public sealed record ClientsPlan
                 throw new PlanException(
                     PlanProblem.ValueOutOfRange, nameof(ReconnectAs), library,
                     $"{UserText.Show(library)} is not a known client library. Use one of {string.Join(", ", Libraries)}.");
-            if (GivenOfReconnect.FirstOrDefault(given => given.Value is not null) is { Name: { } name } given)
-                throw LoadPlanRules.Conflict(name, given.Value, nameof(ReconnectAs), "the library has delays and limits of its own");
             return;
-        }
-        foreach ((string name, object? value) in GivenOfReconnect.Skip(1).Where(given => given.Value is not null))
-        {
-            if (!Knows(name))
-                throw LoadPlanRules.Conflict(name, value, $"{nameof(Reconnect)} {Reconnect}", Because(name));
         }
         Bounds.Require(nameof(ReconnectDelay), ReconnectDelay, TimeSpan.FromMilliseconds(1), s_longestDelay);
         Bounds.Require(nameof(ReconnectMaxDelay), ReconnectMaxDelay, ReconnectDelay, s_longestDelay);
         if (ReconnectLimit is { } limit)
             Bounds.Require(nameof(ReconnectLimit), limit, 1, int.MaxValue);
-        if (ReconnectJitter == ReconnectJitter.Decorrelated && Reconnect != ReconnectBackoff.Exponential)
-            throw LoadPlanRules.Conflict(
-                nameof(ReconnectJitter), ReconnectJitter, $"{nameof(Reconnect)} {Reconnect}", "decorrelated delays grow by themselves");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private bool Knows(string name) => Reconnect switch
-    {
-        ReconnectBackoff.None => false,
-        ReconnectBackoff.Immediate => name == nameof(ReconnectLimit),
-        ReconnectBackoff.Fixed => name != nameof(ReconnectMaxDelay),
-        _ => true,
-    };
-
-    private string Because(string name) => Reconnect switch
-    {
-        ReconnectBackoff.None => "there are no attempts",
-        ReconnectBackoff.Immediate => "there are no delays",
-        _ => "the delay does not grow",
-    };
 }

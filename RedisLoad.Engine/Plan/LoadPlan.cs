@@ -238,12 +238,6 @@ public sealed partial record LoadPlan
         .Select(name => RedisUri.ServerOf(name, "ComputerName"))
         .Select(server => new RedisEndPoint(server.Host, server.Port ?? Port, Credential: null));
 
-    /// <summary>What of the plan was given: rules ask for it where two do not go together.</summary>
-    internal (bool Cps, bool Duration, bool MaxOpen, bool Workers, bool PoolIdleTimeout, bool Commands, bool Seed) Given =>
-        (
-            _cps is not null, _duration is not null, _maxOpen is not null, _workers is not null, _poolIdleTimeout is not null,
-            _commands is not null, _seed is not null);
-
     /// <summary>The highest rate of the schedule, in connections a second.</summary>
     internal double PeakCps => Math.Max(Cps.PerSecond, RampTo?.PerSecond ?? (Step is null ? 0 : LastStepCps));
 

@@ -1,5 +1,3 @@
-using RedisLoad.Pacing;
-
 namespace RedisLoad.Plan;
 
 internal static partial class LoadPlanRules
@@ -15,11 +13,5 @@ internal static partial class LoadPlanRules
         }
         if (plan.Clients.Count > 0)
             Bounds.Require(nameof(plan.Clients), plan.Clients.Count, plan.Share.Count, int.MaxValue);
-        if (!plan.Share.IsWhole && plan.Arrival == ArrivalKind.Poisson && !plan.Given.Seed)
-        {
-            throw new PlanException(
-                PlanProblem.ValuesConflict, nameof(plan.Share), plan.Share.ToString(),
-                $"{plan.Share} of a random schedule requires -Seed, the same for every load generator: each would draw other times without it.");
-        }
     }
 }

@@ -45,6 +45,9 @@ public sealed class PlanException(PlanProblem problem, string parameter, object?
     /// <summary>The property of <see cref="LoadPlan"/> at fault.</summary>
     public string Parameter { get; } = parameter;
 
+    /// <summary>The same of the parameter that the value was part of.</summary>
+    public PlanException Of(string whole) => new(Problem, whole, Value, reason);
+
     /// <summary>Its value; null where it can contain a password.</summary>
     public object? Value { get; } = UserText.Target(value);
 }

@@ -69,6 +69,16 @@ public sealed record RedisUri
     /// <summary>Whether any certificate of the server is accepted.</summary>
     public bool SkipsCertificateCheck { get; internal init; }
 
+    /// <summary>The parameters whose values it contains, beside those that say where the server is.</summary>
+    public IEnumerable<string> Contents =>
+        from part in new (string Name, object? Value)[]
+        {
+            (nameof(Credential), Credential), (nameof(Database), Database), (nameof(ClientName), ClientName), (nameof(Resp), Resp),
+            (nameof(CaCertificate), CaCertificate), (nameof(ClientCertificate), ClientCertificate), (nameof(ClientKey), ClientKey),
+        }
+        where part.Value is not null
+        select part.Name;
+
     /// <summary>Reads a URI. Messages never show it, because it can contain a password.</summary>
     /// <param name="text">The URI.</param>
     /// <param name="parameter">The parameter that it was given to, for messages.</param>
@@ -115,9 +125,10 @@ public sealed record RedisUri
     /// <summary>The plan with this server.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="parameter">The parameter that the URI was given to, for messages.</param>
+    /// <param name="yields">Whether what the plan has already counts, and is not a contradiction.</param>
     /// <exception cref="PlanException">The plan already has another value for something that the URI contains, or the URI requires TLS and this
     /// host has no OpenSSL 3.</exception>
-    public LoadPlan ApplyTo(LoadPlan plan, string parameter = "Uri")
+    public LoadPlan ApplyTo(LoadPlan plan, string parameter = "Uri", bool yields = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (UsesTls)
@@ -137,8 +148,8 @@ public sealed record RedisUri
             SkipCertificateCheck = SkipsCertificateCheck || plan.SkipCertificateCheck,
         };
 
-        T? One<T>(string name, T? given, T? own) => given is null || own is null
-            ? own ?? given
+        T? One<T>(string name, T? given, T? own) => given is null || own is null || yields
+            ? given ?? own
             : throw new PlanException(
                 PlanProblem.ValuesConflict, name, null, $"cannot be combined with a -{parameter} that contains it. Remove one of the two.");
     }
