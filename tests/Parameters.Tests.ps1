@@ -220,3 +220,84 @@ Describe 'Servers from the pipeline' {
         ($checks | Where-Object Name -eq 'net.core.somaxconn').Server | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A default of $PSDefaultParameterValues' {
+    BeforeAll {
+        $server = Start-RedisServer
+        # What was asked, in the words that a report shows.
+        function Get-Asked($Rows) { [RedisLoad.Rows.LoadSample].GetProperty('Asked', [Reflection.BindingFlags]'NonPublic,Instance').GetValue(@($Rows)[0]) }
+
+        # The table is the caller's, as at a prompt.
+        function Invoke-WithDefault($Default, $Command) {
+            $PSDefaultParameterValues = $Default
+            & ([scriptblock]::Create($Command))
+        }
+    }
+
+    AfterAll {
+        $server | Stop-RedisServer
+    }
+
+    It 'gives way to what is typed: <Typed> with <Key> = <Value>' -ForEach @(
+        @{ Key = 'Cps'; Value = 100; Typed = '-Saturate -Duration 0.2'; Asked = '*keep 50 connections*' }
+        @{ Key = 'Saturate'; Value = $true; Typed = '-Cps 20 -Duration 0.2'; Asked = '*open 20 connections*' }
+        @{ Key = 'Count'; Value = 7; Typed = '-Duration 0.2'; Asked = '*for 0.2 s*' }
+        @{ Key = 'durs'; Value = '5s'; Typed = '-Count 3'; Asked = '*3 in all*' }
+        @{ Key = 'Gap'; Value = 0.1; Typed = '-Arrival Poisson -Count 3'; Asked = '*at random*' }
+        @{ Key = 'PoolSize'; Value = 5; Typed = '-MaxOpen 6 -Count 3'; Asked = '*at most 6 at once*' }
+        @{ Key = 'Close'; Value = 'Server'; Typed = '-PoolSize 6 -Count 3'; Asked = '*pool of 6*' }
+        @{ Key = 'RampTime'; Value = 5; Typed = '-Count 3'; Asked = '*3 in all*' }
+        @{ Key = 'KeepAliveInterval'; Value = 5; Typed = '-Count 3'; Asked = '*3 in all*' }
+        @{ Key = 'TlsVersion'; Value = '1.2'; Typed = '-Count 3'; Asked = '*3 in all*' }
+        @{ Key = 'Threshold'; Value = 'Failed == 0'; Typed = '-Count 3'; Asked = '*3 in all*' }
+        @{ Key = 'PerTarget'; Value = $true; Typed = '-Clients 2 -Cps 10 -Duration 0.2'; Asked = '*2 clients*' }
+    ) {
+        $rows = @(Invoke-WithDefault @{ "Start-RedisLoad:$Key" = $Value } "Start-RedisLoad -Port $($server.Port) $Typed")
+        Get-Asked $rows | Should -BeLike $Asked
+        $rows[-1].Target | Should -BeNullOrEmpty
+    }
+
+    It 'of a server gives way to the server that is typed: <Typed>' -ForEach @(
+        @{ Default = @{ 'Start-RedisLoad:Uri' = 'redis://127.0.0.1:1' }; Typed = 'Start-RedisLoad -ComputerName 127.0.0.1 -Port {0} -Count 3' }
+        @{ Default = @{ '*-Redis*:Uri' = 'redis://127.0.0.1:1' }; Typed = '"127.0.0.1:{0}" | Start-RedisLoad -Count 3' }
+        @{ Default = @{ 'Start-RedisLoad:ComputerName' = 'no-such-host.invalid' }; Typed = 'Start-RedisLoad -Uri redis://127.0.0.1:{0} -Count 3' }
+        @{ Default = @{ 'Start-RedisLoad:BuiltInTarget' = $true }; Typed = 'Start-RedisLoad -Port {0} -Count 3' }
+        @{ Default = @{ 'Start-RedisLoad:Database' = 5; 'Start-RedisLoad:Port' = 1 }; Typed = 'Start-RedisLoad -Uri redis://127.0.0.1:{0}/3 -Count 3' }
+        @{ Default = @{ 'Start-RedisLoad:Uri' = { 'redis://127.0.0.1:1' } }; Typed = 'Start-RedisLoad -Port {0} -Count 3' }
+    ) {
+        $before = [int](Get-RedisInfo $server).total_connections_received
+        (Invoke-WithDefault $Default ($Typed -f $server.Port) | Measure-Object Succeeded -Sum).Sum | Should -Be 3
+        [int](Get-RedisInfo $server).total_connections_received - $before | Should -Be (3 + 2)
+    }
+
+    It 'counts where nothing is typed against it, and a name and password of a default belong to a server of a default' {
+        Get-Asked (Invoke-WithDefault @{ 'Start-RedisLoad:Count' = 3; 'Start-RedisLoad:Port' = $server.Port } 'Start-RedisLoad -Cps 50') | Should -BeLike '*50 connections a second*3 in all*'
+        (Invoke-WithDefault @{ 'Start-RedisLoad:Uri' = "redis://127.0.0.1:$($server.Port)/3" } 'Start-RedisLoad -Count 3 -Database 5')[0].Succeeded | Should -Be 3
+    }
+
+    It 'conflicts with another default, and what is typed with what is typed: <Typed>' -ForEach @(
+        @{ Default = @{ 'Start-RedisLoad:Cps' = 5; 'Start-RedisLoad:Saturate' = $true }; Typed = 'Start-RedisLoad'; Names = '-Cps: * -Saturate*' }
+        @{ Default = @{ 'Start-RedisLoad:Gap' = 5 }; Typed = 'Start-RedisLoad -Saturate -Cps 7'; Names = '-Cps: 7 * -Saturate*' }
+        @{ Default = @{ 'Start-RedisLoad:Cps' = 5 }; Typed = 'Start-RedisLoad 7 -Saturate'; Names = '-Cps: 7 * -Saturate*' }
+        @{ Default = @{ 'Start-RedisLoad:Cps' = 5 }; Typed = 'Start-RedisLoad -Cps 5 -Saturate'; Names = '-Cps: 5 * -Saturate*' }
+        @{ Default = @{ 'Disabled' = $true; 'Start-RedisLoad:Cps' = 5 }; Typed = 'Start-RedisLoad -Cps 5 -Saturate'; Names = '-Cps: 5 * -Saturate*' }
+    ) {
+        { Invoke-WithDefault $Default $Typed } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage $Names
+    }
+}
+
+Describe 'An error of a value in a URI' {
+    It 'names -Uri, which was typed: <Uri>' -ForEach @(
+        @{ Uri = 'redis://localhost/99999999'; Message = '-Uri: 99,999,999 is not between*' }
+        @{ Uri = 'rediss://localhost?ssl_ca_certs=/no/such/file'; Message = "-Uri: there is no file '/no/such/file'*" }
+        @{ Uri = 'redis://localhost?client_name=a%20b'; Message = '-Uri: *cannot be a client*' }
+    ) {
+        { Start-RedisLoad -Uri $Uri -Count 1 } | Should -Throw -ExpectedMessage $Message
+    }
+}
+
+Describe 'The table of combinations' {
+    It 'names parameters of Start-RedisLoad, and nothing else' {
+        [RedisLoad.Plan.Combinations]::Names | Where-Object { $_ -notin (Get-Command Start-RedisLoad).Parameters.Keys } | Should -BeNullOrEmpty
+    }
+}

@@ -784,12 +784,12 @@ Describe 'The shapes of Start-RedisLoad' {
 
     Context 'what does not go together' {
         It 'names both, before anything is opened: <Name>' -ForEach @(
-            @{ Name = '-Gap -Arrival'; Shape = @{ Gap = 1; Arrival = 'Poisson' }; Message = '-Gap: 1 s does not go together with -Arrival*' }
-            @{ Name = '-Count -Duration'; Shape = @{ Count = 5; Duration = 5 }; Message = '-Count: 5 does not go together with -Duration*' }
-            @{ Name = '-PoolSize -Close Server'; Shape = @{ PoolSize = 5; Close = 'Server' }; Message = '-PoolSize: 5 does not go together with -Close*' }
-            @{ Name = '-KeepAliveInterval alone'; Shape = @{ KeepAliveInterval = 5 }; Message = '-KeepAliveInterval: 5 s says nothing without -HoldTime*' }
-            @{ Name = '-IncludeHistogram -PerConnection'; Shape = @{ IncludeHistogram = $true; PerConnection = $true }; Message = '-IncludeHistogram: it does not go together with -PerConnection*' }
-            @{ Name = '-Watch -PerConnection'; Shape = @{ Watch = $true; PerConnection = $true }; Message = '-Watch: it does not go together with -PerConnection*' }
+            @{ Name = '-Gap -Arrival'; Shape = @{ Gap = 1; Arrival = 'Poisson' }; Message = '-Gap: 1 s cannot be combined with -Arrival*' }
+            @{ Name = '-Count -Duration'; Shape = @{ Count = 5; Duration = 5 }; Message = '-Count: 5 cannot be combined with -Duration*' }
+            @{ Name = '-PoolSize -Close Server'; Shape = @{ PoolSize = 5; Close = 'Server' }; Message = '-PoolSize: 5 cannot be combined with -Close*' }
+            @{ Name = '-KeepAliveInterval alone'; Shape = @{ KeepAliveInterval = 5 }; Message = '-KeepAliveInterval: 5 s requires -HoldTime*' }
+            @{ Name = '-IncludeHistogram -PerConnection'; Shape = @{ IncludeHistogram = $true; PerConnection = $true }; Message = '-IncludeHistogram: cannot be combined with -PerConnection*' }
+            @{ Name = '-Watch -PerConnection'; Shape = @{ Watch = $true; PerConnection = $true }; Message = '-Watch: cannot be combined with -PerConnection*' }
         ) {
             $before = Get-RedisInfo $server
             { Start-RedisLoad -Port $server.Port @Shape } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage $Message

@@ -637,8 +637,8 @@ Describe 'Start-RedisLoad' {
             @{ Name = '-Saturate -Cps 100'; Arguments = @{ Saturate = $true; Cps = 100 }; ErrorId = 'ValuesConflict'; Message = '-Cps: 100 *-Saturate*' }
             @{ Name = '-Command with an open quote'; Arguments = @{ Command = 'PING', 'GET "foo' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 2 cannot be sent: the quote " is not closed.' }
             @{ Name = '-Command AUTH'; Arguments = @{ Command = 'AUTH top-secret' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 1 cannot be sent: AUTH belongs to the handshake; give -Credential.' }
-            @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'ValuesConflict'; Message = '-BuiltInTarget: it does not go together with -Port*' }
-            @{ Name = '-Uri -ComputerName'; Arguments = @{ Uri = 'redis://localhost'; ComputerName = 'localhost' }; ErrorId = 'ValuesConflict'; Message = '-Uri: it does not go together with -ComputerName*' }
+            @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'ValuesConflict'; Message = '-BuiltInTarget: cannot be combined with -Port*' }
+            @{ Name = '-Uri -ComputerName'; Arguments = @{ Uri = 'redis://localhost'; ComputerName = 'localhost' }; ErrorId = 'ValuesConflict'; Message = '-Uri: cannot be combined with -ComputerName*' }
         ) {
             { Start-RedisLoad @Arguments } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message
         }

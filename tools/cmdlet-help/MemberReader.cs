@@ -26,6 +26,14 @@ internal sealed class MemberReader(ModuleAssembly module, XmlDocumentation comme
            select new MemberModel(member, CommentText.Paragraphs(comment.Element("summary"))),
     ];
 
+    /// <summary>What the attributes of a type say that have one name: a table that the type is.</summary>
+    public IReadOnlyList<string[]> RowsOf(string typeName, string attribute) =>
+    [
+        .. from row in module.FindType(typeName)?.CustomAttributes ?? []
+           where row.AttributeType.Name == $"{attribute}Attribute"
+           select row.Unnamed().Cast<string>().ToArray(),
+    ];
+
     /// <summary>Puts a list of its members in place of each <c>members</c> element that refers to a type.</summary>
     public XElement? Expand(XElement? comment)
     {

@@ -7,7 +7,8 @@ namespace CmdletHelp;
 /// A table stands between two comments of Markdown, <c>table: Column of Some.Type</c> and <c>end of table</c>. What it is of is a cmdlet,
 /// for its parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the
 /// attribute
-/// Some, and adds a column of what it says.
+/// Some, and adds a column of what it says. <c>table: Excludes of Some.Type</c> and <c>Requires</c> show which parameters exclude or require
+/// others.
 /// </remarks>
 internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, MemberReader members, ICollection<string> problems)
 {
@@ -16,6 +17,8 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
     private IEnumerable<string> Lines(GroupCollection table)
     {
         string of = table["of"].Value;
+        if (table["heading"].Value is "Excludes" or "Requires")
+            return OfCombinations(table["heading"].Value, of);
         string[] names = [.. table["names"].Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)];
         return cmdlets.FirstOrDefault(cmdlet => cmdlet.Name == of) is { } cmdlet
             ? OfParameters(Select(cmdlet.Parameters, parameter => parameter.Name, names, of))
@@ -37,6 +40,19 @@ internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, Mem
             .. Head("Parameter", "Description", haveDefaults ? "Default" : string.Empty),
             .. parameters.Select(parameter => Row(
                 Code(parameter), Text(parameter.DescriptionWithoutDefault), haveDefaults ? parameter.Default ?? " " : string.Empty)),
+        ];
+    }
+
+    private IEnumerable<string> OfCombinations(string attribute, string of)
+    {
+        IReadOnlyList<string[]> rows = members.RowsOf(of, attribute);
+        if (rows.Count == 0)
+            problems.Add($"a table is to show what {of} {attribute.ToLowerInvariant()}, and it has nothing of that name");
+        return
+        [
+            .. attribute == "Excludes" ? Head("Parameter", "Cannot be combined with", "Reason") : Head("Parameter", "Requires"),
+            .. rows.GroupBy(row => string.Join('\n', row[1..])).Select(group => Row(
+                [string.Join(", ", group.Select(row => $"`-{row[0]}`")), $"`-{group.First()[1]}`", .. group.First()[2..]])),
         ];
     }
 
