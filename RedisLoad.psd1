@@ -13,6 +13,7 @@
     # So that [RedisLoad.Rows.LoadSample], [RedisLoad.Results.LoadSummary] and [RedisLoad.Watch.ConnectionSnapshot] are types from the import on, and not only after the first row.
     RequiredAssemblies   = @('RedisLoad.Engine.dll')
     FormatsToProcess     = @('RedisLoad.Format.ps1xml')
+    TypesToProcess       = @('RedisLoad.Types.ps1xml')
     CmdletsToExport      = @('Compare-RedisLoad', 'Export-RedisLoadReport', 'Find-RedisLoadLimit', 'Measure-RedisLoad', 'Set-KernelTuning', 'Start-RedisLoad', 'Test-KernelTuning', 'Test-RedisConnection', 'Watch-RedisConnections')
     FunctionsToExport    = @()
     VariablesToExport    = @()

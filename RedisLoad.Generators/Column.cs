@@ -56,6 +56,7 @@ internal sealed class Percentile(string suffix, string words, string call)
     [
         new("P50", "Median", "PercentileMs(50)"),
         new("P90", "90th percentile", "PercentileMs(90)"),
+        new("P95", "95th percentile", "PercentileMs(95)"),
         new("P99", "99th percentile", "PercentileMs(99)"),
         new("P999", "99.9th percentile", "PercentileMs(99.9)"),
         Max,

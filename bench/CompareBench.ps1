@@ -29,16 +29,16 @@ function Get-Work([int] $Steps) {
     "EVAL `"local x = 0 for i = 1, $Steps do x = x + i end return x`" 0"
 }
 
-# A run that can be judged: at most one connection in a hundred started late.
+# A run of a quiet machine: at most one connection in a hundred started late.
 function Get-Run([string] $Command) {
     $attempts = 0
     do {
         if ($attempts++ -eq 20) {
-            throw 'In 20 runs there was none that can be judged: this machine is too busy with something else.'
+            throw 'In 20 runs there was none with few late starts: this machine is too busy with something else.'
         }
         $script:runs++
         $rows = @(Start-RedisLoad -Port $server.Port -Cps $Cps -Duration $Duration -WarmUp 1 -Command $Command -WarningAction SilentlyContinue)
-    } until ([RedisLoad.Results.RunComparison]::IsComparable([RedisLoad.Results.LoadSummary]::Of($rows)))
+    } until (($rows | Measure-RedisLoad).LateRatePercent -le 1)
     $rows
 }
 

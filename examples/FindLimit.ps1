@@ -1,8 +1,8 @@
 # How many connections a second a server takes with 99 % of them done in time and none lost.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $From = 500, [double] $To = 50000, [double] $Duration = 10, [double] $P99Ms = 10)
 
-$limit = Find-RedisLoadLimit -Threshold "ResponseP99Ms <= $P99Ms", 'Failed == 0', 'Dropped == 0' -From $From -To $To -Duration $Duration `
-    -ComputerName $ComputerName -Port $Port | Tee-Object -Variable probes | Select-Object -Last 1
+$probes = Find-RedisLoadLimit -Threshold "ResponseP99Ms <= $P99Ms", 'Failed == 0', 'Dropped == 0' -From $From -To $To -Duration $Duration `
+    -ComputerName $ComputerName -Port $Port
 
-$probes | Select-Object -SkipLast 1 | Format-Table | Out-Host
-$limit.Conclusion
+$probes | Format-Table | Out-Host
+$probes[-1].Conclusion

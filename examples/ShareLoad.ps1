@@ -14,5 +14,5 @@ param(
     [string[]] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 1000, [double] $Duration = 20, [int] $Seed = 1
 )
 
-Start-RedisLoad -Share "$Number/$Count" -StartAt $StartAt -Seed $Seed -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -IncludeHistogram |
+Start-RedisLoad -Share "$Number/$Count" -StartAt $StartAt -Seed $Seed -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration |
     ConvertTo-Csv

@@ -6,7 +6,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer
-    $rows = @(Start-RedisLoad -Port $server.Port -Cps 200 -Duration 1 -Interval 0.25 -IncludeHistogram -Command 'PING', 'SET some:key some:value' -WarningAction SilentlyContinue)
+    $rows = @(Start-RedisLoad -Port $server.Port -Cps 200 -Duration 1 -Interval 0.25 -Command 'PING', 'SET some:key some:value' -WarningAction SilentlyContinue)
     $refused = @(Start-RedisLoad -Port (Get-FreePort) -Cps 100 -Duration 0.5 -Interval 0.25 -Force -WarningAction SilentlyContinue)
     $snapshots = @(Watch-RedisConnections -Port $server.Port -Interval 0.1 -Count 3)
 

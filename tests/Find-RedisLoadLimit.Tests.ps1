@@ -17,15 +17,17 @@ Describe 'Find-RedisLoadLimit' {
     It 'finds the rate from which a threshold does not hold' {
         # A threshold that every machine holds alike, however busy it is.
         $rows = @(Find-RedisLoadLimit -Threshold 'Started < 40' -From 50 -To 1000 -Duration 0.2 -Resolution 50% @load)
-        $probes = $rows | Select-Object -SkipLast 1
-        $probes[0] | Should -BeOfType 'RedisLoad.Results.LimitProbe'
+        $probes = $rows
+        $probes | Should -BeOfType 'RedisLoad.Results.LimitProbe'
         $probes.Number | Should -Be (1..6)
         $probes.TargetCps | Should -Be 50, 100, 200, 200, 140, 140
         ($probes | Where-Object Outcome -eq 'Held').TargetCps | Should -Be 50, 100, 140, 140
         $probes[2].Breaches -join ' ' | Should -Be 'Started < 40: does not hold, Started is 40'
+        # Each says where the search stands after it.
+        $probes.LimitCps | Should -Be 50, 100, 100, 100, 140, 140
+        $probes.NextCps | Should -Be $null, $null, $null, 200, 200, 200
+        ($probes | Select-Object -SkipLast 1).Conclusion | Should -Be $null, $null, $null, $null, $null
         $limit = $rows[-1]
-        $limit | Should -BeOfType 'RedisLoad.Results.LoadLimit'
-        $limit.LimitCps, $limit.NextCps, $limit.Probes | Should -Be 140, 200, 6
         # Whose limit it is, is as the machine is.
         "$($limit.Reason)" | Should -Match '^(Threshold|GeneratorCeiling)$'
         $limit.Conclusion | Should -Match '^140 connections a second hold every threshold'
@@ -40,7 +42,7 @@ Describe 'Find-RedisLoadLimit' {
 
     It 'says that the limit is higher where the highest rate holds' {
         $limit = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 @load | Select-Object -Last 1
-        $limit.LimitCps, "$($limit.Reason)", $limit.Probes | Should -Be 100, 'HighestRate', 3
+        $limit.LimitCps, "$($limit.Reason)", $limit.Number | Should -Be 100, 'HighestRate', 3
         $limit.NextCps | Should -BeNullOrEmpty
     }
 
@@ -56,7 +58,7 @@ Describe 'Find-RedisLoadLimit' {
                 $server | Stop-RedisServer
             }
         }
-        $outcomes = $rows | Select-Object -SkipLast 1 | ForEach-Object { [RedisLoad.Results.ProbeOutcome]$_.Outcome }
+        $outcomes = $rows | ForEach-Object { [RedisLoad.Results.ProbeOutcome]$_.Outcome }
         $outcomes | Should -Contain 'GeneratorCeiling'
         $outcomes | Should -Not -Contain 'Breached'
         [RedisLoad.Results.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
@@ -83,7 +85,7 @@ Describe 'Find-RedisLoadLimit' {
 
     It 'looks at the servers once, whatever the number of loads' {
         $before = Get-RedisInfo $server
-        $probes = @(Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 @load -Command PING | Select-Object -SkipLast 1)
+        $probes = @(Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100 -Duration 0.2 @load -Command PING)
         $probes | Should -HaveCount 3
         # Beside the loads: the look, and the one of the second INFO.
         (Get-RedisInfo $server).total_connections_received - $before.total_connections_received | Should -Be (10 + 20 + 20 + 2)

@@ -43,6 +43,7 @@ Describe 'The module' {
             'RedisLoad.Engine.dll'
             'RedisLoad.Format.ps1xml'
             'RedisLoad.psd1'
+            'RedisLoad.Types.ps1xml'
             'THIRD-PARTY-NOTICES.txt'
         )
     }

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $server = Start-RedisServer -ArgumentList '--maxclients', '15000', '--tcp-backlog', '4096'
-    $rows = @(Start-RedisLoad -Port $server.Port -Cps 500 -Duration 1 -Interval 0.25 -IncludeHistogram -WarningAction SilentlyContinue)
+    $rows = @(Start-RedisLoad -Port $server.Port -Cps 500 -Duration 1 -Interval 0.25 -WarningAction SilentlyContinue)
     $figures = 'Due', 'Started', 'Succeeded', 'Failed', 'Open', 'Cps', 'TargetCps', 'Seconds', 'ResponseP50Ms', 'ResponseP999Ms', 'ServiceP99Ms', 'ConnectP99Ms', 'LagP99Ms', 'LagMaxMs', 'Verdict'
 }
 
@@ -49,7 +49,7 @@ Describe 'Measure-RedisLoad' {
 
     It 'adds up what steady connections met, from CSV too' {
         $path = Join-Path $TestDrive 'steady.csv'
-        $met = @(Start-RedisLoad -Port $server.Port -Cps 50 -Duration 1 -Interval 0.5 -Steady 10 -SteadyRate 200 -IncludeHistogram -WarningAction SilentlyContinue)
+        $met = @(Start-RedisLoad -Port $server.Port -Cps 50 -Duration 1 -Interval 0.5 -Steady 10 -SteadyRate 200 -WarningAction SilentlyContinue)
         $met | Export-Csv $path
         $total = [RedisLoad.Rows.LoadSample]::Merge($met)
         foreach ($summary in ($met | Measure-RedisLoad), (Import-Csv $path | Measure-RedisLoad -Threshold 'SteadyP99 < 60s', 'SteadyFailureRate < 0.1%')) {
@@ -225,7 +225,7 @@ Describe 'Measure-RedisLoad' {
 
         It 'completes the names of metrics' {
             $typed = 'Measure-RedisLoad -Threshold ResponseP9'
-            (TabExpansion2 $typed -cursorColumn $typed.Length).CompletionMatches.ListItemText | Should -Be 'ResponseP90Ms', 'ResponseP99Ms', 'ResponseP999Ms'
+            (TabExpansion2 $typed -cursorColumn $typed.Length).CompletionMatches.ListItemText | Should -Be 'ResponseP90Ms', 'ResponseP95Ms', 'ResponseP99Ms', 'ResponseP999Ms'
         }
     }
 }

@@ -115,10 +115,10 @@ Describe 'Start-RedisLoad' {
             (Start-RedisLoad @common -Cps 10 -Duration 0.2).ServerCps | Should -BeNullOrEmpty
         }
 
-        It 'writes its histograms into its rows with -IncludeHistogram' {
-            $row = Start-RedisLoad @common -Cps 100 -Duration 0.2 -IncludeHistogram
+        It 'writes its histograms into its rows, unless told otherwise' {
+            $row = Start-RedisLoad @common -Cps 100 -Duration 0.2
             $row.ResponseHistogram, $row.ServiceHistogram, $row.ConnectHistogram, $row.LagHistogram | ForEach-Object { $_ | Should -Match '^HISTF' }
-            (Start-RedisLoad @common -Cps 100 -Duration 0.2).ResponseHistogram | Should -BeNullOrEmpty
+            (Start-RedisLoad @common -Cps 100 -Duration 0.2 -IncludeHistogram:$false).ResponseHistogram | Should -BeNullOrEmpty
         }
 
         It 'reports the limits that the run does not hold' {

@@ -16,13 +16,13 @@ namespace RedisLoad.Cmdlets.Commands;
 /// and ten are better; give both the same rate.</para>
 /// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating
 /// error.</para>
-/// <para>A run of which more than one connection in a hundred started late, or some failed on the load's own host, or whose load generator
-/// paused, or which has too few rows, is not judged: a warning says why,
-/// and with -FailOnRegression an error, NotComparable. Repeat such a run.</para>
+/// <para>A run with failures of the load's own host, one whose load generator left connections unstarted or searched for local ports, or
+/// one with fewer than three rows, is not judged: a warning says why, and with -FailOnRegression an error, NotComparable. Repeat such a
+/// run. On a busy host the schedule lag is greater, and so is the noise.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 2000 -Duration 20 | Tee-Object -Variable new | Compare-RedisLoad (Import-Csv baseline.csv)</code>
-/// <para>Loads a server and shows what has changed since the rows in baseline.csv were kept (Start-RedisLoad -IncludeHistogram | Export-Csv
+/// <para>Loads a server and shows what has changed since the rows in baseline.csv were kept (Start-RedisLoad | Export-Csv
 /// baseline.csv).</para>
 /// </example>
 /// <example>

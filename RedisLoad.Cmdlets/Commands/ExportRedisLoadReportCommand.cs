@@ -17,8 +17,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// elsewhere and runs no script; it is light or dark as the reader's browser is, can be read on a phone, and has each chart as a table,
 /// too.</para>
 /// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of
-/// rows as they come alone;
-/// the distribution needs rows as they come, or such with histograms (Start-RedisLoad -IncludeHistogram).</para>
+/// rows as they come alone.</para>
 /// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue
 /// and the kernel's counters.</para>
 /// <para>No password and no argument of a command is on the page; names of hosts and of commands are.</para>

@@ -17,7 +17,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// reached; then half way between, until the rate that holds and the one that does not are as near as -Resolution. A load that does not
 /// hold is repeated, and two of
 /// three decide; the rate that is left has to hold once more.</para>
-/// <para>Writes a LimitProbe for each load as it ends, and a LoadLimit at the end. Where a load does not hold because the load generator or
+/// <para>Writes a LimitProbe for each load as it ends, with where the search stands after it: the last one has the limit, LimitCps. Where a load does not hold because the load generator or
 /// its host
 /// was in the way, the outcome is GeneratorCeiling: the search ends below it and says so, for it tells nothing of the server.</para>
 /// <para>Takes the parameters of Start-RedisLoad that say what a load is: the servers, the commands, TLS, and the life of connections. They
@@ -33,7 +33,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Asks for the password, loads another host for 20 seconds at each rate, and keeps the end of it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(LimitProbe), typeof(LoadLimit))]
+[OutputType(typeof(LimitProbe))]
 public sealed class FindRedisLoadLimitCommand : LoadCommand
 {
     private const int MostConfirmations = 100;
@@ -99,20 +99,22 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         var search = new LimitSearch(From, To, Resolution / 100, Confirmations);
         var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
         var stopKey = Commands.StopKey.Of(this, StopKey);
-        while (search.Next(history) is { } rate)
+        Rate? next = search.Next(history);
+        while (next is { } rate)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections a second."));
             if (Run(plan with { Cps = rate }, targets, stopKey) is not { } run)
             {
-                WriteWarning($"The search was ended ({stopKey!.Key} was pressed): the limit is what the loads before say.");
-                break;
+                string soFar = history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";
+                WriteWarning($"The search was ended ({stopKey!.Key} was pressed).{soFar}");
+                return;
             }
             var probe = new LimitProbe(history.Count + 1, rate, gate.Judge(run));
             history.Add((rate, probe.Outcome));
-            WriteObject(probe);
+            next = search.Next(history);
+            WriteObject(probe.With(LimitSearch.Conclude(history), isLast: next is null));
         }
-        if (history.Count > 0)
-            WriteObject(LimitSearch.Conclude(history));
+        ShowBelowRows([LimitSearch.Conclude(history).Conclusion]);
     }
 
     /// <summary>One load.</summary>

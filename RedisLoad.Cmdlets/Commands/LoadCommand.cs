@@ -16,6 +16,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// followed.</summary>
 public abstract partial class LoadCommand : ServerCommand
 {
+    private const string BuiltInTargetName = "built-in target";
+
     /// <summary>How long to wait for a row before the progress is brought up to date.</summary>
     private protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
@@ -27,7 +29,7 @@ public abstract partial class LoadCommand : ServerCommand
     private readonly List<string> _pipedServers = [];
 
     /// <summary>The servers in words.</summary>
-    private protected string TargetName => BuiltInTarget ? "the built-in target" : Plan.Server;
+    private protected string TargetName => BuiltInTarget ? $"the {BuiltInTargetName}" : Plan.Server;
 
     /// <summary>Loads the servers of <see cref="Plan"/>.</summary>
     private protected abstract void Load();
@@ -80,6 +82,19 @@ public abstract partial class LoadCommand : ServerCommand
         }
     }
 
+    /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows what they come to below them.</summary>
+    private protected bool IsTypedAndLast => IsTyped && IsLast;
+
+    /// <summary>Whether its rows are piped nowhere.</summary>
+    private protected bool IsLast => MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
+
+    /// <summary>Shows what the rows come to, where someone typed the command and its rows go nowhere.</summary>
+    private protected void ShowBelowRows(IEnumerable<string> lines)
+    {
+        foreach (string line in IsTypedAndLast ? lines : [])
+            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+    }
+
     /// <summary>Checks a plan against its own rules and against this host.</summary>
     /// <returns>What is worth a warning; null for nothing.</returns>
     /// <exception cref="PlanException">It cannot be.</exception>
@@ -130,7 +145,7 @@ public abstract partial class LoadCommand : ServerCommand
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
-        action(Plan with { Port = target.Port }, [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))]);
+        action(Plan with { Port = target.Port }, [new LoadTarget(BuiltInTargetName, [new IPEndPoint(IPAddress.Loopback, target.Port)])]);
     }
 
     /// <summary>Finds the servers, and looks at them; none where they are not to be loaded.</summary>

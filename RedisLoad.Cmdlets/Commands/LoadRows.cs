@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Plan;
 using RedisLoad.Results;
 using RedisLoad.Rows;
 
@@ -9,15 +8,6 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>The rows of a load, as they come down a pipeline: live ones, and what other hosts, jobs and files made of them.</summary>
 internal static class LoadRows
 {
-    /// <summary>A row as tables show it: where clients are the whole load, by columns of theirs.</summary>
-    public static PSObject Shown(LoadSample row, LoadPlan plan)
-    {
-        PSObject shown = new(row);
-        if (!plan.OpensConnections)
-            shown.TypeNames.Insert(0, $"{typeof(LoadSample).FullName}#Clients");
-        return shown;
-    }
-
     /// <summary>Reads an object, and adds it to the rows before it. What is wrong with it is said with its number, from 1.</summary>
     /// <exception cref="LoadRowException">It is no row of a load.</exception>
     public static void Add(this List<LoadSample> rows, PSObject input)

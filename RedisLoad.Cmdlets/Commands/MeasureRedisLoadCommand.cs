@@ -9,9 +9,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Takes rows of Start-RedisLoad: as they come, or from Import-Csv, a job or another host. It writes one LoadSummary: totals, the
 /// achieved rate beside the
 /// one that was asked for, failures by kind and by whose fault, and response, service and connect times and the schedule lag apart.</para>
-/// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows from a file or another host
-/// need
-/// their histograms for that (Start-RedisLoad -IncludeHistogram); without them the summary has no percentiles and says so.</para>
+/// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows bring their
+/// histograms with them as columns, also from a file or another host. Where these columns were left out, the summary has no percentiles and
+/// says so.</para>
 /// <para>Rates are counts over the time in which at least one run was running: the rates of runs side by side add up, those of runs one
 /// after another do not.</para>
 /// <para>With -Threshold the summary says how the runs stand to each limit (Thresholds, Passed), and each that does not hold is a
@@ -39,12 +39,12 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Loads the Redis at localhost:6379, and shows what it came to.</para>
 /// </example>
 /// <example>
-/// <code>Start-RedisLoad -Cps 8000 -Duration 20 -IncludeHistogram | Export-Csv load.csv
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-Csv load.csv
 /// Import-Csv load.csv | Measure-RedisLoad</code>
 /// <para>Keeps a row a second, and adds the rows up later, as exactly as at once.</para>
 /// </example>
 /// <example>
-/// <code>Invoke-Command -ComputerName one, two { Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 -IncludeHistogram } |
+/// <code>Invoke-Command -ComputerName one, two { Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 } |
 /// Measure-RedisLoad</code>
 /// <para>Loads a server from two hosts at once: 16,000 connections a second, and one summary of them.</para>
 /// </example>

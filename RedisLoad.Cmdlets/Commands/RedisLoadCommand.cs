@@ -59,7 +59,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether someone typed the command, rather than a script or a job.</summary>
-    private protected bool IsTyped => MyInvocation.CommandOrigin == CommandOrigin.Runspace;
+    private protected bool IsTyped => MyInvocation.CommandOrigin == CommandOrigin.Runspace && !Terminal.IsAway(Host);
 
     /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
     protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")

@@ -61,9 +61,9 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad adds up rows from a file, a job,
-    /// or another host exactly.</summary>
+    /// or another host exactly. -IncludeHistogram:$false leaves these columns empty. Default: $true.</summary>
     [Parameter]
-    public SwitchParameter IncludeHistogram { get; set; }
+    public SwitchParameter IncludeHistogram { get; set; } = true;
 
     /// <summary>Limits that the run must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'.
     /// Each limit that the whole run does not meet is a non-terminating error (ThresholdBreached).</summary>
@@ -176,7 +176,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             Write(record, progress);
     }
 
-    private PSObject Shown(LoadSample row) => LoadRows.Shown(IncludeHistogram ? row.WithHistograms() : row, Plan);
+    private object Shown(LoadSample row) => (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
 
     /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and draw
     /// it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile
@@ -200,11 +200,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteWarning(finding);
         if (endedBy is not null)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The load was ended after {summary.Seconds} s ({endedBy})."));
-        if (IsTypedAndLast)
-        {
-            foreach (string line in SummaryText.Of(summary))
-                WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
-        }
+        ShowBelowRows(SummaryText.Of(summary));
         foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
             WriteError(error);
     }
@@ -217,9 +213,4 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         foreach (string line in SummaryText.Of(LoadSummary.Of(total)))
             Host.UI.WriteLine(line);
     }
-
-    /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows a summary below them.</summary>
-    private bool IsTypedAndLast => IsTyped && IsLast;
-
-    private bool IsLast => MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 }

@@ -163,7 +163,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
             {
                 foreach (string warning in watch.TakeWarnings())
                     WriteWarning(warning);
-                WriteObject(row);
+                WriteObject(row.With(redis is null ? null : "Redis"));
             }
         }
         catch (WatchException exception)

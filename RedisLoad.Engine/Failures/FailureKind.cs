@@ -1,7 +1,7 @@
 namespace RedisLoad.Failures;
 
 /// <summary>Why a connection failed. Each kind is a column of the rows and of the summary.</summary>
-public enum FailureKind
+public enum FailureKind : long
 {
     /// <summary>It did not fail.</summary>
     None,

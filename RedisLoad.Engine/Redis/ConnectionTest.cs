@@ -59,6 +59,9 @@ public sealed class ConnectionTest
     /// <summary>Version of the server, by INFO. Null if it does not allow the question.</summary>
     public string? ServerVersion { get; private set; }
 
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => $"{(Port is { } port ? $"{new HostAndPort(ComputerName, port)}" : ComputerName)}: {Status}";
+
     /// <summary>Tries once.</summary>
     /// <remarks>The first try of its kind that succeeds is made again: its times are those of .NET's compiler, not the server's.</remarks>
     /// <param name="server">The server.</param>

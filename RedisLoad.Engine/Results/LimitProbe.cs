@@ -20,7 +20,7 @@ public sealed class LimitProbe
         Number = number;
         TargetCps = targetCps.PerSecond;
         _run = run;
-        Breaches = [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)];
+        Breaches = new TextList<string>("; ", [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)]);
     }
 
     /// <summary>Place in the search, from 1.</summary>
@@ -55,8 +55,38 @@ public sealed class LimitProbe
     /// <summary>Each threshold that was not met, with its value; also that the rate was not achieved, if so.</summary>
     public IReadOnlyList<string> Breaches { get; }
 
+    /// <summary>Highest rate so far that met every threshold, in connections per second; null if none did. In the last row, the limit.</summary>
+    public double? LimitCps { get; private set; }
+
+    /// <summary>Lowest rate so far that did not; null if all did.</summary>
+    public double? NextCps { get; private set; }
+
+    /// <summary>In the last row, why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold. Null
+    /// before.</summary>
+    public LimitReason? Reason { get; private set; }
+
+    /// <summary>In the last row, the result in words. Null before.</summary>
+    public string? Conclusion { get; private set; }
+
     /// <summary>Everything the load came to.</summary>
     public LoadSummary GetSummary() => _run;
+
+    /// <summary>The same load with where the search stands after it.</summary>
+    /// <param name="found">What the search came to so far.</param>
+    /// <param name="isLast">Whether it was the last.</param>
+    public LimitProbe With(LoadLimit found, bool isLast)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        var probe = (LimitProbe)MemberwiseClone();
+        probe.LimitCps = found.LimitCps;
+        probe.NextCps = found.NextCps;
+        probe.Reason = isLast ? found.Reason : null;
+        probe.Conclusion = isLast ? found.Conclusion : null;
+        return probe;
+    }
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TargetCps:#,0.######}/s: {Outcome}");
 
     private static bool IsBelowServer(LoadSummary run) =>
         run.Verdict is Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited;
@@ -71,7 +101,7 @@ public sealed class LimitProbe
 }
 
 /// <summary>What came of a load at one rate.</summary>
-public enum ProbeOutcome
+public enum ProbeOutcome : long
 {
     /// <summary>It achieved the rate, and held every threshold.</summary>
     Held,

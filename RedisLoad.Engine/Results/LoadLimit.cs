@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RedisLoad.Results;
 
 /// <summary>Why a search went no higher.</summary>
-public enum LimitReason
+public enum LimitReason : long
 {
     /// <summary>The next rate does not hold a threshold.</summary>
     Threshold,

@@ -49,7 +49,7 @@ public sealed partial class LoadSummary
             _total.Counters.Gauges.Add(run[^1].Counters.Gauges);
 
         Verdict = RunFindings.Judge(this);
-        Evidence = RunFindings.Evidence(this).ToArray();
+        Evidence = new TextList<string>(" ", RunFindings.Evidence(this));
     }
 
     /// <summary>What the run says, and about whom: the most serious finding.</summary>
@@ -62,7 +62,7 @@ public sealed partial class LoadSummary
     public bool? Passed => Thresholds.Count == 0 ? null : Thresholds.All(result => result.Passed);
 
     /// <summary>Result of each threshold.</summary>
-    public IReadOnlyList<ThresholdResult> Thresholds { get; private set; } = [];
+    public IReadOnlyList<ThresholdResult> Thresholds { get; private set; } = new TextList<ThresholdResult>("; ", []);
 
     /// <summary>Number of runs that the rows belong to.</summary>
     public int Runs { get; }
@@ -128,7 +128,7 @@ public sealed partial class LoadSummary
     public long FailedByThisHost => CountOf(Fault.ThisHost);
 
     /// <summary>Whether the percentiles are those over all connections. If not, there are none, because rows came back without their
-    /// histograms (-IncludeHistogram).</summary>
+    /// histograms.</summary>
     public bool PercentilesAreExact { get; }
 
     internal bool HasSchedule { get; }
@@ -149,6 +149,9 @@ public sealed partial class LoadSummary
 
     /// <summary>What even the quickest of the successful connections took, from the call of connect to the last reply.</summary>
     internal double? ServiceMinMs => PercentilesAreExact ? _total.Service.PercentileMs(0) : null;
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => SummaryText.Brief(this);
 
     /// <summary>How often a kind of failure happened.</summary>
     /// <param name="kind">The kind.</param>
@@ -179,7 +182,7 @@ public sealed partial class LoadSummary
     public LoadSummary Against(IEnumerable<Threshold> thresholds)
     {
         var summary = (LoadSummary)MemberwiseClone();
-        summary.Thresholds = thresholds.Select(threshold => threshold.Check(this)).ToArray();
+        summary.Thresholds = new TextList<ThresholdResult>("; ", thresholds.Select(threshold => threshold.Check(this)));
         return summary;
     }
 

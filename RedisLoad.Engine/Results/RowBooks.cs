@@ -31,7 +31,8 @@ public static class RowBooks
             CheckBooks(row, IsFirst(row) ? 0 : before!.Open, IsFirst(row) ? 0 : before!.Overdue);
         if (row.Late > row.Started)
             throw Contradiction(nameof(row.Late), row.Late, $"is {row.Late}, and Started is {row.Started}");
-        CheckTimes("Response", row.ResponseP50Ms, row.ResponseP90Ms, row.ResponseP99Ms, row.ResponseP999Ms, row.ResponseMaxMs);
+        CheckTimes(
+            "Response", row.ResponseP50Ms, row.ResponseP90Ms, row.ResponseP95Ms, row.ResponseP99Ms, row.ResponseP999Ms, row.ResponseMaxMs);
         CheckTimes("Service", row.ServiceP50Ms, row.ServiceP99Ms);
         CheckTimes("Connect", row.ConnectP50Ms, row.ConnectP99Ms);
         CheckTimes("Lag", row.LagP99Ms, row.LagMaxMs);

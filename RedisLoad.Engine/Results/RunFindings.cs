@@ -48,7 +48,7 @@ public static class RunFindings
         if (run.ClockSpread > s_clocksAgree)
             yield return Invariant($"The rows are from {run.Generators} load generators whose clocks, or starts, are {run.ClockSpread.TotalSeconds:0.#} s apart. Their runs count as side by side: measure runs that followed each other one by one.");
         if (!run.PercentilesAreExact)
-            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Record with -IncludeHistogram. Whether the server was slow is judged by drops and failures alone.";
+            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Keep the columns whose names end in Histogram. Whether the server was slow is judged by drops and failures alone.";
     }
 
     private static IEnumerable<Finding> Find(LoadSummary run)

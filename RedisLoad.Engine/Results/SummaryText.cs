@@ -23,12 +23,26 @@ public static class SummaryText
         yield return $"Verdict: {run.Verdict}.";
     }
 
+    /// <summary>One line.</summary>
+    internal static string Brief(LoadSummary run) =>
+        string.Join(", ", [Invariant($"{run.Verdict}: {run.Succeeded:N0} succeeded"), Invariant($"{run.Failed:N0} failed"), .. Figures(run)]);
+
+    private static IEnumerable<string> Figures(LoadSummary run)
+    {
+        if (run.Dropped > 0)
+            yield return Invariant($"{run.Dropped:N0} dropped");
+        if (run.Cps is { } cps)
+            yield return Invariant($"{cps:N1}/s");
+        if (run.ResponseP99Ms is { } p99)
+            yield return Invariant($"response p99 {p99:F2} ms");
+    }
+
     private static string NotStarted(LoadSummary run) =>
         run.NotStarted + run.Overdue > 0 ? Invariant($", {run.NotStarted + run.Overdue:N0} not started") : string.Empty;
 
     /// <summary>The percentiles that a run has of a time, in milliseconds, without their unit.</summary>
-    public static string Percentiles(double? p50, double? p90, double? p99, double? p999, double? max) =>
-        Join(string.Empty, ("p50", p50), ("p90", p90), ("p99", p99), ("p99.9", p999), ("max", max));
+    public static string Percentiles(double? p50, double? p90, double? p95, double? p99, double? p999, double? max) =>
+        Join(string.Empty, ("p50", p50), ("p90", p90), ("p95", p95), ("p99", p99), ("p99.9", p999), ("max", max));
 
     internal static string Times(double? p50, double? p99, double? p999, double? max) =>
         max is null ? "no times" : Join(" ms", ("p50", p50), ("p99", p99), ("p99.9", p999), ("max", max));

@@ -10,7 +10,8 @@ public sealed record TimeShare(double FromMs, double ToMs, long Count);
 /// <param name="Label">What was timed.</param>
 /// <param name="P50">The median.</param>
 /// <param name="P90">The 90th percentile.</param>
+/// <param name="P95">The 95th percentile.</param>
 /// <param name="P99">The 99th percentile.</param>
 /// <param name="P999">The 99.9th percentile.</param>
 /// <param name="Max">The maximum.</param>
-internal sealed record TimeFigures(string Label, double? P50, double? P90, double? P99, double? P999, double? Max);
+internal sealed record TimeFigures(string Label, double? P50, double? P90, double? P95, double? P99, double? P999, double? Max);

@@ -1,7 +1,7 @@
 namespace RedisLoad.Results;
 
 /// <summary>What a run says, and of whom: the gravest of what was found.</summary>
-public enum Verdict
+public enum Verdict : long
 {
     /// <summary>The load was as it was asked for, and the server kept up: the figures are the server's.</summary>
     Valid,

@@ -31,7 +31,7 @@ internal sealed class ShareAttribute(string part, string whole) : Attribute
 
 /// <summary>Is timed: a histogram, and a column for each of its percentiles.</summary>
 /// <param name="label">What tables call it.</param>
-/// <param name="shown">The percentiles that a row shows, of P50, P90, P99, P999, and Max. A summary shows all.</param>
+/// <param name="shown">The percentiles that a row shows, of P50, P90, P95, P99, P999, and Max. A summary shows all.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimesAttribute(string label, string shown) : Attribute
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Session;
 
@@ -67,6 +68,10 @@ public sealed class ConnectionRecord
 
     /// <summary>Why it failed; None where it did not.</summary>
     public FailureKind Failure { get; }
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Number}: {(Failure == FailureKind.None ? $"done after {LastReplyMs - DueMs:F2} ms" : Failure)}");
 
     private static double? Since(long start, long time) => time == 0 ? null : Math.Round((time - start) / NanosecondsPerMillisecond, 3);
 }

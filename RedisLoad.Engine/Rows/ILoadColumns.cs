@@ -36,7 +36,8 @@ internal interface ILoadColumns
     /// <summary>Part of the schedule that the load generator had (-Share): 2/3 is the second of three. Null for all of it.</summary>
     string? Share { get; }
 
-    /// <summary>Server that the row is about, with -PerTarget; null for all servers.</summary>
+    /// <summary>Server that the row is about: with -PerTarget one, otherwise all of them. Null in rows of several servers that were added
+    /// up.</summary>
     string? Target { get; }
 
     /// <summary>Scheduled connections per second. Null without a schedule, and after its end.</summary>
@@ -107,7 +108,7 @@ internal interface ILoadColumns
     double Cps { get; }
 
     /// <summary>Response time: from due to the last reply, of connections that received every reply.</summary>
-    [Times("Response: due to last reply", "P50 P90 P99 P999 Max")]
+    [Times("Response: due to last reply", "P50 P90 P95 P99 P999 Max")]
     LatencyHistogram Response { get; }
 
     /// <summary>Connect time: from the call of connect to the established connection.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RedisLoad.Failures;
 using RedisLoad.Watch;
 
@@ -17,7 +18,7 @@ public sealed partial class LoadSample
 
     private readonly byte[]?[] _times;
     private IntervalCounters _counters;
-    private bool _showsTimes;
+    private bool _hidesTimes;
 
     /// <summary>A row as it comes from the load.</summary>
     /// <param name="span">The time it covers.</param>
@@ -55,11 +56,11 @@ public sealed partial class LoadSample
     internal bool HasItsTimes =>
         (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
 
-    /// <summary>The same row with its histograms as columns.</summary>
-    public LoadSample WithHistograms()
+    /// <summary>The same row without its histograms as columns. Rows in this process add up as exactly as before.</summary>
+    public LoadSample WithoutHistograms()
     {
         var sample = (LoadSample)MemberwiseClone();
-        sample._showsTimes = true;
+        sample._hidesTimes = true;
         return sample;
     }
 
@@ -73,6 +74,13 @@ public sealed partial class LoadSample
         sample.TimeWait = snapshot.TimeWait;
         sample.ServerCps = snapshot.ServerConnectionsPerSecond;
         return sample;
+    }
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString()
+    {
+        string p99 = ResponseP99Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $", response p99 {ms:F2} ms") : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{ElapsedSeconds} s: {Started:N0} started, {Dropped:N0} dropped, {Failed:N0} failed{p99}");
     }
 
     /// <summary>How often a kind of failure happened.</summary>
@@ -106,7 +114,7 @@ public sealed partial class LoadSample
 
     internal void AddTimesTo(IntervalRecorder recorder) => recorder.AddEncoded(_times);
 
-    private string? TextOfTimes(int index) => _showsTimes && _times[index] is { } times ? Convert.ToBase64String(times) : null;
+    private string? TextOfTimes(int index) => !_hidesTimes && _times[index] is { } times ? Convert.ToBase64String(times) : null;
 
     private void ReadTimes(int index, string column, string? text)
     {
@@ -114,7 +122,7 @@ public sealed partial class LoadSample
             return;
         byte[] encoded = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, encoded, out int length) || !EncodedCounts.AreReadable(encoded = encoded[..length]))
-            throw new FormatException($"{column} is not a histogram as -IncludeHistogram writes it.");
+            throw new FormatException($"{column} is not a histogram as Start-RedisLoad writes it.");
         _times[index] = encoded;
     }
 }

@@ -33,6 +33,7 @@ public sealed class LoadRun : IDisposable
     private readonly LoadPlan _plan;
     private readonly ImmutableArray<LoadTarget> _targets;
     private readonly string _asked;
+    private readonly string _target;
     private readonly int _groups;
     private readonly LoadTimeline _timeline;
     private readonly Exchange _exchange;
@@ -62,7 +63,8 @@ public sealed class LoadRun : IDisposable
         CancellationToken cancellationToken)
     {
         _targets = targets;
-        _asked = $"{string.Join(", ", targets.Select(target => target.Name))}: {PlanText.Describe(plan)}";
+        _target = plan.Cluster ? plan.Server : string.Join(", ", targets.Select(target => target.Name));
+        _asked = $"{_target}: {PlanText.Describe(plan)}";
         _plan = plan.Divide();
         _groups = plan.PerTarget ? targets.Length : 1;
         _overdue = new long[_groups];
@@ -301,7 +303,7 @@ public sealed class LoadRun : IDisposable
             GapSeconds = _plan.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
             Events = events,
-            Target = _plan.PerTarget ? _targets[group].Name : null,
+            Target = _plan.PerTarget ? _targets[group].Name : _target,
             Asked = _asked,
         };
     }

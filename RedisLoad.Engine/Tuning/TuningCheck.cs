@@ -45,4 +45,7 @@ public sealed record TuningCheck
     /// <summary>What applies the files on this host: systemd-sysctl, sysctl --system (procps), or pam_limits at each login. Null for
     /// settings that no file persists.</summary>
     public string? AppliedBy { get; init; }
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => $"{Name}: {Status}. {Reason}";
 }

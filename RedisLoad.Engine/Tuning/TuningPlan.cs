@@ -5,7 +5,7 @@ using RedisLoad.Plan;
 namespace RedisLoad.Tuning;
 
 /// <summary>A side of the connections.</summary>
-public enum TuningSide
+public enum TuningSide : long
 {
     /// <summary>Both hosts.</summary>
     Both,

@@ -1,7 +1,7 @@
 namespace RedisLoad.Tuning;
 
 /// <summary>What is to be said of a setting's value, for a plan.</summary>
-public enum TuningVerdict
+public enum TuningVerdict : long
 {
     /// <summary>The plan needs it so.</summary>
     Right,
@@ -32,7 +32,7 @@ public enum TuningVerdict
 }
 
 /// <summary>How a check ended.</summary>
-public enum TuningStatus
+public enum TuningStatus : long
 {
     /// <summary>It is as the plan needs it.</summary>
     Pass,

@@ -247,4 +247,7 @@ public sealed record ConnectionSnapshot
 
     /// <summary>CPU time of this process since the previous row, in percent of one CPU, in steps of 10 ms. Null in the first row.</summary>
     public double? ServerCpuPercent { get; init; }
+
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => $"{ElapsedSeconds} s: {Established} established, {TimeWait} in TIME_WAIT{(Attention is null ? string.Empty : $"; {Attention}")}";
 }

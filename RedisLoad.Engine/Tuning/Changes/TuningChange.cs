@@ -19,4 +19,8 @@ public enum TuningScope
 /// <param name="Value">The value now.</param>
 /// <param name="Live">Whether it is in force, read back; null where that was not asked for.</param>
 /// <param name="Persistent">Whether it will be in force after the next start; null where that was not asked for, or cannot be.</param>
-public sealed record TuningChange(string Name, string? PreviousValue, string Value, bool? Live, bool? Persistent);
+public sealed record TuningChange(string Name, string? PreviousValue, string Value, bool? Live, bool? Persistent)
+{
+    /// <summary>The same in a few words.</summary>
+    public override string ToString() => $"{Name} = {Value} (previously {PreviousValue ?? "not set"})";
+}

@@ -51,12 +51,20 @@ public class RunComparisonTests
     }
 
     [Fact]
-    public void A_run_whose_starts_were_late_is_not_judged()
+    public void A_run_whose_starts_were_late_is_judged_with_wider_noise()
     {
-        LoadSample[] late = Run(90_000, lag: 2000);
-        Assert.NotEmpty(RunComparison.Doubts(LoadSummary.Of(late)));
+        Assert.Empty(RunComparison.Doubts(LoadSummary.Of(Run(2600, lag: 2000))));
+        MetricComparison small = Find(RunComparison.Compare(Run(2000), Run(2600, lag: 2000)), "ServiceP50Ms");
+        Assert.Equal((true, false), (small.NoisePercent > 100, small.IsSignificant));
+        Assert.True(Find(RunComparison.Compare(Run(2000), Run(90_000, lag: 2000)), "ServiceP50Ms").IsRegression);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_judged_says_why_and_nothing_else()
+    {
+        Assert.Equal(["it has 2 rows (3 are needed)"], RunComparison.Doubts(LoadSummary.Of(Run(2000, lag: 2000)[..2])));
         Assert.All(
-            RunComparison.Compare(Run(20_000), late),
+            RunComparison.Compare(Run(2000), Run(90_000)[..2]),
             metric => Assert.Equal((null, false, false), (metric.NoisePercent, metric.IsSignificant, metric.IsRegression)));
     }
 
@@ -66,7 +74,7 @@ public class RunComparisonTests
         MetricComparison failures = Find(
             RunComparison.Compare(Run(2000), Run(2000, failures: 5), allowedPercent: 10), "FailureRatePercent");
         Assert.Equal((0.0, null, true), (failures.Reference, failures.ChangePercent, failures.IsRegression));
-        Assert.Equal(5.0, failures.Difference);
+        Assert.Equal((5.0, 5.0), (failures.Current, failures.Difference));
     }
 
     [Fact]
@@ -82,7 +90,7 @@ public class RunComparisonTests
         MetricComparison rate = Find(
             RunComparison.Compare(Run(2000), [.. Enumerable.Range(1, 10).Select(second => Row(2000, second, lag: 20, connections: 80))]),
             "Cps");
-        Assert.Equal((100.0, 80.0, -20.0, true), (rate.Reference, rate.Difference, rate.ChangePercent, rate.IsRegression));
+        Assert.Equal((100.0, 80.0, -20.0, true), (rate.Reference, rate.Current, rate.ChangePercent, rate.IsRegression));
     }
 
     [Fact]

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using RedisLoad.Plan;
+using RedisLoad.Session;
+
+namespace RedisLoad.Cmdlets.Commands;
+
+/// <summary>The table in which rows are shown: 80 columns have no room for everything, so it follows what was
+/// asked for. RedisLoad.Format.ps1xml has the tables.</summary>
+internal static class RowView
+{
+    /// <summary>The view of a load's rows; null for the usual one.</summary>
+    /// <param name="plan">The load.</param>
+    /// <param name="isWatched">Whether a watch adds its columns.</param>
+    public static string? Of(LoadPlan plan, bool isWatched) => plan switch
+    {
+        { OpensConnections: false } => "Clients",
+        { PerTarget: true } => "PerTarget",
+        _ when isWatched => "Watch",
+        { Clients.Count: > 0 } => "Steady",
+        { UseTls: true } => "Tls",
+        { PoolSize: not null } => "Pool",
+        _ when plan.HoldTime != TimeRange.None => "Held",
+        _ => null,
+    };
+
+    /// <summary>A row with the name of its view, which it keeps in a job and on another host.</summary>
+    public static object With(this object row, string? view)
+    {
+        if (view is null)
+            return row;
+        var shown = PSObject.AsPSObject(row);
+        shown.TypeNames.Insert(0, $"{row.GetType().FullName}#{view}");
+        return shown;
+    }
+}
