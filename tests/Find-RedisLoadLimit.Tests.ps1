@@ -78,9 +78,9 @@ Describe 'Find-RedisLoadLimit' {
             $own[$parameter.Name].ParameterType | Should -Be $parameter.ParameterType -Because $parameter.Name
             $own[$parameter.Name].Aliases | Should -Be $parameter.Aliases -Because $parameter.Name
         }
-        $line = 'Find-RedisLoadLimit -Clie'
+        $line = 'Find-RedisLoadLimit -ClientC'
         [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText |
-            Should -Be '-ClientName', '-ClientCertificate', '-ClientKey', '-ClientCertificatePassword'
+            Should -Be '-ClientCertificate', '-ClientCertificatePassword'
     }
 
     It 'looks at the servers once, whatever the number of loads' {

@@ -254,7 +254,7 @@ Describe 'A default of $PSDefaultParameterValues' {
     ) {
         $rows = @(Invoke-WithDefault @{ "Start-RedisLoad:$Key" = $Value } "Start-RedisLoad -Port $($server.Port) $Typed")
         Get-Asked $rows | Should -BeLike $Asked
-        $rows[-1].Target | Should -BeNullOrEmpty
+        $rows[-1].PSObject.TypeNames | Should -Not -Contain 'RedisLoad.Rows.LoadSample#PerTarget'
     }
 
     It 'of a server gives way to the server that is typed: <Typed>' -ForEach @(

@@ -121,6 +121,15 @@ Describe 'Start-RedisLoad' {
             (Start-RedisLoad @common -Cps 100 -Duration 0.2 -IncludeHistogram:$false).ResponseHistogram | Should -BeNullOrEmpty
         }
 
+        It 'writes values of -DataSize' {
+            $total = Get-Total (Start-RedisLoad @common -Cps 50 -Duration 0.2 -DataSize 4kb)
+            $total.Succeeded | Should -Be 10
+            & redis-cli -p $server.Port strlen redisload:foo | Should -Be 4096
+            { Start-RedisLoad @common -Cps 50 -Duration 0.2 -DataSize 100 -Command PING } | Should -Throw '*-DataSize*-Command*{random-string:1024}*'
+            { Start-RedisLoad @common -Cps 50 -Duration 0.2 -DataSize 0 } | Should -Throw '*-DataSize*1 and 1,048,576*'
+            { Start-RedisLoad @common -Cps 50 -Duration 0.2 -DataSize 2mb } | Should -Throw '*-DataSize*'
+        }
+
         It 'reports the limits that the run does not hold' {
             Start-RedisLoad @common -Cps 100 -Duration 0.2 -Threshold 'FailureRate < 0.1%' -ErrorVariable problems | Out-Null
             $problems | Should -BeNullOrEmpty

@@ -173,3 +173,48 @@ Describe 'Test-RedisConnection' {
         }
     }
 }
+
+Describe 'REDISCLI_AUTH' {
+    BeforeAll {
+        $guarded = Start-RedisServer -ArgumentList '--requirepass', 'top-secret'
+        $env:REDISCLI_AUTH = 'top-secret'
+    }
+
+    AfterAll {
+        $env:REDISCLI_AUTH = $null
+        $guarded | Stop-RedisServer
+    }
+
+    It 'is the password of <Name>' -ForEach @(
+        @{ Name = 'Test-RedisConnection'; Command = { (Test-RedisConnection -Port $guarded.Port -Count 1).Status | Should -Be 'Success' } }
+        @{ Name = 'Start-RedisLoad'; Command = { (Get-Total (Start-RedisLoad -Port $guarded.Port -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10 } }
+        @{ Name = 'Start-RedisLoad -Uri'; Command = { (Get-Total (Start-RedisLoad -Uri "redis://localhost:$($guarded.Port)" -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10 } }
+        @{ Name = 'Find-RedisLoadLimit'; Command = { (Find-RedisLoadLimit 'Failed == 0' -Port $guarded.Port -From 50 -To 50 -Duration 0.2 -WarmUp 0 -WarningAction SilentlyContinue)[-1].LimitCps | Should -Be 50 } }
+        @{ Name = 'Watch-RedisConnections -Redis'; Command = { (Watch-RedisConnections -Redis "localhost:$($guarded.Port)" -Count 1 -Interval 0.1).ConnectedClients | Should -Be 1 } }
+        @{ Name = 'Test-KernelTuning -Redis'; Command = { (Test-KernelTuning -Cps 10 -Redis "localhost:$($guarded.Port)" | Where-Object Name -eq 'redis.maxclients').Status | Should -Be 'Pass' } }
+    ) {
+        & $Command
+    }
+
+    It 'gives way to -Credential and to a URI' {
+        Test-RedisConnection -Port $guarded.Port -Count 1 -Credential (New-Credential 'default' 'wrong') -ErrorAction SilentlyContinue | ForEach-Object Status | Should -Be 'AuthenticationFailed'
+        Test-RedisConnection -Uri "redis://:wrong@localhost:$($guarded.Port)" -Count 1 -ErrorAction SilentlyContinue | ForEach-Object Status | Should -Be 'AuthenticationFailed'
+    }
+
+    It 'is not for the built-in target' {
+        (Get-Total (Start-RedisLoad -BuiltInTarget -Cps 50 -Duration 0.2 -WarningAction SilentlyContinue)).Succeeded | Should -Be 10
+    }
+
+    It 'is not shown, and the error says where the password came from' {
+        $plain = Start-RedisServer
+        try {
+            $said = Test-RedisConnection -Port $plain.Port -Count 1 -Verbose 2>&1 4>&1 | Format-List * -Force | Out-String
+            $said | Should -Match 'PasswordNotSet'
+            $said | Should -Match 'REDISCLI_AUTH'
+            $said | Should -Not -Match 'top-secret'
+        }
+        finally {
+            $plain | Stop-RedisServer
+        }
+    }
+}

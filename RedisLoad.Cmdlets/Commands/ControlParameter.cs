@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 
@@ -24,7 +25,12 @@ internal static class ControlParameter
             ? null
             : new NetworkCredential(credential.UserName, credential.Password);
         if (redis is not null)
-            return RedisUri.ParseServer(redis, Name).ApplyTo(new LoadPlan { Credential = given }, Name).ControlOfOne(Name);
+        {
+            LoadPlan plan = RedisUri.ParseServer(redis, Name).ApplyTo(new LoadPlan { Credential = given }, Name);
+            RedisEndPoint server = (plan with { Credential = plan.Credential ?? RedisCliAuth.Credential }).ControlOfOne(Name);
+            KnownHosts.Remember(server.Port is null ? [] : [server.Host]);
+            return server;
+        }
         return given is null ? null : throw new PlanException(
             PlanProblem.ValuesConflict, nameof(LoadPlan.Credential), given.UserName, "requires -Redis, the server that it is for.");
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Reporting;
@@ -66,9 +67,11 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     /// <summary>Redis to ask about itself when the page is made, as a host, host:port, or URI: its version and mode are shown on the page.
     /// Default: none.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
+    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }

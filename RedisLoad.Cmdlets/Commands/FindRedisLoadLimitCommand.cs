@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Pacing;
 using RedisLoad.Plan;
 using RedisLoad.Results;
@@ -44,7 +45,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     /// <summary>Limits that a load must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'AchievedPercent
     /// &gt; 99'.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[] Threshold { get; set; } = [];
 
     /// <summary>Lowest rate to test, in connections per second: a number (500, 0.5), or a number and its unit of time (500/m, 2/h).

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -12,10 +13,21 @@ public abstract partial class LoadCommand
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(CommandCompleter))]
     public string[] Command
     {
         get => [.. Plan.Commands];
         set => Plan = Plan with { Commands = [.. value] };
+    }
+
+    /// <summary>Size of the value that each connection writes without -Command, in bytes, with or without a unit (100, 4kb): letters and
+    /// digits, drawn at random. Range: 1 to 1,048,576. Default: the short text {burst}:{client}.</summary>
+    [Parameter]
+    [WholeNumber<int>(IsSize = true)]
+    public int DataSize
+    {
+        get => Plan.DataSize ?? default;
+        set => Plan = Plan with { DataSize = value };
     }
 
     /// <summary>Sends all commands of a connection together, then reads the replies.</summary>

@@ -82,6 +82,9 @@ public abstract partial class LoadCommand : ServerCommand
         }
     }
 
+    /// <inheritdoc/>
+    private protected override bool TakesPassword => !BuiltInTarget;
+
     /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows what they come to below them.</summary>
     private protected bool IsTypedAndLast => IsTyped && IsLast;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Results;
 using RedisLoad.Rows;
 
@@ -70,7 +71,7 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
     /// s, %), which can be omitted if the name of the metric has it: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'. A
     /// metric is any number of the summary. A metric without a value does not pass.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[] Threshold { get; set; } = [];
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Reflection;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -21,6 +22,7 @@ public abstract partial class ServerCommand : RedisLoadCommand
     [Alias("HostName", "Server")]
     [Server]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(HostCompleter))]
     public virtual string[] ComputerName
     {
         get => [.. Plan.ComputerNames];
@@ -30,6 +32,7 @@ public abstract partial class ServerCommand : RedisLoadCommand
     /// <summary>Port of servers that are given without one: 1 to 65535. Default: 6379.</summary>
     [Parameter]
     [WholeNumber<int>]
+    [ArgumentCompleter(typeof(PortCompleter))]
     public int Port
     {
         get => Plan.Port;
@@ -41,7 +44,7 @@ public abstract partial class ServerCommand : RedisLoadCommand
     public string? Uri { get; set; }
 
     /// <summary>ACL user name and password that each connection sends with AUTH. If the server only has a password, the user name is
-    /// default.</summary>
+    /// default. Default: the password in the environment variable REDISCLI_AUTH, if it is set.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential
@@ -54,6 +57,9 @@ public abstract partial class ServerCommand : RedisLoadCommand
             Plan = Plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
         }
     }
+
+    /// <summary>Whether the server can ask for a password.</summary>
+    private protected virtual bool TakesPassword => true;
 
     /// <summary>Completes <see cref="Plan"/> by what stands beside it. Defaults of the session give way to what was typed.</summary>
     /// <param name="servers">The servers from the pipeline; null where it brings none.</param>
@@ -68,7 +74,10 @@ public abstract partial class ServerCommand : RedisLoadCommand
         for (; Combinations.FindYielding(GivenWith(plan), defaults).ToList() is { Count: > 0 } yielding; plan = Apply(servers, defaults))
             Forget(yielding);
         Combinations.Check(GivenWith(plan));
+        if (TakesPassword)
+            plan = plan with { Credential = plan.Credential ?? RedisCliAuth.Credential };
         Plan = WithFilePaths(plan);
+        KnownHosts.Remember(Plan.UnixSocket is null ? Plan.Servers.Select(server => server.Host) : []);
     }
 
     /// <summary>Ends the pipeline with what is wrong with a parameter, or with the URI that contains it.</summary>

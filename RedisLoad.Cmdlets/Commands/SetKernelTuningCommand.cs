@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Tuning;
 using RedisLoad.Tuning.Changes;

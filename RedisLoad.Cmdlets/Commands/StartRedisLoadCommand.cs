@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Results;
@@ -68,7 +69,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     /// <summary>Limits that the run must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900'.
     /// Each limit that the whole run does not meet is a non-terminating error (ThresholdBreached).</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[] Threshold { get; set; } = [];
 
     /// <summary>Ends the load when the rows so far do not meet a -Threshold, checked with each row.</summary>

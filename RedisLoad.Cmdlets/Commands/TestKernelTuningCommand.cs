@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Tuning;
@@ -58,9 +59,11 @@ public sealed class TestKernelTuningCommand : TuningCommand
     [Parameter(ParameterSetName = PlanSet, ValueFromPipeline = true)]
     [Server]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     public string[]? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
+    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Credential]
     public PSCredential? Credential { get; set; }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 
@@ -46,6 +47,7 @@ public sealed class TestRedisConnectionCommand : ServerCommand
     [Alias("HostName", "Server")]
     [Server]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(HostCompleter))]
     public override string[] ComputerName
     {
         get => base.ComputerName;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Pacing;
 using RedisLoad.Plan;
 using RedisLoad.Tuning;
@@ -101,6 +102,7 @@ public abstract class TuningCommand : RedisLoadCommand
     /// <summary>Port of the Redis server, which no outgoing connection should take. Default: 6379.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [WholeNumber<int>]
+    [ArgumentCompleter(typeof(PortCompleter))]
     public int Port
     {
         get => _plan.Port;

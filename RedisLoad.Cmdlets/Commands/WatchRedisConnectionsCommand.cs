@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Kernel;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
@@ -52,6 +53,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     /// <summary>Ports of the servers: 1 to 65535, up to 100 of them. Default: the port of -Redis, or 6379.</summary>
     [Parameter(Position = 0)]
     [WholeNumber<int>(IsList = true)]
+    [ArgumentCompleter(typeof(PortCompleter))]
     public int[] Port
     {
         get => [.. _plan.Ports];
@@ -66,6 +68,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     [Alias("HostName", "Server")]
     [Server]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(HostCompleter))]
     public string[] ComputerName
     {
         get => [.. _plan.Peers];
@@ -113,6 +116,7 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     /// container's.
     /// Requires root. Default: this one.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace
     {
         get => _plan.Namespace;
@@ -121,9 +125,11 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
 
     /// <summary>Redis to ask for INFO with each row, as a host, host:port, or URI. Default: none.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default.</summary>
+    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
+    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }

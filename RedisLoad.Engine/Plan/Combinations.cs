@@ -62,6 +62,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Gap", "RampTo", IsABurst)]
 [Excludes("Gap", "Step", IsABurst)]
 [Excludes("Gap", "WarmUp", "the first burst counts")]
+[Excludes("DataSize", "Command", "it is the size of the value that SET writes without -Command; use {random-string:1024} in a command")]
 [Excludes("Requests", "Command @()", "there is no command to repeat")]
 [Excludes("Pipeline", "Command @()", "there is no command to send")]
 [Excludes("PoolSize", "MaxOpen", "at most -PoolSize connections are open")]

@@ -31,6 +31,8 @@ public sealed partial record LoadPlan
                 [nameof(Duration)] = _duration,
                 [nameof(WarmUp)] = Unless(WarmUp, TimeSpan.Zero),
                 [nameof(Workers)] = _workers,
+                [nameof(DataSize)] = DataSize,
+                ["Command"] = _commands is null ? null : true,
                 [nameof(Pipeline)] = Unless(Pipeline, false),
                 [nameof(Requests)] = Unless(Requests, 1),
                 [nameof(HoldTime)] = Unless(HoldTime, Session.TimeRange.None),

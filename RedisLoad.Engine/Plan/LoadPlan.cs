@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using RedisLoad.Pacing;
 using RedisLoad.Redis;
@@ -26,6 +27,9 @@ public sealed partial record LoadPlan
 
     /// <summary>The key that connections read and write when the plan names no commands: one that nobody else has.</summary>
     public const string DefaultKey = "redisload:foo";
+
+    /// <summary>The largest value that a command can draw at random.</summary>
+    internal const int MaxDataSize = Placeholder.LongestText;
 
     private const int DefaultCps = 5;
 
@@ -113,9 +117,12 @@ public sealed partial record LoadPlan
     /// Left open: what the original client sent; in a cluster, with keys of the node's own.</summary>
     public ImmutableArray<string> Commands
     {
-        get => _commands ?? ["PING", $"GET {KeyOfNode}", $"SET {KeyOfNode} {{burst}}:{{client}}"];
+        get => _commands ?? ["PING", $"GET {KeyOfNode}", $"SET {KeyOfNode} {DefaultValue}"];
         init => _commands = value;
     }
+
+    /// <summary>How many bytes the value has that connections write when the plan names no commands; null for a short one.</summary>
+    public int? DataSize { get; init; }
 
     /// <summary>Whether a connection's commands are sent together, and the replies read then.</summary>
     public bool Pipeline { get; init; }
@@ -248,6 +255,8 @@ public sealed partial record LoadPlan
     internal long? Limit => Count is { } count
         ? CreateArrivals(Arrival).CountDueBefore(WarmUp.ToNanoseconds()) + count
         : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * BurstSize : null;
+
+    private string DefaultValue => DataSize is { } size ? $"{{random-string:{size.ToString(CultureInfo.InvariantCulture)}}}" : "{burst}:{client}";
 
     private string KeyOfNode => Cluster ? $"{DefaultKey}{{hash-tag}}" : DefaultKey;
 

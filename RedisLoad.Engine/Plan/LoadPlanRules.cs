@@ -107,6 +107,8 @@ internal static partial class LoadPlanRules
 
     private static void CheckCommands(LoadPlan plan)
     {
+        if (plan.DataSize is { } size)
+            Bounds.Require(nameof(plan.DataSize), size, 1, LoadPlan.MaxDataSize);
         if (plan.Commands.IsDefault || plan.Commands.Length > MaxCommands)
             throw new PlanException(
                 PlanProblem.InvalidCommand, CommandParameter, null,

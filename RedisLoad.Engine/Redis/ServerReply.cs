@@ -60,7 +60,7 @@ internal static class ServerReply
             ServerProblem.MaxClientsReached,
             $"{server} has as many clients as its maxclients allows. Raise maxclients (CONFIG SET maxclients), or end other clients."),
         FailureKind.AuthRequired => new(
-            ServerProblem.AuthenticationRequired, $"{server} requires a password. Use -Credential (user name 'default' for a password alone)."),
+            ServerProblem.AuthenticationRequired, $"{server} requires a password. Use -Credential (user name 'default' for a password alone), or set REDISCLI_AUTH."),
         FailureKind.AuthFailed => OfAuthorization(server, command, text),
         _ => OfOtherError(server, command, text),
     };
@@ -74,10 +74,10 @@ internal static class ServerReply
             ServerProblem.ProtectedMode,
             $"{server} is in protected mode: it has no password, and accepts connections only from 127.0.0.1 and ::1. Set a password (requirepass), or protected-mode no where its network is safe."),
         _ when text.StartsWith("ERR AUTH"u8) || text.StartsWith("ERR Client sent AUTH"u8) => new(
-            ServerProblem.PasswordNotSet, $"{server} has no password set, and one was given. Remove -Credential or the password of the URI, or set one (requirepass)."),
+            ServerProblem.PasswordNotSet, $"{server} has no password set, and one was given. Remove -Credential, the password of the URI, or REDISCLI_AUTH; or set one (requirepass)."),
         _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => new(
             ServerProblem.AuthenticationFailed, $"{server} has no users: they require Redis 6 or later. Use the user name 'default' for a password alone."),
-        _ => new(ServerProblem.AuthenticationFailed, $"{server} rejected the user name or password. Check -Credential, or the URI."),
+        _ => new(ServerProblem.AuthenticationFailed, $"{server} rejected the user name or password. Check -Credential, the URI, or REDISCLI_AUTH."),
     };
 
     private static ServerException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => text switch

@@ -7,7 +7,7 @@ namespace RedisLoad.Resp;
 /// <summary>Reads the placeholders in an argument. Other braces are text: a cluster's hash tags look the same.</summary>
 internal static partial class Placeholder
 {
-    private const int LongestText = 1024 * 1024;
+    public const int LongestText = 1024 * 1024;
 
     /// <summary>Splits an argument into its pieces.</summary>
     /// <param name="argument">The argument's bytes.</param>

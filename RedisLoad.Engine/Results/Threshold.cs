@@ -22,6 +22,9 @@ public sealed partial class Threshold
     /// <summary>The names of all metrics.</summary>
     public static IReadOnlyList<string> MetricNames { get; } = [.. LoadMetric.All.Select(metric => metric.Name)];
 
+    /// <summary>The comparisons.</summary>
+    public static IReadOnlyList<string> Comparisons { get; } = ["<", "<=", ">", ">=", "=="];
+
     /// <summary>The threshold as it was given.</summary>
     public string Text { get; }
 

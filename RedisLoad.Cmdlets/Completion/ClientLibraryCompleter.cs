@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using RedisLoad.Plan;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Completion;
 
 /// <summary>Completes the names of the client libraries that clients can reconnect as.</summary>
 public sealed class ClientLibraryCompleter : IArgumentCompleter

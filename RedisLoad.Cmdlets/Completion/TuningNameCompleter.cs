@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using RedisLoad.Tuning;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Completion;
 
 /// <summary>Completes the names of the settings that there is a rule for.</summary>
 public sealed class TuningNameCompleter : IArgumentCompleter
