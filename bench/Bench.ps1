@@ -3,22 +3,37 @@
     What a connection costs, plain and over TLS: RedisLoad beside the floor (a bare client in C), a Go client, redis-benchmark and memtier_benchmark, in one run.
 .DESCRIPTION
     Starts a redis-server, and measures in rounds, each client in turn, so that what else this machine does hits all alike. Prints
-    the medians, the goals beside them, and how evenly RedisLoad starts connections; writes every measurement to -Path. Judge
-    ratios: the figures themselves are this machine's, at this hour. './build.sh bench' runs it, in a network of its own
-    (apart.sh). Needs gcc, the headers of OpenSSL (Debian: libssl-dev) and redis-server.
+    the medians, the goals beside them, how evenly RedisLoad starts connections, what the first load of a shell is like, and what TLS
+    leaves in memory; writes every measurement to -Path. Judge ratios: the figures themselves are this machine's, at this hour.
+
+    Processor time is that of whole processes. Another client's begins with the process. RedisLoad's is that of this shell, from the
+    call of Start-RedisLoad to its return: the load's threads, PowerShell, garbage collection, and whatever the runtime compiles
+    meanwhile. That the shell has started, and has had a load, is not in it: a load that nobody measures comes first, as what a shell
+    compiles once belongs to no connection. What the first load of a shell is like is measured by itself, in fresh shells.
+
+    './build.sh bench' runs it, in a network of its own (apart.sh), in a quarter of an hour. Needs gcc, the headers of OpenSSL
+    (Debian: libssl-dev) and redis-server. For one part alone, see -Part.
 #>
 param(
     # More rounds give steadier medians.
     [ValidateRange(1, 100)]
     [int] $Rounds = 5,
 
+    # What is measured.
+    [ValidateSet('Plain', 'Pacing', 'FirstRun', 'Tls', 'TlsMemory')]
+    [string[]] $Part = @('Plain', 'Pacing', 'FirstRun', 'Tls', 'TlsMemory'),
+
     # How many connections each other client makes in a round, and RedisLoad about as many.
     [ValidateRange(1000, 10000000)]
-    [int] $Connections = 60000,
+    [int] $Connections = 120000,
 
     # The same over TLS, where a connection costs twenty times as much.
     [ValidateRange(100, 10000000)]
     [int] $TlsConnections = 3000,
+
+    # How many connections the load makes that shows what TLS leaves in memory. 2,000,000 take an hour.
+    [ValidateRange(1000, 10000000)]
+    [int] $TlsSessions = 150000,
 
     # How long each round of pacing takes.
     [ValidateRange(1, 3600)]
@@ -30,7 +45,9 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'Certificates.psm1') -Force
-Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
+Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'Shell.psm1') -Force
+$module = (Resolve-Path (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1')).Path
+Import-Module $module -Force
 $built = Join-Path $PSScriptRoot '..' 'artifacts' 'bench'
 
 # Every connection of these says the same: so many of PING, GET foo, SET foo, so many connections going at once.
@@ -41,6 +58,13 @@ $cases = @(
     @{ Commands = 3; Open = 15000; Clients = 'RedisLoad', 'floor' }
 )
 $session = 'PING', 'GET foo', 'SET foo {burst}:{client}'
+
+# The numbers of the rounds, where a part is to be measured.
+function Get-Rounds([string] $Of) {
+    if ($Of -in $Part) {
+        1..$Rounds
+    }
+}
 
 function Test-Program([string] $Name) {
     [bool](Get-Command $Name -CommandType Application -ErrorAction Ignore)
@@ -96,6 +120,42 @@ function Measure-RedisLoad([int] $Port, [int] $Open, [int] $Commands, [double] $
     }
 }
 
+# What lag the seconds of the first load of a fresh shell have, as a user runs it.
+function Measure-FirstRun([int] $Port) {
+    $file = New-TemporaryFile
+    $program, [string[]] $arguments = Get-Shell
+    & $program @arguments -NoProfile -NonInteractive -Command "Import-Module '$module'; Start-RedisLoad -Port $Port -Cps 8000 -Duration 5 -WarningAction SilentlyContinue | Export-Csv '$file'"
+    [double[]] $lags = (Import-Csv $file).LagP99Ms | Where-Object { $_ }
+    Remove-Item $file
+    [pscustomobject]@{ LagP99Ms = $lags -join ', '; WorstByLast = ($lags | Measure-Object -Maximum).Maximum / $lags[-1] }
+}
+
+# How much memory is resident after 10,000 TLS connections and after so many, full handshakes all.
+function Measure-TlsMemory($Server, [int] $Count) {
+    $process = [Diagnostics.Process]::GetCurrentProcess()
+    $made = 0
+    $first = $null
+    $last = Start-RedisLoad -Port $Server.TlsPort -UseTls -CaCertificate $Server.CaFile -Saturate -Command PING -Duration 1d -WarningAction SilentlyContinue |
+        ForEach-Object {
+            $made += $_.Succeeded
+            $process.Refresh()
+            [pscustomobject]@{ Connections = $made; ResidentMB = $process.WorkingSet64 / 1MB }
+        } |
+        Where-Object Connections -GE ([Math]::Min(10000, $Count / 2)) |
+        ForEach-Object {
+            $first ??= $_
+            $_
+        } |
+        Where-Object Connections -GE $Count |
+        Select-Object -First 1
+    [pscustomobject]@{
+        Connections = $last.Connections
+        FirstMB     = [Math]::Round($first.ResidentMB, 1)
+        LastMB      = [Math]::Round($last.ResidentMB, 1)
+        BytesEach   = [Math]::Round(($last.ResidentMB - $first.ResidentMB) * 1MB / [Math]::Max(1, $last.Connections - $first.Connections), 1)
+    }
+}
+
 function Measure-Program([string[]] $CommandLine, [int] $Count) {
     $said = & $CommandLine[0] $CommandLine[1..($CommandLine.Count - 1)] 2>&1
     if ($LASTEXITCODE -ne 0) {
@@ -137,6 +197,9 @@ function Measure-TlsClient([string] $Client, [string] $Kind, $Server, [int] $Cou
 }
 
 function Get-Median([double[]] $Values) {
+    if (-not $Values) {
+        return
+    }
     $sorted = @($Values | Sort-Object)
     $middle = [Math]::Floor($sorted.Count / 2)
     $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
@@ -183,7 +246,8 @@ $ground = [ordered]@{
 
 $server = Start-RedisServer -ArgumentList '--maxclients', '19000', '--tcp-backlog', '16384'
 try {
-    $measured = foreach ($round in 1..$Rounds) {
+    $null = Measure-RedisLoad $server.Port 50 3 5
+    $measured = foreach ($round in Get-Rounds 'Plain') {
         foreach ($case in $cases) {
             foreach ($client in $case.Clients | Where-Object { -not $absent[$_] }) {
                 Write-Host "Round $round of ${Rounds}: $client, $($case.Open) open, $($case.Commands) command(s)"
@@ -200,7 +264,7 @@ finally {
 # A fresh one, which has not grown with 15,000 clients.
 $server = Start-RedisServer -ArgumentList '--tcp-backlog', '16384'
 try {
-    $pacing = foreach ($round in 1..$Rounds) {
+    $pacing = foreach ($round in Get-Rounds 'Pacing') {
         Write-Host "Round $round of ${Rounds}: pacing at 8,000/s"
         $floor = & (Join-Path $built 'floor') $server.Port 1000 (8000 * $PacingSeconds) 3 8000 | ConvertFrom-Json
         $paced = & dotnet (Join-Path $built 'pacing' 'RedisLoad.Bench.Pacing.dll') $server.Port 8000 $PacingSeconds | ConvertFrom-Json
@@ -209,11 +273,17 @@ try {
     }
     # Nobody listens there: the kernel's refusal costs no server a thing, so this is the load generator alone.
     $nobody = Get-FreePort
-    $workers = foreach ($count in 1..[Math]::Min(2, [Environment]::ProcessorCount)) {
-        $rows = foreach ($round in 1..$Rounds) {
-            Start-RedisLoad -Port $nobody -Force -Saturate -Workers $count -Duration 1 -WarningAction SilentlyContinue
+    if ('Pacing' -in $Part) {
+        $workers = foreach ($count in 1..[Math]::Min(2, [Environment]::ProcessorCount)) {
+            $rows = foreach ($round in 1..$Rounds) {
+                Start-RedisLoad -Port $nobody -Force -Saturate -Workers $count -Duration 1 -WarningAction SilentlyContinue
+            }
+            [pscustomobject]@{ Workers = $count; RefusedPerSecond = [long](Get-Median $rows.Refused) }
         }
-        [pscustomobject]@{ Workers = $count; RefusedPerSecond = [long](Get-Median $rows.Refused) }
+    }
+    $firstRuns = foreach ($round in Get-Rounds 'FirstRun') {
+        Write-Host "Round $round of ${Rounds}: the first load of a shell, 8,000/s"
+        Measure-FirstRun $server.Port
     }
 }
 finally {
@@ -224,7 +294,7 @@ $folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "re
 $authority = New-Authority
 $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $folder
 try {
-    $measured += foreach ($round in 1..$Rounds) {
+    $measured += foreach ($round in Get-Rounds 'Tls') {
         foreach ($kind in 'full', 'resume') {
             foreach ($client in 'RedisLoad', 'floor', 'memtier_benchmark' | Where-Object { -not $absent[$_] -and ($_ -ne 'memtier_benchmark' -or $kind -eq 'full') }) {
                 Write-Host "Round $round of ${Rounds}: $client, TLS, $kind"
@@ -232,6 +302,10 @@ try {
                 [pscustomobject]([ordered]@{ Round = $round; Client = "$client $kind"; Open = 50; Commands = 3 } + $figures + $ground)
             }
         }
+    }
+    $tlsMemory = if ('TlsMemory' -in $Part) {
+        Write-Host "$($TlsSessions.ToString('N0')) connections over TLS"
+        Measure-TlsMemory $server $TlsSessions
     }
 }
 finally {
@@ -253,6 +327,8 @@ $measured | Group-Object Commands, Open, Client | ForEach-Object {
         PeakMemoryMB = [Math]::Round((Get-Median $_.Group.PeakMemoryMB), 1)
     }
 } | Format-Table
+$firstRuns | Format-Table @{ Name = 'Lag p99 of each second of a first load, ms'; Expression = 'LagP99Ms' }, @{ Name = 'Worst by last'; Expression = { [Math]::Round($_.WorstByLast, 2) } }
+$tlsMemory | Format-Table Connections, FirstMB, LastMB, BytesEach
 $pacing | Format-Table LagP99Ms, FloorLagP99Ms, DeviationIn10MsP99Percent, FloorDeviationIn10MsP99Percent, RateErrorPercent, ResponseP50Ms, ResponseP99Ms, CpuUs
 $workers | Format-Table
 
@@ -272,6 +348,8 @@ $goals = @(
     @{ Name = 'schedule lag p99 at 8,000/s, ms'; Value = Get-Median $pacing.LagP99Ms; Most = 1 }
     @{ Name = 'starts in any 10 ms at 8,000/s, p99 deviation, %'; Value = Get-Median $pacing.DeviationIn10MsP99Percent; Most = 10 }
     @{ Name = 'rate over the run at 8,000/s, error, %'; Value = Get-Median ($pacing.RateErrorPercent | ForEach-Object { [Math]::Abs($_) }); Most = 0.1 }
+    @{ Name = 'first load of a shell, 8,000/s: lag p99 of the worst second, by the last'; Value = ($firstRuns.WorstByLast | Measure-Object -Maximum).Maximum; Most = 3 }
+    @{ Name = 'resident memory that TLS connections leave, bytes each'; Value = $tlsMemory.BytesEach; Most = 5 }
     if ($workers.Count -gt 1) {
         @{ Name = "two workers' connections per second, by one's"; Value = $workers[1].RefusedPerSecond / $workers[0].RefusedPerSecond; Least = 1.0 }
     }
@@ -285,4 +363,4 @@ $goals | ForEach-Object {
         Figure = $_.Name
     }
 } | Format-Table -AutoSize -Wrap
-Write-Host "Every measurement is in $Path."
+Write-Host "Every measurement of a client is in $Path."

@@ -13,7 +13,7 @@ Describe 'The bench' {
         & dotnet msbuild (Join-Path $root 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
         $shell = Get-Shell
         $path = Join-Path $TestDrive 'bench.csv'
-        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 10000 -TlsConnections 200 -PacingSeconds 1 -Path $path 2>&1 | Out-String
+        $said = & (Join-Path $root 'bench' 'apart.sh') @shell -NoProfile -File (Join-Path $root 'bench' 'Bench.ps1') -Rounds 1 -Connections 10000 -TlsConnections 200 -TlsSessions 1000 -PacingSeconds 1 -Path $path 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $said
 
         $rows = Import-Csv $path
@@ -25,6 +25,8 @@ Describe 'The bench' {
         $said | Should -Match "[\d.]+ +<= 1.05 +\w+ +CPU per connection, 50 open, by the floor's"
         $said | Should -Match "[\d.]+ +<= 1.15 +\w+ +CPU per connection over TLS, full handshakes"
         $said | Should -Match '[\d.]+ +<= 1 +\w+ +schedule lag p99 at 8,000/s, ms'
+        $said | Should -Match '[\d.]+ +<= 3 +\w+ +first load of a shell, 8,000/s'
+        $said | Should -Match '[\d.]+ +<= 5 +\w+ +resident memory that TLS connections leave'
     }
 
     It 'measures a row of Watch-RedisConnections beside a bare dump and ss (where there are gcc, unshare, ip and ss)' -Skip:([bool]$missing -or -not (Get-Command ss -CommandType Application -ErrorAction Ignore)) {
