@@ -1,6 +1,5 @@
 using HdrHistogram;
 using HdrHistogram.Iteration;
-using HdrHistogram.Utilities;
 
 namespace RedisLoad.Rows;
 
@@ -14,10 +13,6 @@ internal sealed class LatencyHistogram
     private const double MicrosecondsPerMillisecond = 1000;
 
     private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
-
-    /// <summary>Room to encode in: 150 KB, which every histogram needs for a moment and none keeps.</summary>
-    [ThreadStatic]
-    private static ByteBuffer? t_encoding;
 
     private readonly LongHistogram _histogram = new(1, s_longestMicroseconds, SignificantDigits);
 
@@ -66,17 +61,11 @@ internal sealed class LatencyHistogram
 
     public void Reset() => _histogram.Reset();
 
-    /// <summary>The histogram in HdrHistogram's own compressed form (V2), which its libraries for other languages read too.</summary>
-    public byte[] Encode()
-    {
-        t_encoding ??= ByteBuffer.Allocate(_histogram.GetNeededByteBufferCapacity());
-        t_encoding.Position = 0;
-        byte[] encoded = new byte[_histogram.EncodeIntoCompressedByteBuffer(t_encoding)];
-        t_encoding.Position = 0;
-        for (int i = 0; i < encoded.Length; i++)
-            encoded[i] = t_encoding.Get();
-        return encoded;
-    }
+    /// <summary>The histogram, packed by <see cref="EncodedCounts"/>.</summary>
+    public byte[] Encode() => EncodedCounts.Write(
+        _histogram.RecordedValues().Select(value => (value.ValueIteratedTo, value.CountAddedInThisIterationStep)),
+        SignificantDigits,
+        s_longestMicroseconds);
 
     /// <summary>Takes in all values of a histogram that <see cref="Encode"/> made.</summary>
     public void AddEncoded(byte[] encoded)

@@ -137,6 +137,35 @@ public class LatencyHistogramTests
         Assert.False(EncodedCounts.AreReadable([]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(1L << 20)]
+    public void Values_keep_their_place_and_their_count(int count)
+    {
+        long[] microseconds = [0, 1, 1023, 1024, 2047, 2048, 2050, 4095, 4096, 1_000_000, 119_900_000];
+        byte[] encoded = EncodedCounts.Write(microseconds.Select(value => (value, (long)count)), 3, 120_000_000);
+        HistogramBase read = HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(encoded), 0);
+        Assert.Equal(
+            microseconds.Select(value => (read.LowestEquivalentValue(value), (long)count)),
+            read.RecordedValues().Select(value => (read.LowestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)));
+        Assert.Equal(microseconds.Select(value => (read.LowestEquivalentValue(value), (long)count)), EncodedCounts.Read(encoded));
+    }
+
+    [Fact]
+    public void Encoding_leaves_nothing_that_only_a_full_collection_frees()
+    {
+        const int LargeObject = 85_000;
+        var histogram = new LatencyHistogram();
+        for (int microseconds = 1; microseconds < 1000; microseconds++)
+            histogram.TryRecord(microseconds * Clock.NanosecondsPerMicrosecond);
+        histogram.Encode();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        histogram.Encode();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, LargeObject);
+    }
+
     [Fact]
     public void An_encoded_histogram_is_small()
     {
