@@ -129,6 +129,13 @@ Describe 'The example' {
         $phases.SteadyRequests | Should -Be 100, 100, 100
     }
 
+    It 'ReconnectStorm.ps1 restarts a server under its clients, and sets four ways to reconnect side by side' {
+        $ways = @(& (Join-Path $examples 'ReconnectStorm.ps1') -Clients 20 -ClientRate 5 -Duration 3 -Down 0.3 -Port (Get-FreePort) 3>$null)
+        $ways.Policy | Should -Be 'Immediate', 'Fixed', 'Exponential', 'Exponential, full jitter'
+        $ways | ForEach-Object { $_.Attempts | Should -BeGreaterOrEqual 20 }
+        $ways[0].Attempts | Should -BeGreaterThan $ways[3].Attempts
+    }
+
     It 'HoldOpen.ps1 fills a server with idle connections' {
         $rows = @(& (Join-Path $examples 'HoldOpen.ps1') -Port $server.Port -Count 50 -Cps 500 -HoldTime '1.5-2' -KeepAliveInterval 0.5 3>$null)
         $rows[0].Held | Should -BeGreaterThan 40

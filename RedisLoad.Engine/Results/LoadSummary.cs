@@ -169,14 +169,11 @@ public sealed partial class LoadSummary
     /// <summary>How the response times of the successful connections are spread, over a log axis; empty where there are none, or they are
     /// not exact.</summary>
     /// <param name="partsOfDecade">Into how many parts each power of ten is cut.</param>
-    public IReadOnlyList<TimeShare> GetResponseTimes(int partsOfDecade)
-    {
-        double LimitMs(int part) => Math.Pow(10, (double)part / partsOfDecade) / 1000;
-        return PercentilesAreExact
-            ? [.. _total.Response.CountByDecade(partsOfDecade)
-                .Select(part => new TimeShare(LimitMs(part.Key - 1), LimitMs(part.Key), part.Value))]
-            : [];
-    }
+    public IReadOnlyList<TimeShare> GetResponseTimes(int partsOfDecade) => SharesOf(_total.Response, partsOfDecade);
+
+    /// <summary>How the outages of clients are spread, over a log axis; empty where there are none, or they are not exact.</summary>
+    /// <param name="partsOfDecade">Into how many parts each power of ten is cut.</param>
+    public IReadOnlyList<TimeShare> GetOutageTimes(int partsOfDecade) => SharesOf(_total.Outage, partsOfDecade);
 
     /// <summary>The same summary, held against limits.</summary>
     public LoadSummary Against(IEnumerable<Threshold> thresholds)
@@ -202,6 +199,14 @@ public sealed partial class LoadSummary
             row.AddTimesTo(total);
         }
         return new LoadSummary(rows, total, rows.All(row => row.HasItsTimes));
+    }
+
+    private IReadOnlyList<TimeShare> SharesOf(LatencyHistogram times, int partsOfDecade)
+    {
+        double LimitMs(int part) => Math.Pow(10, (double)part / partsOfDecade) / 1000;
+        return PercentilesAreExact
+            ? [.. times.CountByDecade(partsOfDecade).Select(part => new TimeShare(LimitMs(part.Key - 1), LimitMs(part.Key), part.Value))]
+            : [];
     }
 
     private static (long Timed, double? CpuMs) OpeningOf(IReadOnlyList<LoadSample> rows, IntervalRecorder total)

@@ -54,12 +54,25 @@ public static class RunComparison
             Time(nameof(LoadSample.ServiceP50Ms), before, after, row => row.ServiceP50Ms, run => run.LagP50Ms, allowedPercent),
             Time(nameof(LoadSample.ServiceP99Ms), before, after, row => row.ServiceP99Ms, run => run.LagP99Ms, allowedPercent),
             Time(nameof(LoadSample.ConnectP50Ms), before, after, row => row.ConnectP50Ms, run => run.LagP50Ms, allowedPercent),
+            .. before.Summary.Clients > 0 && after.Summary.Clients > 0 ? Clients(before, after, allowedPercent) : [],
         ];
         bool isComparable = !Doubts(before.Summary).Concat(Doubts(after.Summary)).Any();
         return isComparable
             ? compared
             : [.. compared.Select(metric => metric with { NoisePercent = null, IsSignificant = false, IsRegression = false })];
     }
+
+    private static IEnumerable<MetricComparison> Clients(Side before, Side after, double allowedPercent) =>
+    [
+        Time(nameof(LoadSample.SteadyP99Ms), before, after, row => row.SteadyP99Ms, _ => 0, allowedPercent),
+        OfRuns(nameof(LoadSummary.SteadyFailureRatePercent), before, after, run => run.SteadyFailureRatePercent, allowedPercent),
+        OfRuns(nameof(LoadSummary.AttemptsPerClient), before, after, run => run.AttemptsPerClient, allowedPercent),
+        OfRuns(nameof(LoadSummary.OutageP50Ms), before, after, run => run.OutageP50Ms, allowedPercent),
+        OfRuns(nameof(LoadSummary.OutageP99Ms), before, after, run => run.OutageP99Ms, allowedPercent),
+        OfRuns(nameof(LoadSummary.Recovery50Seconds), before, after, run => run.Recovery50Seconds, allowedPercent),
+        OfRuns(nameof(LoadSummary.Recovery99Seconds), before, after, run => run.Recovery99Seconds, allowedPercent),
+        OfRuns(nameof(LoadSummary.Recovery100Seconds), before, after, run => run.Recovery100Seconds, allowedPercent),
+    ];
 
     /// <summary>What keeps a run from being judged: what there was on the load generator's host, and so is in all of the run's
     /// figures.</summary>
@@ -118,6 +131,24 @@ public static class RunComparison
             name, was, now, was > 0 ? Percent(now - was, was) : null, was > 0 ? Percent(noise, was) : null, isSignificant, isWorse);
     }
 
+    /// <summary>A figure of an event, which a run has once: only several runs on both sides say how much of a change is noise.</summary>
+    private static MetricComparison OfRuns(string name, Side before, Side after, Func<LoadSummary, double?> figure, double allowedPercent)
+    {
+        double[] x = [.. before.Runs.Select(figure).OfType<double>()];
+        double[] y = [.. after.Runs.Select(figure).OfType<double>()];
+        if (x.Length == 0 || y.Length == 0)
+            return Unknown(name) with { Reference = Mean(x), Current = Mean(y) };
+        (double was, double now) = (x.Average(), y.Average());
+        double? noise = x.Length > 1 && y.Length > 1 ? ShareErrors * Math.Sqrt(Variance(x) / x.Length + Variance(y) / y.Length) : null;
+        bool isSignificant = Math.Abs(now - was) > noise;
+        bool isRegression = isSignificant && now > was * (1 + allowedPercent / 100);
+        return new MetricComparison(
+            name, Rounded(was), Rounded(now), was > 0 ? Percent(now - was, was) : null,
+            was > 0 && noise is not null ? Rounded(100 * noise.Value / was) : null, isSignificant, isRegression);
+
+        static double? Mean(double[] values) => values.Length == 0 ? null : Rounded(values.Average());
+    }
+
     private static MetricComparison Judge(
         string name, double was, double now, double change, double noise, bool isWorse, double allowedPercent)
     {
@@ -171,6 +202,9 @@ public static class RunComparison
 
         public LoadSummary Summary { get; } = LoadSummary.Of(rows);
 
+        /// <summary>The runs that the rows are of, each for itself.</summary>
+        public IReadOnlyList<LoadSummary> Runs { get; } = [.. LoadRuns.Split(rows).Select(run => LoadSummary.Of(run))];
+
         /// <summary>How long a start waited for a processor; where the percentile is not known, a higher one of the rows.</summary>
         public double Lag(Func<LoadSummary, double?> percentile) =>
             percentile(Summary) ?? Rows.Select(row => row.LagP99Ms).OfType<double>().DefaultIfEmpty().Average();
@@ -191,11 +225,13 @@ public sealed record MetricComparison(
     /// <summary>Current minus Reference; null if one of them is unknown.</summary>
     public double? Difference => Current - Reference is { } difference ? Math.Round(difference, 4) : null;
 
+    private string Noise => NoisePercent is { } noise ? string.Create(CultureInfo.InvariantCulture, $", noise {noise:0.#} %") : string.Empty;
+
     /// <summary>The same in words.</summary>
     public override string ToString()
     {
         string change = ChangePercent is { } percent
-            ? string.Create(CultureInfo.InvariantCulture, $" ({percent:+0.#;-0.#;0} %, noise {NoisePercent:0.#} %)")
+            ? string.Create(CultureInfo.InvariantCulture, $" ({percent:+0.#;-0.#;0} %{Noise})")
             : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{Metric} went from {Reference:0.###} to {Current:0.###}{change}");
     }

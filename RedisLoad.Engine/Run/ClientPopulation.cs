@@ -40,6 +40,7 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     private readonly RecoveryClock _recovery;
     private readonly ITransport _transport;
     private readonly ulong _seed;
+    private readonly EveryNth _numbers;
     private readonly long _replyTimeout;
     private readonly long _drain;
     private readonly int _source;
@@ -59,6 +60,7 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
 
     /// <param name="requests">When requests are due, of all clients in turn.</param>
     /// <param name="policy">When a client connects again.</param>
+    /// <param name="numbers">Which of all clients, those of other load generators among them, these are.</param>
     /// <param name="timeline">When rows begin and end.</param>
     /// <param name="source">Which of the load's threads this is, for the exchange.</param>
     /// <param name="exchange">Where recorders come from and go to.</param>
@@ -69,6 +71,7 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     public ClientPopulation(
         IArrivals requests,
         ReconnectPolicy policy,
+        EveryNth numbers,
         LoadTimeline timeline,
         int source,
         IRecorderExchange exchange,
@@ -78,6 +81,7 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     {
         _requests = requests;
         _policy = policy;
+        _numbers = numbers;
         _timeline = timeline;
         _exchange = exchange;
         _script = settings.Script;
@@ -292,7 +296,7 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
             GiveUp(ref client);
         if (client.Phase == ClientPhase.GivenUp || _policy.IsOnDemand && client.Request >= _next)
             return;
-        ulong seed = SplitMix64.At(SplitMix64.At(_seed, (ulong)number), client.AllAttempts);
+        ulong seed = SplitMix64.At(SplitMix64.At(_seed, (ulong)(_numbers.First + number * _numbers.Step)), client.AllAttempts);
         client.DelayMs = _policy.DelayMs(new ReconnectAttempt(client.Attempts + 1, client.DelayMs, seed));
         long from = _policy.CountsFromStart && client.Attempts > 0 ? client.Attempted : at;
         client.Attempts++;

@@ -236,6 +236,7 @@ public sealed class LoadRun : IDisposable
         return new ClientPopulation(
             requests,
             _plan.Clients.CreatePolicy(),
+            _plan.Share.Numbers,
             _timeline,
             _plan.Workers,
             _exchange,

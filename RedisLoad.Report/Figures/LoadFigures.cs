@@ -16,14 +16,15 @@ internal static class LoadFigures
     {
         IReadOnlyList<Moment> moments = Moment.Of(report.Rows);
         string slowest = report.Summary.Runs > 1 ? " Of runs side by side, the slowest counts." : string.Empty;
+        // Clients alone open no connections that there is something to see of.
+        bool opensConnections = report.Summary.Due > 0 || report.Summary.Clients == 0;
         return
         [
-            Rate(moments, report.Summary),
-            Response(moments, slowest),
+            .. opensConnections ? [Rate(moments, report.Summary), Response(moments, slowest)] : Array.Empty<Figure>(),
             .. Distribution(report.Summary),
-            .. Steady(moments, report.Summary, slowest),
+            .. ClientFigures.Of(report, moments, slowest),
             .. Failures(moments, report.Summary),
-            Open(moments),
+            .. opensConnections ? [Open(moments)] : Array.Empty<Figure>(),
             .. Lag(moments, report.Summary, slowest),
         ];
     }
@@ -66,25 +67,12 @@ internal static class LoadFigures
             IsOverTimes = true,
             Curves = [new Curve("Share of connections", [.. shares.Select(share =>
             new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
-            Marks = [.. Marks(("p50", summary.ResponseP50Ms), ("p99", summary.ResponseP99Ms), ("p99.9", summary.ResponseP999Ms))],
+            Marks = Marks(("p50", summary.ResponseP50Ms), ("p99", summary.ResponseP99Ms), ("p99.9", summary.ResponseP999Ms)),
         };
     }
 
-    private static IEnumerable<Mark> Marks(params IEnumerable<(string Name, double? Ms)> percentiles) =>
-        percentiles.Where(percentile => percentile.Ms is not null).Select(percentile => new Mark(percentile.Name, percentile.Ms!.Value));
-
-    private static IEnumerable<Figure> Steady(IReadOnlyList<Moment> moments, LoadSummary summary, string slowest)
-    {
-        if (summary.SteadyRequests == 0)
-            yield break;
-        yield return Times(
-            "Response time of the steady connections",
-            $"What those felt who were there already: from the moment a request was due to its reply, so many percent of the requests of each interval took at most this long. Log axis.{slowest}",
-            moments,
-            ("p50", row => row.SteadyP50Ms),
-            ("p99", row => row.SteadyP99Ms),
-            ("max", row => row.SteadyMaxMs));
-    }
+    internal static IReadOnlyList<Mark> Marks(params IEnumerable<(string Name, double? Ms)> percentiles) =>
+        [.. from percentile in percentiles where percentile.Ms is not null select new Mark(percentile.Name, percentile.Ms!.Value)];
 
     private static IEnumerable<Figure> Failures(IReadOnlyList<Moment> moments, LoadSummary summary)
     {
@@ -127,7 +115,7 @@ internal static class LoadFigures
             ("max", row => row.LagMaxMs));
     }
 
-    private static Figure Times(string title, string about, IReadOnlyList<Moment> moments,
+    internal static Figure Times(string title, string about, IReadOnlyList<Moment> moments,
         params (string Name, Func<LoadSample, double?> Column)[] columns) => new()
     {
         Title = title,
@@ -137,6 +125,6 @@ internal static class LoadFigures
         Curves = [.. columns.Select(column => CurveOf(column.Name, moments, moment => moment.Longest(column.Column)))],
     };
 
-    private static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) =>
+    internal static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) =>
         new(name, [.. moments.Select(read)]);
 }

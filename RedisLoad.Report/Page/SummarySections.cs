@@ -35,9 +35,7 @@ internal static class SummarySections
             ("Failed", Number(summary.Failed)),
             ("Started over 1 ms late", Number(summary.Late)),
             ("Load threads' processors", $"{Number(summary.CpuPercent)} %"),
-            .. HasSteady(summary)
-                ? [("Steady requests", Number(summary.SteadyRequests)), ("Steady requests failed", Number(summary.SteadyFailed))]
-                : Array.Empty<(string, string)>(),
+            .. ClientTiles(summary),
         ];
         return Section(
             "summary", "Summary",
@@ -53,7 +51,23 @@ internal static class SummarySections
             .Select(times => (string[])
                 [times.Label, .. new[] { times.P50, times.P90, times.P95, times.P99, times.P999, times.Max }.Select(Number)]));
 
-    private static bool HasSteady(LoadSummary summary) => summary.SteadyRequests + summary.SteadyFailed > 0;
+    private static IEnumerable<(string Name, string Value)> ClientTiles(LoadSummary summary)
+    {
+        if (summary.SteadyRequests + summary.SteadyFailed > 0)
+        {
+            yield return ("Client requests", Number(summary.SteadyRequests));
+            yield return ("Client requests failed", Number(summary.SteadyFailed));
+        }
+        if (summary.ClientsLost + summary.ReconnectAttempts == 0)
+            yield break;
+        yield return ("Clients", Number(summary.Clients));
+        yield return ("Clients connected at the end", Number(summary.ClientsConnected));
+        yield return ("Connections lost by clients", Number(summary.ClientsLost));
+        yield return ("Attempts to reconnect", Number(summary.ReconnectAttempts));
+        yield return ("Seconds until 50 % were back", Number(summary.Recovery50Seconds));
+        yield return ("Seconds until 99 % were back", Number(summary.Recovery99Seconds));
+        yield return ("Seconds until all were back", Number(summary.Recovery100Seconds));
+    }
 
     private static XElement Failures(LoadSummary summary)
     {

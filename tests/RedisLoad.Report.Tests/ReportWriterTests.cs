@@ -37,16 +37,38 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
-    public void SteadyConnectionsHaveAChartARowAndTheirBooks()
+    public void ClientsHaveAChartARowAndTheirBooks()
     {
         XElement page = Read(SampleRun.Report(20, steady: 50));
 
-        Assert.Contains("Response time of the steady connections", page.Descendants("h3").Select(title => title.Value));
+        Assert.Contains("Response time of the clients", page.Descendants("h3").Select(title => title.Value));
         XElement summary = ById(page, "summary");
         Assert.Equal(
             ["Clients: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"],
             summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
-        Assert.Contains("Steady requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
+        Assert.Contains("Client requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
+    }
+
+    [Fact]
+    public void ClientsThatLoseTheirConnectionsHaveTheirStatesAttemptsAndEventsDrawn()
+    {
+        XElement page = Read(SampleRun.Report(20, steady: 50, change: (second, row) =>
+        {
+            row.ClientsConnected = second == 5 ? 20 : 100;
+            row.ClientsWaiting = 100 - row.ClientsConnected;
+            row.ClientsLost = second == 5 ? 100 : 0;
+            row.ReconnectAttempts = second is 5 or 6 ? 150 : 0;
+            row.Events = second == 5 ? "Disrupt ClientKill at 5.25 s; DisruptWith at 5.5 s" : null;
+            row.Recovery50Seconds = second == 6 ? 1.25 : null;
+        }));
+
+        string[] titles = [.. page.Descendants("h3").Select(title => title.Value)];
+        Assert.Contains("Clients", titles);
+        Assert.Contains("Attempts to reconnect", titles);
+        Assert.DoesNotContain("Distribution of the outages", titles);
+        Assert.All(["ClientKill", "DisruptWith"], name => Assert.Contains(name, page.Descendants().Select(element => element.Value)));
+        string[] tiles = [.. ById(page, "summary").Element("dl")!.Elements("div").Select(tile => tile.Value)];
+        Assert.All(["Clients100", "Attempts to reconnect300", "Seconds until 50 % were back1.25", "Seconds until all were back-"], tile => Assert.Contains(tile, tiles));
     }
 
     [Fact]

@@ -13,9 +13,11 @@ internal static class SampleRun
 
     public static LoadReport Report(
         int rows, FailureKind failure = FailureKind.None, string asked = "redis:6379: open 200 connections a second",
-        string title = "A run", string run = "run", int steady = 0)
+        string title = "A run", string run = "run", int steady = 0, Action<int, LoadSample>? change = null)
     {
         LoadSample[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
+        for (int i = 0; i < rows; i++)
+            change?.Invoke(i, rowsOfRun[i]);
         return new LoadReport
         {
             Title = title,
