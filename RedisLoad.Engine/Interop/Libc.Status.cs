@@ -16,7 +16,7 @@ internal readonly record struct FileStatus(uint Mode, uint Owner, uint Group, ui
     private const uint KindMask = 0xF000;
     private const uint Regular = 0x8000;
     private const uint Link = 0xA000;
-    private const uint PermissionMask = 0xFFF;
+    private const uint PermissionMask = 0x1FF;
     private const uint OwnerWrites = 0x80;
     private const uint GroupWrites = 0x10;
     private const uint AllWrite = 0x2;
@@ -25,6 +25,7 @@ internal readonly record struct FileStatus(uint Mode, uint Owner, uint Group, ui
 
     public bool IsLink => (Mode & KindMask) == Link;
 
+    /// <summary>What its owner, its group and others may do; that it runs as its owner (setuid) is nothing to pass on.</summary>
     public uint Permissions => Mode & PermissionMask;
 
     /// <summary>Whether nobody may change it, its owner included.</summary>

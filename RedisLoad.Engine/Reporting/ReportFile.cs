@@ -7,6 +7,9 @@ namespace RedisLoad.Reporting;
 /// <summary>A file that appears whole or not at all, where it is a regular one.</summary>
 public sealed class ReportFile
 {
+    /// <summary>The permissions of a file that is made, less the umask: 0666.</summary>
+    private const uint NewMode = 0x1B6;
+
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     private ReportFile(string path) => Path = path;
@@ -54,11 +57,9 @@ public sealed class ReportFile
     /// <returns>Whether it could be replaced; else nothing was changed.</returns>
     private bool TryReplace(Action<TextWriter> write)
     {
-        FileStatus? before = Status();
-        if (IsOfKernel || before is { IsRegular: false } or { Links: > 1 })
+        (string? target, FileStatus? before) = Find();
+        if (target is null || IsOfKernel || before is { IsRegular: false } or { Links: > 1 })
             return false;
-        bool isLink = new FileInfo(Path).LinkTarget is not null;
-        string target = isLink ? File.ResolveLinkTarget(Path, returnFinalTarget: true)!.FullName : Path;
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -83,21 +84,44 @@ public sealed class ReportFile
         }
     }
 
+    /// <summary>Finds the file by letting the kernel follow links, which refuses those that others have laid into a folder like /tmp
+    /// (fs.protected_symlinks).</summary>
+    /// <returns>Its path and status; no status where there is none yet, and no path where a link leads to none.</returns>
+    private (string? Target, FileStatus? Before) Find()
+    {
+        try
+        {
+            using SafeFileHandle file = Libc.Open(Path, OpenFlags.PathOnly);
+            return (new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget, Libc.StatusOf(file));
+        }
+        catch (LinuxException exception) when (exception.Errno == Errno.ENOENT)
+        {
+            return (new FileInfo(Path).LinkTarget is null ? Path : null, null);
+        }
+        catch (LinuxException exception)
+        {
+            throw CannotBeWritten(exception);
+        }
+    }
+
     private void WriteThrough(Action<TextWriter> write)
     {
         try
         {
             // Of a FIFO that nobody reads from, opening it to write would wait.
-            Libc.Open(Path, OpenFlags.Write | OpenFlags.NonBlocking).Dispose();
+            OpenFlags create = Status() is null ? OpenFlags.Create : 0;
+            Libc.Open(Path, OpenFlags.Write | OpenFlags.NonBlocking | create, NewMode).Dispose();
             using var output = new StreamWriter(
                 new FileStream(Libc.Open(Path, OpenFlags.Write | OpenFlags.Truncate), FileAccess.Write), s_encoding);
             write(output);
         }
         catch (LinuxException exception)
         {
-            throw new IOException($"'{Path}' cannot be written: {exception.Message}", exception);
+            throw CannotBeWritten(exception);
         }
     }
+
+    private IOException CannotBeWritten(LinuxException exception) => new($"'{Path}' cannot be written: {exception.Message}", exception);
 
     private FileStatus? Status()
     {

@@ -189,6 +189,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
             throw new IOException($"/{relative} is a link, and would lead to another file. Remove the link.");
         if (!status.IsRegular)
             throw new IOException($"/{relative} is not a regular file. Remove it.");
+        if (status.Links > 1)
+            throw new IOException($"/{relative} has another name (a hard link), and may be another file. Check what it is, and remove this name.");
         RequireOwner("/" + relative, status);
         return status;
     }
@@ -207,9 +209,12 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
 
     private static void RemoveUnfinished(SafeFileHandle folder, string name)
     {
-        foreach (string entry in HostRoot.EntriesOf(folder).Where(entry => entry.StartsWith(name + ".", StringComparison.Ordinal)
-            && UnfinishedName().IsMatch(entry)))
-            Libc.Remove(folder, entry);
+        foreach (string entry in HostRoot.EntriesOf(folder).Where(entry => entry.StartsWith(name + ".", StringComparison.Ordinal)))
+        {
+            // What else has such a name, a folder say, was not left here, and is not read.
+            if (UnfinishedName().IsMatch(entry) && Libc.StatusOf(folder, entry) is { IsRegular: true } or { IsLink: true })
+                Libc.Remove(folder, entry);
+        }
     }
 
     private static string FolderOf(string relative) => relative[..Math.Max(0, relative.LastIndexOf('/'))];

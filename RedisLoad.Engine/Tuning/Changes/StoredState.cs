@@ -26,6 +26,9 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
 {
     public const string File = HostFiles.PrivateFolder + "/kernel-tuning.json";
 
+    /// <summary>More lines than anybody has set of a file since it was last restored; telling its versions apart takes the square of them.</summary>
+    private const int MostLines = 5000;
+
     public static StoredState Empty { get; } = new([], []);
 
     [JsonIgnore]
@@ -92,6 +95,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
             if (file is not { File: not null, NewFolders.IsDefault: false, Lines.IsDefault: false }
                 || file.Lines.Contains(null!) || file.NewFolders.Contains(null!))
                 throw new JsonException("a file is incomplete.");
+            if (file.Lines.Length > MostLines)
+                throw new JsonException($"a file has more than {MostLines} lines.");
             if (!OwnFiles.IsOne(file.File) || file.NewFolders.Any(folder => !file.File.StartsWith(folder + "/", StringComparison.Ordinal)))
                 throw new JsonException($"'{file.File}' is not a file of Set-KernelTuning, or its folders are others.");
         }

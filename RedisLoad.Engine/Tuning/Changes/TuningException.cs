@@ -25,13 +25,13 @@ public enum TuningProblem
     ChangedSince,
 }
 
-/// <summary>A setting could not be changed; others can be.</summary>
+/// <summary>A setting could not be changed; others can be. What it quotes of files is shown as a terminal may show it.</summary>
 /// <param name="problem">Why.</param>
 /// <param name="name">The setting.</param>
 /// <param name="message">What is wrong, and the way out.</param>
 /// <param name="cause">What the system said.</param>
 public sealed class TuningException(TuningProblem problem, string name, string message, Exception? cause = null)
-    : Exception($"{name}: {message}", cause)
+    : Exception(PrintableText.Of($"{name}: {message}"), cause)
 {
     /// <summary>Why the setting is not changed.</summary>
     public TuningProblem Problem { get; } = problem;
@@ -40,5 +40,5 @@ public sealed class TuningException(TuningProblem problem, string name, string m
     public string Name { get; } = name;
 
     /// <summary>What is wrong, and the way out, without the name.</summary>
-    public string Reason { get; } = message;
+    public string Reason { get; } = PrintableText.Of(message);
 }

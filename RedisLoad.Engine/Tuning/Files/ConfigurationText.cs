@@ -15,7 +15,7 @@ public sealed record ConfigurationProblem(string File, int Line, string Message)
 
     /// <summary>The problem with its place, as compilers write it.</summary>
     public override string ToString() =>
-        Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}");
+        PrintableText.Of(Line == 0 ? $"{File}: {Message}" : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Message}"));
 }
 
 /// <summary>What is a comment in a file.</summary>
@@ -94,6 +94,8 @@ internal sealed class ConfigurationText
             return "a byte order mark (BOM) comes before it, and makes it unreadable. Save the file as UTF-8 without BOM.";
         if (line.Contains('\0'))
             return "the line holds a zero byte.";
+        if (line.Any(letter => char.IsControl(letter) && !SettingText.IsBlank(letter)))
+            return "the line holds a control character.";
         return line.Contains('\uFFFD') ? "the line is not UTF-8." : null;
     }
 }

@@ -55,6 +55,30 @@ public class ReportFileTests
     }
 
     [Fact]
+    public void A_link_that_another_user_laid_into_a_folder_for_all_is_not_followed()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "Giving a link to another user needs root.");
+        Assert.SkipUnless(File.ReadAllText("/proc/sys/fs/protected_symlinks").Trim() == "1", "This kernel does not protect links (fs.protected_symlinks).");
+        using var folder = new TemporaryFolder();
+        folder.Write("victim", "before");
+        Run("mkdir", "-m", "1777", folder.FullName("all"));
+        Run("ln", "-s", folder.FullName("victim"), folder.FullName("all/report"));
+        Run("chown", "-h", "65534:65534", folder.FullName("all/report"));
+        Assert.Throws<IOException>(() => Write(folder.FullName("all/report")));
+        Assert.Equal("before", File.ReadAllText(folder.FullName("victim")));
+    }
+
+    [Fact]
+    public void A_report_does_not_run_as_its_owner()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("report", "before");
+        Run("chmod", "6755", folder.FullName("report"));
+        Write(folder.FullName("report"));
+        Assert.Equal("755", Run("stat", "-c", "%a", folder.FullName("report")));
+    }
+
+    [Fact]
     public void A_file_with_two_names_keeps_both()
     {
         using var folder = new TemporaryFolder();

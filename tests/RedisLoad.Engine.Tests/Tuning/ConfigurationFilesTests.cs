@@ -159,6 +159,8 @@ public class ConfigurationFilesTests
         { "UTF-16, big end first", [0xFE, 0xFF, 0, (byte)'a'], "f: ", "UTF-16" },
         { "a name with a zero byte", [(byte)'a', 0, (byte)'b'], "f:1: ", "zero byte" },
         { "zero bytes", [0, 0, 0], "f:1: ", "zero byte" },
+        { "a name that clears the screen", [(byte)'a', 0x1B, (byte)'[', (byte)'2', (byte)'J'], "f:1: ", "control character" },
+        { "a C1 control character", [(byte)'a', 0xC2, 0x9B], "f:1: ", "control character" },
         { "a file of 10 MB", [.. Enumerable.Repeat((byte)'\n', 10 * 1024 * 1024)], "f: ", "larger than 1,048,576 bytes" },
         { "a gzip file", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0], "f:1: ", "zero byte" },
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RedisLoad.Tuning.Changes;
 
@@ -207,6 +208,34 @@ public class TuningSessionTests
         Assert.Empty(outside.Content("nothing"));
     }
 
+    [Theory]
+    [InlineData(Own)]
+    [InlineData("var/lib/redisload/lock")]
+    [InlineData("var/lib/redisload/kernel-tuning.json")]
+    public void A_file_that_has_another_name_is_neither_believed_nor_changed(string file)
+    {
+        using var root = new TemporaryFolder();
+        using var outside = new TemporaryFolder();
+        outside.Write("victim", "{ \"Values\": [], \"Files\": [] }");
+        File.SetUnixFileMode(outside.FullName("victim"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Directory.CreateDirectory(root.FullName("var/lib/redisload"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path.GetDirectoryName(root.FullName(file))!);
+        Process.Start("ln", [outside.FullName("victim"), root.FullName(file)]).WaitForExit();
+        TuningException exception = Assert.Throws<TuningException>(() => Set(root, ("net.core.somaxconn", "4096")));
+        Assert.Contains($"/{file} has another name", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.GroupRead, File.GetUnixFileMode(outside.FullName("victim")));
+    }
+
+    [Fact]
+    public void What_is_no_file_is_not_taken_for_what_a_crash_left()
+    {
+        using var root = new TemporaryFolder();
+        Directory.CreateDirectory(root.FullName(Own + ".0123456789abcdef.redisload-tmp"));
+        Set(root, ("net.core.somaxconn", "4096"));
+        RestoreAll(root);
+        Assert.True(Directory.Exists(root.FullName(Own + ".0123456789abcdef.redisload-tmp")));
+    }
+
     [Fact]
     public void Wherever_it_is_killed_files_are_whole_and_restoring_gives_back_what_was_there()
     {
@@ -298,12 +327,14 @@ public class TuningSessionTests
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("{}")]
+    [InlineData("{\"Values\":[],\"Files\":[{\"File\":\"etc/\\u001b[2J\",\"Content\":null,\"NewFolders\":[],\"Lines\":[]}]}")]
     public void A_stored_state_that_cannot_be_read_stops_everything(string state)
     {
         using var root = new TemporaryFolder();
         root.Write("var/lib/redisload/kernel-tuning.json", state);
         TuningException exception = Assert.Throws<TuningException>(() => TuningSession.Open(root.Path, null, CancellationToken.None));
         Assert.Contains("Nothing was changed", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(exception.Message, char.IsControl);
         // And the lock is free again.
         File.Delete(root.FullName("var/lib/redisload/kernel-tuning.json"));
         TuningSession.Open(root.Path, null, CancellationToken.None).Dispose();
