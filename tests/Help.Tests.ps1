@@ -22,8 +22,21 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         @($help.examples.example).Count | Should -BeGreaterThan 1
     }
 
-    It 'explains -<_>' -ForEach $Parameters {
-        (Get-Help $Name -Parameter $_).description.Text | Should -Not -BeNullOrEmpty
+    It 'explains -<_>, with its default' -ForEach $Parameters {
+        $parameter = Get-Help $Name -Parameter $_
+        $parameter.description.Text | Should -Not -BeNullOrEmpty
+        $parameter.defaultValue | Should -Not -BeNullOrEmpty
+    }
+
+    It 'leads on, to its page and to what it speaks of' {
+        (Get-Command $Name).HelpUri | Should -Match "^https://.+/docs/$Name\.md$"
+        $links = @($help.relatedLinks.navigationLink)
+        $links[0].uri | Should -Be (Get-Command $Name).HelpUri
+        $named = $links.linkText | Select-Object -Skip 1
+        $named.Count | Should -BeGreaterThan 1
+        foreach ($one in $named) {
+            $one -like 'about_*' ? "$(Get-Help $one)".Substring(0, 5) : (Get-Command $one).Source | Should -BeIn 'TOPIC', 'RedisLoad'
+        }
     }
 
     It 'has a page, which names every parameter' {
@@ -88,6 +101,15 @@ Describe 'The commands that <_> shows' -ForEach @(
             foreach ($parameter in $command.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }) {
                 @($known.Name) + @($known.Aliases) -like "$($parameter.ParameterName)*" | Should -Not -BeNullOrEmpty -Because "'$command' must be a command"
             }
+        }
+    }
+}
+
+Describe 'Get-Help RedisLoad' {
+    It 'has every cmdlet' {
+        $text = Get-Help RedisLoad | Out-String
+        foreach ($name in (Get-Command -Module RedisLoad -CommandType Cmdlet).Name) {
+            $text | Should -Match "(?m)^    $name +\S"
         }
     }
 }

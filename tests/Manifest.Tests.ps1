@@ -29,13 +29,14 @@ Describe 'The module' {
 
     It 'holds what a user needs and nothing that only a build does' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
-            Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf)$' } | Sort-Object
+            Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf|kubernetes/\w+(\.yaml)?)$' } | Sort-Object
         $files | Should -Be @(
             [IO.Path]::Combine('dependencies', 'OxyPlot.dll')
             [IO.Path]::Combine('dependencies', 'RedisLoad.Report.dll')
             [IO.Path]::Combine('en-US', 'about_RedisLoad_Verdict.help.txt')
             [IO.Path]::Combine('en-US', 'about_RedisLoad.help.txt')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')
+            [IO.Path]::Combine('en-US', 'RedisLoad.help.txt')
             'HdrHistogram.dll'
             'LICENSE'
             'README.md'

@@ -29,7 +29,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>Compare-RedisLoad $before $after -FailOnRegression 10% -ErrorAction Stop</code>
 /// <para>Ends a script, and so fails a build, where a figure is worse by more than 10 % and by more than the noise.</para>
 /// </example>
-[Cmdlet(VerbsData.Compare, "RedisLoad")]
+[Cmdlet(VerbsData.Compare, "RedisLoad", HelpUri = HelpPages.Folder + "Compare-RedisLoad.md")]
 [OutputType(typeof(MetricComparison))]
 public sealed class CompareRedisLoadCommand : RedisLoadCommand
 {

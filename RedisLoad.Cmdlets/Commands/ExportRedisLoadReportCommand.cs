@@ -35,7 +35,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 | Export-RedisLoadReport report.html -Redis redis:6379 -PassThru</code>
 /// <para>Asks the server about itself, too, and writes the file as an object.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "RedisLoadReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsData.Export, "RedisLoadReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpPages.Folder + "Export-RedisLoadReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
 {

@@ -33,7 +33,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// PING | Select-Object -Last 1</code>
 /// <para>Asks for the password, loads another host for 20 seconds at each rate, and keeps the end of it.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpPages.Folder + "Find-RedisLoadLimit.md")]
 [OutputType(typeof(LimitProbe))]
 public sealed class FindRedisLoadLimitCommand : LoadCommand
 {

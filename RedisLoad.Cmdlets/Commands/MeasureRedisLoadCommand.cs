@@ -54,7 +54,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// Stop</code>
 /// <para>Ends a script, and so fails a build, where a limit does not hold.</para>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Measure, "RedisLoad")]
+[Cmdlet(VerbsDiagnostic.Measure, "RedisLoad", HelpUri = HelpPages.Folder + "Measure-RedisLoad.md")]
 [OutputType(typeof(LoadSummary))]
 public sealed class MeasureRedisLoadCommand : RedisLoadCommand
 {

@@ -38,7 +38,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Restores everything as it was before the first change.</para>
 /// </example>
 [Cmdlet(
-    VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    VerbsCommon.Set, "KernelTuning", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Folder + "Set-KernelTuning.md")]
 [OutputType(typeof(TuningChange))]
 public sealed class SetKernelTuningCommand : TuningCommand
 {

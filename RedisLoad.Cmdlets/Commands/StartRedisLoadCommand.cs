@@ -54,7 +54,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>A control run: the same load against a small server in this process shows what the load generator itself can do on this
 /// host.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpPages.Folder + "Start-RedisLoad.md")]
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
 public sealed partial class StartRedisLoadCommand : LoadCommand
 {

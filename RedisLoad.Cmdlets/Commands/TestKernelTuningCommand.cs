@@ -39,7 +39,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>if (-not (Test-KernelTuning -Cps 8000 -Side Client -Quiet)) { throw 'This host is not ready.' }</code>
 /// <para>Ends a script where a check fails.</para>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet)]
+[Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet, HelpUri = HelpPages.Folder + "Test-KernelTuning.md")]
 [OutputType(typeof(TuningCheck))]
 [OutputType(typeof(bool))]
 public sealed class TestKernelTuningCommand : TuningCommand

@@ -30,7 +30,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>if (-not (Test-RedisConnection redis1 -Count 1 -Quiet)) { throw 'redis1 does not respond.' }</code>
 /// <para>Ends a script if a server does not respond.</para>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "RedisConnection")]
+[Cmdlet(VerbsDiagnostic.Test, "RedisConnection", HelpUri = HelpPages.Folder + "Test-RedisConnection.md")]
 [OutputType(typeof(ConnectionTest))]
 [OutputType(typeof(bool))]
 public sealed class TestRedisConnectionCommand : ServerCommand

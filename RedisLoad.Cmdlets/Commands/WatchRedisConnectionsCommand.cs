@@ -42,7 +42,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// AcceptQueue</code>
 /// <para>On the server's host: shows only the moments at which something was wrong.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Watch, "RedisConnections")]
+[Cmdlet(VerbsCommon.Watch, "RedisConnections", HelpUri = HelpPages.Folder + "Watch-RedisConnections.md")]
 [Alias("Watch-RedisConnection")]
 [OutputType(typeof(ConnectionSnapshot))]
 public sealed class WatchRedisConnectionsCommand : RedisLoadCommand

@@ -3,6 +3,15 @@ using System.Text.RegularExpressions;
 namespace CmdletHelp;
 
 /// <summary>A cmdlet as its help shows it.</summary>
+/// <param name="Verb">The first part of its name.</param>
+/// <param name="Noun">The second.</param>
+/// <param name="Synopsis">What it does, in a sentence.</param>
+/// <param name="Description">The same in full.</param>
+/// <param name="ParameterSets">The names of its parameter sets.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="OutputTypes">What it writes.</param>
+/// <param name="Examples">What can be typed.</param>
+/// <param name="Page">The address of its page, which Get-Help -Online opens; null for none.</param>
 internal sealed record CmdletModel(
     string Verb,
     string Noun,
@@ -11,9 +20,16 @@ internal sealed record CmdletModel(
     IReadOnlyList<string> ParameterSets,
     IReadOnlyList<ParameterModel> Parameters,
     IReadOnlyList<TypeModel> OutputTypes,
-    IReadOnlyList<ExampleModel> Examples)
+    IReadOnlyList<ExampleModel> Examples,
+    string? Page)
 {
     public string Name => $"{Verb}-{Noun}";
+
+    /// <summary>Whether its help speaks of something, by its name.</summary>
+    public bool Mentions(string name) => Texts.Any(text => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"));
+
+    private IEnumerable<string> Texts =>
+        [.. Description, .. Parameters.SelectMany(parameter => parameter.Description), .. Examples.SelectMany(example => example.Remarks.Append(example.Code))];
 }
 
 /// <summary>A parameter as the help shows it.</summary>
@@ -35,7 +51,7 @@ internal sealed partial record ParameterModel(
 {
     /// <summary>What it is when it is not given: the description ends with that. Null if it does not say.</summary>
     public string? Default =>
-        !Type.IsSwitch && Ending().Match(Description.LastOrDefault("")) is { Success: true } match ? match.Groups["value"].Value : null;
+        Ending().Match(Description.LastOrDefault("")) is { Success: true } match ? match.Groups["value"].Value : null;
 
     public IEnumerable<string> DescriptionWithoutDefault =>
         Default is null ? Description : Description.Select(paragraph => Ending().Replace(paragraph, ""));

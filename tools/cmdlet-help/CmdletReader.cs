@@ -29,7 +29,8 @@ internal sealed class CmdletReader(Type type, XmlDocumentation comments, MemberR
             ParameterSets: ParameterSetsOf(parameters),
             parameters,
             OutputTypes: [.. OutputTypes()],
-            Examples: [.. Examples()]);
+            Examples: [.. Examples()],
+            Page: _attribute.Named(nameof(CmdletAttribute.HelpUri)) as string);
         Check(cmdlet);
         return cmdlet;
     }

@@ -6,7 +6,12 @@ namespace CmdletHelp;
 /// <summary>The help of one cmdlet.</summary>
 internal static class MamlCommand
 {
-    public static XElement Of(CmdletModel cmdlet) => new(
+    private const string Topic = "about_RedisLoad";
+
+    /// <summary>The help of a cmdlet.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="all">All cmdlets of the module.</param>
+    public static XElement Of(CmdletModel cmdlet, IEnumerable<CmdletModel> all) => new(
         Maml.Command + "command",
         new XAttribute(XNamespace.Xmlns + "maml", Maml.Text),
         new XAttribute(XNamespace.Xmlns + "command", Maml.Command),
@@ -17,7 +22,18 @@ internal static class MamlCommand
         new XElement(Maml.Command + "parameters", cmdlet.Parameters.Select(MamlParameter.InParameters)),
         new XElement(Maml.Command + "inputTypes", InputTypes(cmdlet).Select(type => TypeElement("inputType", type))),
         new XElement(Maml.Command + "returnValues", ReturnTypes(cmdlet).Select(type => TypeElement("returnValue", type))),
-        new XElement(Maml.Command + "examples", cmdlet.Examples.Select(Example)));
+        new XElement(Maml.Command + "examples", cmdlet.Examples.Select(Example)),
+        new XElement(
+            Maml.Text + "relatedLinks",
+            cmdlet.Page is { } page ? Link("Online Version:", page) : null,
+            all.Where(other => other != cmdlet && (cmdlet.Mentions(other.Name) || other.Mentions(cmdlet.Name)))
+                .Select(other => Link(other.Name, string.Empty)),
+            Link(Topic, string.Empty)));
+
+    private static XElement Link(string text, string uri) => new(
+        Maml.Text + "navigationLink",
+        new XElement(Maml.Text + "linkText", text),
+        new XElement(Maml.Text + "uri", uri));
 
     private static XElement Details(CmdletModel cmdlet) => new(
         Maml.Command + "details",

@@ -14,9 +14,9 @@ internal static class MamlFile
         NewLineChars = "\n",
     };
 
-    public static void Save(IEnumerable<CmdletModel> cmdlets, string path)
+    public static void Save(IReadOnlyCollection<CmdletModel> cmdlets, string path)
     {
-        var items = new XElement(Maml.Help + "helpItems", new XAttribute("schema", "maml"), cmdlets.Select(MamlCommand.Of));
+        var items = new XElement(Maml.Help + "helpItems", new XAttribute("schema", "maml"), cmdlets.Select(cmdlet => MamlCommand.Of(cmdlet, cmdlets)));
         using var writer = XmlWriter.Create(path, s_settings);
         items.Save(writer);
     }

@@ -25,8 +25,11 @@ internal static class MamlParameter
         Maml.Description(parameter.Description),
         Value(parameter.Type.Name, parameter),
         Type(parameter),
-        (parameter.Type.IsSwitch ? "False" : parameter.Default) is { } value ? new XElement(Maml.Dev + "defaultValue", value) : null,
+        new XElement(Maml.Dev + "defaultValue", DefaultOf(parameter)),
         parameter.Values.Count > 0 ? new XElement(Maml.Dev + "possibleValues", parameter.Values.Select(PossibleValue)) : null);
+
+    /// <summary>As PowerShell's own help has it: a switch is off, and what says nothing of a default has none.</summary>
+    private static string DefaultOf(ParameterModel parameter) => parameter.Default ?? (parameter.Type.IsSwitch ? "False" : "None");
 
     private static XAttribute[] Attributes(ParameterModel parameter, ParameterUse use) =>
     [
