@@ -122,7 +122,7 @@ Describe 'Export-RedisLoadReport' {
         $failure = { $rows | Export-RedisLoadReport $path -Redis 'redis://ada:top-secret@localhost:0' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '-Redis:*' -PassThru
         "$failure $($failure.Exception) $($failure.TargetObject)" | Should -Not -Match 'top-secret'
         { $rows | Export-RedisLoadReport $path -Redis 'a:b:c:d' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage '*-Redis*'
-        { $rows | Export-RedisLoadReport $path -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*'
+        { $rows | Export-RedisLoadReport $path -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'ConnectionRefused,*'
         Test-Path $path | Should -BeFalse
     }
 

@@ -2,7 +2,7 @@ BeforeDiscovery {
     $module = Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force -PassThru
     $cmdlets = @($module.ExportedCmdlets.Values | ForEach-Object {
             $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-            @{ Name = $_.Name; Parameters = @($_.Parameters.Keys | Where-Object { $_ -notin $common }) }
+            @{ Name = $_.Name; Parameters = @($_.Parameters.Values | Where-Object { $_.Name -notin $common -and -not $_.Attributes.DontShow } | ForEach-Object Name) }
         })
 }
 

@@ -337,7 +337,7 @@ Describe 'The shapes of Start-RedisLoad' {
 
         It 'does not begin where the disruption is not allowed' {
             & redis-cli -p $server.Port acl setuser watcher on '>pass' '+@read' '+ping' | Should -Be 'OK'
-            { Start-RedisLoad -Port $server.Port -Clients 5 -Duration 1 -Disrupt ClientKill -DisruptAt 0.5 -DisruptServer "redis://watcher:pass@127.0.0.1:$($server.Port)" } | Should -Throw -ExpectedMessage '-Disrupt: *CLIENT*' -ErrorId 'RedisNotAnswering,*'
+            { Start-RedisLoad -Port $server.Port -Clients 5 -Duration 1 -Disrupt ClientKill -DisruptAt 0.5 -DisruptServer "redis://watcher:pass@127.0.0.1:$($server.Port)" } | Should -Throw -ExpectedMessage '-Disrupt: *CLIENT*' -ErrorId 'PermissionDenied,*'
         }
 
         It 'reconnects as <Library> does' -ForEach @(@{ Library = 'ioredis-5'; Attempts = 10 }, @{ Library = 'Lettuce'; Attempts = 10 }, @{ Library = 'jedis'; Attempts = 10 }) {
@@ -648,7 +648,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 $load = @{ Port = $node.Port; Cluster = $true; Cps = 50; Duration = 0.2; Command = 'GET {hash-tag}'; WarningAction = 'SilentlyContinue' }
                 (Get-Total (Start-RedisLoad @load -Credential (New-Credential eve a-secret))).Succeeded | Should -Be 10
                 $said = { Start-RedisLoad @load -Credential (New-Credential bob a-secret) } |
-                    Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage "-Cluster: * refused CLUSTER SLOTS: NOPERM*" -PassThru
+                    Should -Throw -ErrorId 'PermissionDenied,*' -ExpectedMessage "-Cluster: * refused CLUSTER SLOTS: NOPERM*" -PassThru
                 $said.CategoryInfo.Category | Should -Be 'PermissionDenied'
             }
             finally {

@@ -120,7 +120,7 @@ Describe 'Start-RedisLoad -UseTls' {
         It 'says so where the masters of a cluster are to be asked for' {
             $parameters = $common.Clone()
             $parameters.TlsServerName = 'redis.example.com'
-            $said = { Start-RedisLoad @parameters -Cluster -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'RedisNotAnswering,*' -PassThru
+            $said = { Start-RedisLoad @parameters -Cluster -Cps 10 -Duration 1 } | Should -Throw -ErrorId 'CertificateNameMismatch,*' -PassThru
             $said.Exception.Message | Should -Match 'TLS handshake'
         }
 
@@ -413,6 +413,68 @@ Describe 'Start-RedisLoad -UseTls' {
             $said[4, 5] | Should -Match "^TlsUnavailable,.*: -Redis: $words"
             $said[6] | Should -Be 'Opened: False'
             $said[7] | Should -Be 10
+        }
+    }
+}
+
+Describe '-Redis over TLS' {
+    BeforeAll {
+        $certificate = New-Certificate $authority
+        $server = Start-TlsRedisServer $certificate $authority -Folder $TestDrive
+        $redis = "localhost:$($server.TlsPort)"
+        $other = Join-Path $TestDrive 'other-authority.pem'
+        Set-Content $other (New-Authority 'Another authority').ExportCertificatePem()
+        $rows = @(Start-RedisLoad -BuiltInTarget -Count 1)
+        $asking = @{
+            'Watch-RedisConnections'  = { param($With) Watch-RedisConnections -Count 1 -Interval 0.2 @With }
+            'Test-KernelTuning'       = { param($With) Test-KernelTuning -Cps 100 @With }
+            'Export-RedisLoadReport'  = { param($With) $rows | Export-RedisLoadReport (Join-Path $TestDrive 'report.html') -PassThru @With }
+        }
+    }
+
+    AfterAll {
+        $server | Stop-RedisServer
+    }
+
+    Context '<_>' -ForEach 'Watch-RedisConnections', 'Test-KernelTuning', 'Export-RedisLoadReport' {
+        BeforeAll {
+            $ask = $asking[$_]
+        }
+
+        It 'asks the server' {
+            foreach ($with in @{ UseTls = $true }, @{ UseTls = $true; TlsVersion = '1.2'; TlsCipher = 'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256' }) {
+                & $ask (@{ Redis = $redis; CaCertificate = $server.CaFile } + $with) | Should -Not -BeNullOrEmpty
+            }
+            & $ask @{ Redis = "rediss://$redis"; SkipCertificateCheck = $true } | Should -Not -BeNullOrEmpty
+            (Get-RedisInfo $server).connected_clients | Should -Be 1
+        }
+
+        It 'has the errors of Start-RedisLoad: <With>' -ForEach @(
+            @{ With = '-UseTls'; ErrorId = 'CertificateUntrusted'; Parameters = { @{ UseTls = $true } } }
+            @{ With = 'another authority'; ErrorId = 'CertificateUntrusted'; Parameters = { @{ UseTls = $true; CaCertificate = $other } } }
+            @{ With = 'another name'; ErrorId = 'CertificateNameMismatch'; Parameters = { @{ UseTls = $true; CaCertificate = $server.CaFile; TlsServerName = 'redis.example.com' } } }
+            @{ With = 'no file'; ErrorId = 'CertificateNotFound'; Parameters = { @{ UseTls = $true; CaCertificate = Join-Path $TestDrive 'none.pem' } } }
+            @{ With = 'a cipher that is none'; ErrorId = 'ValueOutOfRange'; Parameters = { @{ UseTls = $true; TlsCipher = 'NONE' } } }
+            @{ With = 'a version that is none'; ErrorId = 'ValueOutOfRange'; Parameters = { @{ UseTls = $true; TlsVersion = '1.1' } } }
+            @{ With = 'a file without -UseTls'; ErrorId = 'ValuesConflict'; Parameters = { @{ CaCertificate = $server.CaFile } } }
+            @{ With = 'a key without a certificate'; ErrorId = 'ValuesConflict'; Parameters = { @{ UseTls = $true; ClientKey = $server.CaFile } } }
+        ) {
+            $with = & $Parameters
+            $said = { & $ask ($with + @{ Redis = $redis }) } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+            $load = { Start-RedisLoad -Port $server.TlsPort -Count 1 @with } | Should -Throw -ErrorId "$ErrorId,*" -PassThru
+            $said.CategoryInfo.Category | Should -Be $load.CategoryInfo.Category
+        }
+
+        It 'requires -Redis for what says how it is asked' {
+            foreach ($with in @{ UseTls = $true }, @{ TlsServerName = 'a' }, @{ Credential = [pscredential]::new('default', (ConvertTo-SecureString 'a-secret' -AsPlainText -Force)) }) {
+                { & $ask $with } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage "-$($with.Keys): requires -Redis*"
+            }
+        }
+
+        It 'does not require -Redis for a default of the session' {
+            $credential = [pscredential]::new('default', (ConvertTo-SecureString 'a-secret' -AsPlainText -Force))
+            $PSDefaultParameterValues = @{ "$($_):Credential" = $credential; "$($_):UseTls" = $true }
+            & ([scriptblock]::Create("param(`$rows) & { $ask } @{}")) $rows | Should -Not -BeNullOrEmpty
         }
     }
 }

@@ -306,8 +306,9 @@ Describe 'Watch-RedisConnections' {
                 if ($Signal -eq 'KILL') {
                     $server.Process.WaitForExit()
                 }
-                $said = { Watch-RedisConnections -Redis "redis://eve:a-secret@127.0.0.1:$($server.Port)" -Count 1 } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage $Message -PassThru
+                $said = { Watch-RedisConnections -Redis "redis://eve:a-secret@127.0.0.1:$($server.Port)" -Count 1 } | Should -Throw -ExpectedMessage $Message -PassThru
                 $said.CategoryInfo.Category | Should -Be $Category
+                $said.FullyQualifiedErrorId -split ',' | Select-Object -First 1 | Should -BeIn ([Enum]::GetNames([RedisLoad.Redis.ServerProblem]))
                 $said.TargetObject | Should -Be "127.0.0.1:$($server.Port)"
             }
             finally {
@@ -334,7 +335,7 @@ Describe 'Watch-RedisConnections' {
         }
 
         It 'says at once that it cannot ask' {
-            { Watch-RedisConnections -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'RedisNotAnswering,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
+            { Watch-RedisConnections -Redis "127.0.0.1:$(Get-FreePort)" } | Should -Throw -ErrorId 'ConnectionRefused,*' -ExpectedMessage '-Redis: 127.0.0.1:* cannot be reached*'
             { Watch-RedisConnections -Redis 'no such host' } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage "-Redis: 'no such host'*"
             { Watch-RedisConnections -Credential (New-Credential default 'a-secret') } | Should -Throw -ErrorId 'ValuesConflict,*' -ExpectedMessage '-Credential:*'
         }

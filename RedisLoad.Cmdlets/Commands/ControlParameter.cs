@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using System.Net;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>The parameters -Redis and -Credential of the cmdlets that ask a Redis about itself.</summary>
+/// <summary>The parameter -Redis of the cmdlets that ask a Redis about itself.</summary>
 internal static class ControlParameter
 {
     private const string Name = "Redis";
@@ -15,24 +14,36 @@ internal static class ControlParameter
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The Redis to ask.</summary>
+    /// <param name="command">The command.</param>
     /// <param name="redis">The value of -Redis: a host, a host and port, or a URI.</param>
-    /// <param name="credential">The value of -Credential.</param>
+    /// <param name="security">As whom, and how encrypted.</param>
     /// <returns>The Redis; null where none was given.</returns>
-    /// <exception cref="PlanException">The value is not a server, or the two contradict each other.</exception>
-    public static RedisEndPoint? EndPointOf(string? redis, PSCredential? credential)
+    /// <exception cref="PlanException">The value is not a server, or the parameters contradict each other.</exception>
+    public static RedisEndPoint? EndPointOf(PSCmdlet command, string? redis, SecurityPlan security)
     {
-        NetworkCredential? given = credential is null || credential == PSCredential.Empty
-            ? null
-            : new NetworkCredential(credential.UserName, credential.Password);
-        if (redis is not null)
+        var plan = new LoadPlan { Security = security };
+        if (redis is null)
         {
-            LoadPlan plan = RedisUri.ParseServer(redis, Name).ApplyTo(new LoadPlan { Credential = given }, Name);
-            RedisEndPoint server = (plan with { Credential = plan.Credential ?? RedisCliAuth.Credential }).ControlOfOne(Name);
+            // A default of the session is for when there is a Redis to ask.
+            IReadOnlySet<string> defaults = SessionDefaults.Of(command);
+            return plan.Given.FirstOrDefault(given => given.Value is not null && !defaults.Contains(given.Key)) is { Key: { } lonely }
+                ? throw new PlanException(PlanProblem.ValuesConflict, lonely, null, $"requires -{Name}, the server that it is for.")
+                : null;
+        }
+        RedisUri uri = RedisUri.ParseServer(redis, Name);
+        try
+        {
+            plan = uri.ApplyTo(plan, Name);
+            security = SecureCommand.WithFilePaths(command, plan.Security);
+            plan = plan with { Security = security with { Credential = security.Credential ?? RedisCliAuth.Credential } };
+            RedisEndPoint server = plan.Resolve().ControlOfOne(Name);
             KnownHosts.Remember(server.Port is null ? [] : [server.Host]);
             return server;
         }
-        return given is null ? null : throw new PlanException(
-            PlanProblem.ValuesConflict, nameof(LoadPlan.Credential), given.UserName, "requires -Redis, the server that it is for.");
+        catch (PlanException exception) when (uri.Contents.Contains(exception.Parameter) && exception.Problem != PlanProblem.ValuesConflict)
+        {
+            throw exception.Of(Name);
+        }
     }
 
     /// <summary>Connects to a Redis to ask.</summary>

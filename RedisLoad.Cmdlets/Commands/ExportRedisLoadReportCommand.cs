@@ -39,7 +39,7 @@ namespace RedisLoad.Cmdlets.Commands;
     VerbsData.Export, "RedisLoadReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     HelpUri = HelpPages.Folder + "Export-RedisLoadReport.md")]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
+public sealed class ExportRedisLoadReportCommand : SecureCommand
 {
 
     private readonly List<LoadSample> _rows = [];
@@ -72,12 +72,6 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
     [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
-    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
     /// <summary>Also replaces a read-only file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -97,7 +91,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         // Now, and not after the load.
         try
         {
-            _redis = ControlParameter.EndPointOf(Redis, Credential);
+            _redis = ControlParameter.EndPointOf(this, Redis, Security);
             _file = ReportFile.At(GetUnresolvedProviderPathFromPSPath(Path), Path, NoClobber, Force);
         }
         catch (PlanException exception)
@@ -147,7 +141,7 @@ public sealed class ExportRedisLoadReportCommand : RedisLoadCommand
         }
         catch (RedisControlException exception)
         {
-            ThrowOfRedis(exception);
+            ThrowOfRedis(exception, nameof(Redis));
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {

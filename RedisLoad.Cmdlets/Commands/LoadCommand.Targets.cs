@@ -19,8 +19,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public SwitchParameter TlsResume
     {
-        get => Plan.TlsResume;
-        set => Plan = Plan with { TlsResume = value };
+        get => Security.TlsResume;
+        set => Security = Security with { TlsResume = value };
     }
 
     /// <summary>Addresses of this host that connections come from, in turn: addresses, or networks such as 127.0.0.8/29. Each has its own

@@ -47,40 +47,19 @@ public abstract partial class LoadCommand : ServerCommand
     {
         if (IsInputMissing)
             return;
-        try
-        {
-            CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
-            Load();
-        }
-        catch (ThresholdException exception)
-        {
-            ThrowTerminatingError(LoadGate.ErrorOf(exception));
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception);
-        }
-        catch (ServerException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), ServerErrors.CategoryOf(exception.Problem), Plan.Server);
-        }
-        catch (WatchException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
-        }
-        catch (RedisControlException exception)
-        {
-            ThrowOfRedis(exception, nameof(Cluster));
-        }
-        catch (PlatformNotSupportedException exception)
-        {
-            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // The pipeline is being stopped: nobody is left to be told.
-        }
+        Run(
+            () =>
+            {
+                CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
+                Load();
+            },
+            nameof(Cluster));
     }
+
+    /// <inheritdoc/>
+    private protected override ErrorRecord? ErrorOf(Exception exception) => exception is ServerException server
+        ? new ErrorRecord(server, $"{server.Problem}", Errors.CategoryOf(server.Problem), Plan.Server)
+        : base.ErrorOf(exception);
 
     /// <inheritdoc/>
     private protected override bool TakesPassword => !BuiltInTarget;

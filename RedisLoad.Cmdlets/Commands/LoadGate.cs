@@ -15,10 +15,6 @@ internal sealed class LoadGate
     /// <exception cref="ThresholdException">One cannot be read.</exception>
     public static LoadGate Parse(string[] thresholds) => new([.. thresholds.Select(Threshold.Parse)]);
 
-    /// <summary>An error for thresholds that cannot be read.</summary>
-    public static ErrorRecord ErrorOf(ThresholdException exception) =>
-        new(exception, "InvalidThreshold", ErrorCategory.InvalidArgument, exception.Text);
-
     /// <summary>The run, held against the thresholds.</summary>
     public LoadSummary Judge(LoadSummary summary) => summary.Against(_thresholds);
 

@@ -83,7 +83,7 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
         }
         catch (ThresholdException exception)
         {
-            ThrowTerminatingError(LoadGate.ErrorOf(exception));
+            Throw(exception);
         }
     }
 

@@ -61,18 +61,45 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     /// <summary>Whether someone typed the command, rather than a script or a job.</summary>
     private protected bool IsTyped => MyInvocation.CommandOrigin == CommandOrigin.Runspace && !Terminal.IsAway(Host);
 
-    /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
-    protected void ThrowOfRedis(RedisControlException exception, string parameter = "Redis")
+    /// <summary>Does the work of the cmdlet; what goes wrong in a way that is known ends the pipeline with an error.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="parameter">The parameter whose Redis is asked.</param>
+    private protected void Run(Action work, string parameter = "Redis")
     {
-        ArgumentNullException.ThrowIfNull(exception);
-        Throw(
-            new InvalidOperationException($"-{parameter}: {exception.Message}", exception), "RedisNotAnswering",
-            ServerErrors.CategoryOf(exception.Problem), exception.Server);
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // The pipeline is being stopped: nobody is left to be told.
+        }
+        catch (RedisControlException exception)
+        {
+            ThrowOfRedis(exception, parameter);
+        }
+        catch (Exception exception) when (ErrorOf(exception) is not null)
+        {
+            Throw(ErrorOf(exception)!);
+        }
     }
 
-    /// <summary>Ends the pipeline with what is wrong with its parameters.</summary>
-    private protected virtual void Throw(PlanException exception) =>
-        Throw(exception, exception.Problem.ToString(), PlanErrors.CategoryOf(exception.Problem), exception.Value);
+    /// <summary>The error of an exception; null where it is not known.</summary>
+    private protected virtual ErrorRecord? ErrorOf(Exception exception) => Errors.Find(exception);
+
+    /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
+    private protected void ThrowOfRedis(RedisControlException exception, string parameter)
+    {
+        ErrorRecord error = Errors.Find(exception)!;
+        var named = new InvalidOperationException($"-{parameter}: {exception.Message}", exception);
+        Throw(new ErrorRecord(named, error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
+    }
+
+    /// <summary>Ends the pipeline with an error of an exception that is known.</summary>
+    private protected void Throw(Exception exception) => Throw(ErrorOf(exception)!);
+
+    private void Throw(ErrorRecord error) =>
+        Throw(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject);
 
     /// <summary>Ends the pipeline with an error.</summary>
     protected void Throw(Exception exception, string errorId, ErrorCategory category, object? target) =>

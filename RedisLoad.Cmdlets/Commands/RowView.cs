@@ -17,7 +17,7 @@ internal static class RowView
         { PerTarget: true } => "PerTarget",
         _ when isWatched => "Watch",
         { Clients.Count: > 0 } => "Steady",
-        { UseTls: true } => "Tls",
+        { Security.UseTls: true } => "Tls",
         { PoolSize: not null } => "Pool",
         _ when plan.HoldTime != TimeRange.None => "Held",
         _ => null,

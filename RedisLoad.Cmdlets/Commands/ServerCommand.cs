@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Reflection;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Plan;
@@ -7,13 +6,12 @@ using RedisLoad.Plan;
 namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>What the cmdlets that connect to servers as a client does have in common: which servers, and as whom.</summary>
-public abstract partial class ServerCommand : RedisLoadCommand
+public abstract class ServerCommand : SecureCommand
 {
-    private PSCredential? _credential;
     private RedisUri? _uri;
 
     /// <summary>The servers, and how to connect to them.</summary>
-    private protected LoadPlan Plan { get; set; } = new();
+    internal LoadPlan Plan { get; set; } = new();
 
     /// <summary>Names or addresses of the Redis servers, with or without a port: redis1, 10.0.0.5:6380, [::1]:6380. Connections go to them
     /// in turn, and to all addresses of each. The pipeline can bring names, ports of this host, or objects with the properties ComputerName
@@ -43,21 +41,6 @@ public abstract partial class ServerCommand : RedisLoadCommand
     [Parameter]
     public string? Uri { get; set; }
 
-    /// <summary>ACL user name and password that each connection sends with AUTH. If the server only has a password, the user name is
-    /// default. Default: the password in the environment variable REDISCLI_AUTH, if it is set.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential
-    {
-        get => _credential;
-        set
-        {
-            _credential = value;
-            bool isGiven = value is not null && value != PSCredential.Empty;
-            Plan = Plan with { Credential = isGiven ? new NetworkCredential(value!.UserName, value.Password) : null };
-        }
-    }
-
     /// <summary>Whether the server can ask for a password.</summary>
     private protected virtual bool TakesPassword => true;
 
@@ -74,19 +57,22 @@ public abstract partial class ServerCommand : RedisLoadCommand
         for (; Combinations.FindYielding(GivenWith(plan), defaults).ToList() is { Count: > 0 } yielding; plan = Apply(servers, defaults))
             Forget(yielding);
         Combinations.Check(GivenWith(plan));
+        SecurityPlan security = WithFilePaths(this, plan.Security).Resolve();
         if (TakesPassword)
-            plan = plan with { Credential = plan.Credential ?? RedisCliAuth.Credential };
-        Plan = WithFilePaths(plan);
+            security = security with { Credential = security.Credential ?? RedisCliAuth.Credential };
+        Plan = plan with { Security = security };
         KnownHosts.Remember(Plan.UnixSocket is null ? Plan.Servers.Select(server => server.Host) : []);
     }
 
-    /// <summary>Ends the pipeline with what is wrong with a parameter, or with the URI that contains it.</summary>
-    private protected override void Throw(PlanException exception) =>
-        base.Throw(_uri?.Contents.Contains(exception.Parameter) == true ? exception.Of(nameof(Uri)) : exception);
+    /// <inheritdoc/>
+    /// <remarks>What is wrong with a part of a URI is wrong with the URI, which was typed.</remarks>
+    private protected override ErrorRecord? ErrorOf(Exception exception) => base.ErrorOf(
+        exception is PlanException plan && _uri?.Contents.Contains(plan.Parameter) == true ? plan.Of(nameof(Uri)) : exception);
 
     private LoadPlan Apply(IEnumerable<string>? servers, IReadOnlySet<string> defaults)
     {
-        LoadPlan plan = servers is null ? Plan : Plan with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] };
+        LoadPlan plan = Plan with { Security = Security };
+        plan = servers is null ? plan : plan with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] };
         _uri = Uri is null ? null : _uri;
         return _uri is null ? plan : _uri.ApplyTo(plan, yields: defaults.Contains(nameof(Uri)));
     }
@@ -113,7 +99,7 @@ public abstract partial class ServerCommand : RedisLoadCommand
             MyInvocation.BoundParameters.Remove(name);
             WriteVerbose($"The default of -{name} is not used, because of the parameters that were given.");
         }
-        Plan = initial.Plan;
+        (Plan, Security) = (initial.Plan, initial.Security);
         foreach ((string name, object? value) in MyInvocation.BoundParameters)
             GetType().GetProperty(name)?.SetValue(this, value);
     }

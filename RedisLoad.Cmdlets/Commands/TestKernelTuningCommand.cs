@@ -24,8 +24,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Shows what has to be changed before 8,000 connections a second.</para>
 /// </example>
 /// <example>
-/// <code>Test-KernelTuning -Cps 8000 -Close Fin -SourceAddress 4 -Side Client</code>
-/// <para>Checks a client whose connections are closed the usual way, from four addresses.</para>
+/// <code>Test-KernelTuning -Cps 8000 -Close Fin -SourceAddress 127.0.0.8/29 -Side Client</code>
+/// <para>Checks a client whose connections are closed the usual way, from six addresses.</para>
 /// </example>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 -Path /etc/sysctl.d, /etc/security/limits.conf</code>
@@ -42,9 +42,11 @@ namespace RedisLoad.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet, HelpUri = HelpPages.Folder + "Test-KernelTuning.md")]
 [OutputType(typeof(TuningCheck))]
 [OutputType(typeof(bool))]
-public sealed class TestKernelTuningCommand : TuningCommand
+[Borrows(typeof(SecureCommand))]
+public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
 {
     private readonly List<string> _servers = [];
+    private readonly RuntimeDefinedParameterDictionary _borrowed = [];
 
     /// <summary>Settings to check; wildcards are allowed. Default: all.</summary>
     [Parameter(ParameterSetName = PlanSet)]
@@ -62,11 +64,13 @@ public sealed class TestKernelTuningCommand : TuningCommand
     [ArgumentCompleter(typeof(ServerCompleter))]
     public string[]? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
-    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
+    /// <summary>Names or addresses of the servers that the connections go to. Each has the whole range of local ports. They are not
+    /// contacted: -Redis asks a server for its settings. Default: one server.</summary>
     [Parameter(ParameterSetName = PlanSet)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
+    [Alias("HostName", "Server")]
+    [Server]
+    [AllowEmptyString]
+    public string[]? ComputerName { get; set; }
 
     /// <summary>Files to check instead of the settings in force: sysctl or limits files, or folders of *.conf files, the most important
     /// first. Wildcards are allowed.</summary>
@@ -77,6 +81,14 @@ public sealed class TestKernelTuningCommand : TuningCommand
     /// <summary>Only writes whether no check failed.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public SwitchParameter Quiet { get; set; }
+
+    /// <summary>The parameters that say as whom -Redis is asked, and how encrypted; and the other parameters of Start-RedisLoad, so that a plan of a load
+    /// can be splatted: they do not matter to the kernel.</summary>
+    public object GetDynamicParameters()
+    {
+        BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand));
+        return _borrowed;
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -90,7 +102,7 @@ public sealed class TestKernelTuningCommand : TuningCommand
     {
         if (IsInputMissing)
             return;
-        try
+        Run(() =>
         {
             bool areFilesSound = true;
             TuningCheck[] checks = [.. Filter(Path is null ? CheckHost() : CheckFiles(out areFilesSound), Name)];
@@ -100,24 +112,17 @@ public sealed class TestKernelTuningCommand : TuningCommand
                 WriteObject(areFilesSound && !Array.Exists(checks, check => check.Status == TuningStatus.Fail));
             else
                 WriteObject(checks, enumerateCollection: true);
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception);
-        }
-        catch (RedisControlException exception)
-        {
-            ThrowOfRedis(exception);
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // The pipeline is being stopped: nobody is left to be told.
-        }
+        });
     }
+
+    private TuningPlan PlanOfServers => Plan with { ComputerName = [.. ComputerName ?? []] };
 
     private ImmutableArray<TuningCheck> CheckHost()
     {
-        RedisEndPoint?[] servers = [.. _servers.DefaultIfEmpty().Select(server => ControlParameter.EndPointOf(server, Credential))];
+        SecurityPlan security = BorrowedParameters.Fill(new StartRedisLoadCommand(), _borrowed).Security;
+        bool isAsked = _servers.Count > 0 || ComputerName is null;
+        RedisEndPoint?[] servers =
+            [.. _servers.DefaultIfEmpty().Select(server => isAsked ? ControlParameter.EndPointOf(this, server, security) : null)];
         // What is said of the host is the same with each of them.
         return [.. servers.SelectMany((server, i) => CheckServer(server).Where(check => i == 0 || check.Server is not null))];
     }
@@ -125,16 +130,16 @@ public sealed class TestKernelTuningCommand : TuningCommand
     private IEnumerable<TuningCheck> CheckServer(RedisEndPoint? server)
     {
         if (server is null)
-            return HostTuning.Check(Plan);
+            return HostTuning.Check(PlanOfServers);
         using RedisControl control = ControlParameter.Connect(server, Cancellation);
-        return HostTuning.Check(Plan with { Port = server.Port ?? Plan.Port }, redis: (control, server), cancellationToken: Cancellation)
+        return HostTuning.Check(PlanOfServers with { Port = server.Port ?? Plan.Port }, redis: (control, server), cancellationToken: Cancellation)
             .Select(check => HostTuning.IsRedis(check.Name) ? check with { Server = $"{server}" } : check);
     }
 
     private ImmutableArray<TuningCheck> CheckFiles(out bool areSound)
     {
         List<string> paths = [.. Path!.SelectMany(ResolvePath)];
-        ConfigurationReport report = ConfigurationTuning.Check(Plan, paths);
+        ConfigurationReport report = ConfigurationTuning.Check(PlanOfServers, paths);
         foreach (ConfigurationProblem problem in report.Problems)
             WriteError(new ErrorRecord(new InvalidDataException(problem.ToString()), "ConfigurationNotUnderstood",
                 ErrorCategory.InvalidData, problem.File));

@@ -78,16 +78,12 @@ public sealed class TestRedisConnectionCommand : ServerCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        try
+        Run(() =>
         {
             Bounds.Require(nameof(Count), Count, 1, MaxCount);
             Bounds.Require(nameof(Delay), Delay, TimeSpan.Zero, s_longestDelay);
             Bounds.Require(nameof(Timeout), Timeout, s_shortestTimeout, s_longestTimeout);
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception);
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -95,21 +91,13 @@ public sealed class TestRedisConnectionCommand : ServerCommand
     protected override void ProcessRecord()
     {
         base.ProcessRecord();
-        try
+        Run(() =>
         {
             CompletePlan(MyInvocation.ExpectingInput ? Plan.ComputerNames : null);
             Plan.Validate();
             foreach (RedisEndPoint server in Plan.Controls())
                 Test(server);
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception);
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // The pipeline is being stopped: nobody is left to be told.
-        }
+        });
     }
 
     private void Test(RedisEndPoint server)
@@ -127,7 +115,7 @@ public sealed class TestRedisConnectionCommand : ServerCommand
                 continue;
             WriteObject(test);
             if (failure is not null && test.Status != status)
-                WriteError(new ErrorRecord(failure, test.Status, ServerErrors.CategoryOf(failure.Problem), $"{server}"));
+                WriteError(new ErrorRecord(failure, test.Status, Errors.CategoryOf(failure.Problem), $"{server}"));
             status = test.Status;
         }
         if (Quiet)

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Pacing;
 using RedisLoad.Plan;
+using RedisLoad.Session;
 using RedisLoad.Tuning;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -26,13 +27,14 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Cps = value };
     }
 
-    /// <summary>Time that all but one in a thousand connections live: seconds, or units (500ms, 5m). Default: 0.01 s.</summary>
+    /// <summary>Time that a connection stays open, as in Start-RedisLoad: a duration, or a range such as 1-5, of which the longest
+    /// counts. One in a thousand connections may live longer. Default: 0.01 s.</summary>
     [Parameter(ParameterSetName = PlanSet)]
-    [Seconds]
-    public TimeSpan HoldTime
+    [SecondsRange]
+    public TimeRange HoldTime
     {
-        get => _plan.HoldTime;
-        set => _plan = _plan with { HoldTime = value };
+        get => new(_plan.HoldTime, _plan.HoldTime);
+        set => _plan = _plan with { HoldTime = value.Max };
     }
 
     /// <summary>Time in which connections are opened. Default: without end.</summary>
@@ -82,13 +84,13 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { ConnectTimeout = value };
     }
 
-    /// <summary>Number of source addresses of the client, times destinations. Each has the whole port range. Default: 1.</summary>
+    /// <summary>Addresses of the client host that connections come from, as in Start-RedisLoad: addresses, or networks such as
+    /// 127.0.0.8/29. Each has the whole range of local ports. Default: one address.</summary>
     [Parameter(ParameterSetName = PlanSet)]
-    [WholeNumber<int>]
-    public int SourceAddress
+    public string[] SourceAddress
     {
-        get => _plan.SourceAddress;
-        set => _plan = _plan with { SourceAddress = value };
+        get => [.. _plan.SourceAddress];
+        set => _plan = _plan with { SourceAddress = [.. value ?? []] };
     }
 
     /// <summary>Side whose settings matter: Client, Server, or Both. Default: Both.</summary>

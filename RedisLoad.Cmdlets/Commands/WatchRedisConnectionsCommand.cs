@@ -45,7 +45,7 @@ namespace RedisLoad.Cmdlets.Commands;
 [Cmdlet(VerbsCommon.Watch, "RedisConnections", HelpUri = HelpPages.Folder + "Watch-RedisConnections.md")]
 [Alias("Watch-RedisConnection")]
 [OutputType(typeof(ConnectionSnapshot))]
-public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
+public sealed class WatchRedisConnectionsCommand : SecureCommand
 {
     private readonly List<string> _pipedServers = [];
     private WatchPlan _plan = new();
@@ -128,12 +128,6 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Redis { get; set; }
 
-    /// <summary>ACL user name and password for -Redis. If the server only has a password, the user name is default. Default: the
-    /// password in the environment variable REDISCLI_AUTH, if it is set.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
     /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is
     /// typed at a terminal, none in scripts; an
     /// empty text turns it off.</summary>
@@ -154,11 +148,11 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
     {
         if (IsInputMissing)
             return;
-        try
+        Run(() =>
         {
             if (MyInvocation.ExpectingInput)
                 _plan = _plan.For(_pipedServers);
-            RedisEndPoint? redis = ControlParameter.EndPointOf(Redis, Credential);
+            RedisEndPoint? redis = ControlParameter.EndPointOf(this, Redis, Security);
             if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)) && !MyInvocation.ExpectingInput)
                 _plan = _plan with { Ports = [port] };
             _plan.Validate();
@@ -171,26 +165,6 @@ public sealed class WatchRedisConnectionsCommand : RedisLoadCommand
                     WriteWarning(warning);
                 WriteObject(row.With(redis is null ? null : "Redis"));
             }
-        }
-        catch (WatchException exception)
-        {
-            Throw(exception, exception.Problem.ToString(), WatchErrors.CategoryOf(exception.Problem), exception.Value);
-        }
-        catch (PlanException exception)
-        {
-            Throw(exception);
-        }
-        catch (RedisControlException exception)
-        {
-            ThrowOfRedis(exception);
-        }
-        catch (PlatformNotSupportedException exception)
-        {
-            Throw(exception, "PlatformNotSupported", ErrorCategory.NotImplemented, null);
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // The pipeline is being stopped: nobody is left to be told.
-        }
+        });
     }
 }

@@ -9,10 +9,10 @@ namespace RedisLoad.Plan;
 /// <summary>Reads the certificates that a plan names, and says clearly what is wrong with a file.</summary>
 internal static class CertificateFiles
 {
-    private const string Authorities = nameof(LoadPlan.CaCertificate);
-    private const string Client = nameof(LoadPlan.ClientCertificate);
-    private const string Key = nameof(LoadPlan.ClientKey);
-    private const string Password = nameof(LoadPlan.ClientCertificatePassword);
+    private const string Authorities = nameof(SecurityPlan.CaCertificate);
+    private const string Client = nameof(SecurityPlan.ClientCertificate);
+    private const string Key = nameof(SecurityPlan.ClientKey);
+    private const string Password = nameof(SecurityPlan.ClientCertificatePassword);
 
     /// <summary>Reads the certificates of authorities: one or more, PEM, from a file or from all files of a folder.</summary>
     /// <exception cref="PlanException">A file cannot be read, or there is no certificate.</exception>

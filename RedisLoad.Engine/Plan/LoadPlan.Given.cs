@@ -16,7 +16,6 @@ public sealed partial record LoadPlan
                 [nameof(Database)] = Unless(Database, 0),
                 [nameof(Resp)] = Unless(Resp, 2),
                 [nameof(ClientName)] = ClientName,
-                [nameof(Credential)] = Credential is null ? null : true,
                 ["SourceAddress"] = SourceAddresses.FirstOrDefault(),
                 [nameof(TcpKeepAlive)] = TcpKeepAlive,
                 [nameof(Cps)] = _cps,
@@ -51,7 +50,7 @@ public sealed partial record LoadPlan
                 ["Command with MULTI"] = Unless(HasTransaction, false),
                 ["Clients without -Cps"] = Unless(OpensConnections, true),
             };
-            foreach ((string name, object? value) in Clients.Given.Concat(GivenOfTls))
+            foreach ((string name, object? value) in Clients.Given.Concat(Security.Given))
                 given[name] = value;
             foreach ((string name, object? value) in given.Where(one => one.Value is Enum).ToList())
                 given[$"{name} {value}"] = value;
@@ -64,18 +63,4 @@ public sealed partial record LoadPlan
 
     /// <remarks>A command that cannot be read is an error of its own.</remarks>
     private bool HasTransaction => !Commands.IsDefault && Commands.Any(command => command.TrimStart().StartsWith("MULTI", StringComparison.OrdinalIgnoreCase));
-
-    private IEnumerable<(string Name, object? Value)> GivenOfTls =>
-    [
-        (nameof(UseTls), Unless(UseTls, false)),
-        (nameof(TlsServerName), TlsServerName),
-        (nameof(CaCertificate), CaCertificate),
-        (nameof(ClientCertificate), ClientCertificate),
-        (nameof(ClientKey), ClientKey),
-        (nameof(ClientCertificatePassword), ClientCertificatePassword is null ? null : true),
-        (nameof(SkipCertificateCheck), Unless(SkipCertificateCheck, false)),
-        (nameof(TlsVersion), TlsVersion),
-        ("TlsCipher", TlsCiphers.FirstOrDefault()),
-        (nameof(TlsResume), Unless(TlsResume, false)),
-    ];
 }

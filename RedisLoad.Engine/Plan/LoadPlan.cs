@@ -56,9 +56,8 @@ public sealed partial record LoadPlan
     /// <summary>Whether the servers are nodes of a cluster, whose masters are to be found and loaded.</summary>
     public bool Cluster { get; init; }
 
-    /// <summary>The user and password of each connection; null sends no AUTH. The user <c>default</c> stands for a password
-    /// alone.</summary>
-    public NetworkCredential? Credential { get; init; }
+    /// <summary>As whom, and how encrypted.</summary>
+    public SecurityPlan Security { get; init; } = new();
 
     /// <summary>The database that each connection selects.</summary>
     public int Database { get; init; }
@@ -235,9 +234,18 @@ public sealed partial record LoadPlan
     /// <summary>The commands by their names, with their subcommands: all of them that may be shown, for the rest can be a secret.</summary>
     public IEnumerable<string> CommandNames => Commands.Select(command => CommandTemplate.Parse(command).FullName);
 
-    /// <summary>Checks every value, before anything is opened.</summary>
-    /// <exception cref="PlanException">A value is out of its range, or two do not go together.</exception>
-    public void Validate() => LoadPlanRules.Check(this);
+    /// <summary>Checks every value, and reads every file that the plan names, before anything is opened.</summary>
+    /// <returns>The plan with what its files hold, for all that comes after.</returns>
+    /// <exception cref="PlanException">A value is out of its range, two cannot be combined, or a file cannot be used.</exception>
+    public LoadPlan Resolve()
+    {
+        LoadPlanRules.Check(this);
+        return this with { Security = Security.Resolve() };
+    }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="PlanException">A value is out of its range, two cannot be combined, or a file cannot be used.</exception>
+    public void Validate() => Resolve();
 
     /// <summary>The servers, each with its port.</summary>
     /// <exception cref="PlanException">A name cannot be one.</exception>
@@ -307,7 +315,7 @@ public sealed partial record LoadPlan
 
     private Handshake CreateHandshake()
     {
-        bool isDefaultUser = Credential?.UserName == "default";
-        return new Handshake(Resp, isDefaultUser ? null : Credential?.UserName, Credential?.Password, ClientName, Database);
+        (string? user, string? password) = (Security.Credential?.UserName, Security.Credential?.Password);
+        return new Handshake(Resp, user == "default" ? null : user, password, ClientName, Database);
     }
 }

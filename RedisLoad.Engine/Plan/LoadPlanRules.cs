@@ -31,7 +31,6 @@ internal static partial class LoadPlanRules
         CheckCommands(plan);
         CheckLife(plan);
         CheckSockets(plan);
-        CheckTls(plan);
         CheckShare(plan);
         if (plan.OpensConnections)
             Bounds.Require(nameof(plan.Workers), plan.Workers, 1, Environment.ProcessorCount);

@@ -37,7 +37,7 @@ public static class PlanText
 
     private static IEnumerable<string> Life(LoadPlan plan)
     {
-        if (plan.UseTls)
+        if (plan.Security.UseTls)
             yield return "makes a TLS handshake";
         string how = plan.Pipeline ? " together" : string.Empty;
         string often = plan.Requests > 1 ? Invariant($" {plan.Requests:N0} times") : string.Empty;

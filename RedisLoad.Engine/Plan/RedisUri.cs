@@ -132,20 +132,23 @@ public sealed record RedisUri
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (UsesTls)
-            LoadPlanRules.RequireOpenSsl(parameter);
+            SecurityPlan.RequireOpenSsl(parameter);
         return plan with
         {
             ComputerNames = Hosts.IsEmpty ? plan.ComputerNames : Hosts,
             UnixSocket = SocketPath,
-            UseTls = UsesTls || plan.UseTls,
-            Credential = One(nameof(plan.Credential), plan.Credential, Credential),
             Database = One(nameof(plan.Database), plan.Database == 0 ? null : plan.Database, Database) ?? 0,
             ClientName = One(nameof(plan.ClientName), plan.ClientName, ClientName),
             Resp = One(nameof(plan.Resp), plan.Resp == 2 ? null : plan.Resp, Resp) ?? 2,
-            CaCertificate = One(nameof(plan.CaCertificate), plan.CaCertificate, CaCertificate),
-            ClientCertificate = One(nameof(plan.ClientCertificate), plan.ClientCertificate, ClientCertificate),
-            ClientKey = One(nameof(plan.ClientKey), plan.ClientKey, ClientKey),
-            SkipCertificateCheck = SkipsCertificateCheck || plan.SkipCertificateCheck,
+            Security = plan.Security with
+            {
+                UseTls = UsesTls || plan.Security.UseTls,
+                Credential = One(nameof(Credential), plan.Security.Credential, Credential),
+                CaCertificate = One(nameof(CaCertificate), plan.Security.CaCertificate, CaCertificate),
+                ClientCertificate = One(nameof(ClientCertificate), plan.Security.ClientCertificate, ClientCertificate),
+                ClientKey = One(nameof(ClientKey), plan.Security.ClientKey, ClientKey),
+                SkipCertificateCheck = SkipsCertificateCheck || plan.Security.SkipCertificateCheck,
+            },
         };
 
         T? One<T>(string name, T? given, T? own) => given is null || own is null || yields

@@ -32,7 +32,7 @@ internal sealed class PreflightSession : IDisposable
         LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         var server = new ServerAddress(target.Name, endPoint, target.Host);
-        return new PreflightSession(plan, target, await ServerConnection.OpenAsync(server, plan.CreateTls(), source, plan.ConnectTimeout,
+        return new PreflightSession(plan, target, await ServerConnection.OpenAsync(server, plan.Security.Tls, source, plan.ConnectTimeout,
             cancellationToken).ConfigureAwait(false));
     }
 

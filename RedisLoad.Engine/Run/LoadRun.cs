@@ -73,7 +73,7 @@ public sealed class LoadRun : IDisposable
         _assembler = new RowAssembler(plan.Workers + (plan.Clients.Count > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
         _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
         _log = plan.PerConnection ? new ConnectionLog(targets) : null;
-        _tls = plan.CreateTls() is { } tls ? new TlsContext(tls) : null;
+        _tls = plan.Security.Tls is { } tls ? new TlsContext(tls) : null;
         _workers = new LoadWorker[plan.Workers];
         try
         {
@@ -145,7 +145,7 @@ public sealed class LoadRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
-        plan.Validate();
+        plan = plan.Resolve();
         EpollSet.EnsureSupported();
         JitWarmUp.EnsureDone((_, _) => { }, cancellationToken);
         return StartCold(plan, targets, progress, cancellationToken);

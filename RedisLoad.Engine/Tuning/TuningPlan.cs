@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Pacing;
 using RedisLoad.Plan;
+using RedisLoad.Session;
 
 namespace RedisLoad.Tuning;
 
@@ -14,19 +16,6 @@ public enum TuningSide : long
     Client,
 
     /// <summary>The host of the Redis server.</summary>
-    Server,
-}
-
-/// <summary>How connections end, and so where TIME_WAIT is.</summary>
-public enum CloseMode
-{
-    /// <summary>With a reset (RST): no TIME_WAIT anywhere. What Start-RedisLoad does.</summary>
-    Reset,
-
-    /// <summary>The client closes first (FIN): TIME_WAIT is on the client.</summary>
-    Fin,
-
-    /// <summary>The server closes first, after QUIT say: TIME_WAIT is on the server.</summary>
     Server,
 }
 
@@ -59,8 +48,11 @@ public sealed record TuningPlan
     /// <summary>How long connecting may take (T): by default as long as the kernel waits before it sends a SYN again.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Source addresses times destinations (Q): each has the whole port range.</summary>
-    public int SourceAddress { get; init; } = 1;
+    /// <summary>The addresses that connections come from, or networks of them; none for one address.</summary>
+    public ImmutableArray<string> SourceAddress { get; init; } = [];
+
+    /// <summary>The servers that they go to; none for one server.</summary>
+    public ImmutableArray<string> ComputerName { get; init; } = [];
 
     /// <summary>The side whose settings matter.</summary>
     public TuningSide Side { get; init; }
@@ -88,6 +80,10 @@ public sealed record TuningPlan
         }
     }
 
+    /// <summary>Q: source addresses times servers. Each pair has the whole port range.</summary>
+    /// <exception cref="PlanException">A source address cannot be one.</exception>
+    internal int Pairs => Math.Max(1, SourceAddressList.Parse(SourceAddress).Length) * Math.Max(1, ComputerName.Length);
+
     /// <summary>Whether nothing is said of how many connections there will be.</summary>
     internal bool IsSizeLeftOpen => Cps is null && MaxOpen is null;
 
@@ -100,7 +96,7 @@ public sealed record TuningPlan
     {
         Bounds.Require(nameof(Cps), Cps ?? DefaultCps);
         Bounds.Require(nameof(MaxOpen), MaxOpen ?? 1, 1, 100_000_000);
-        Bounds.Require(nameof(SourceAddress), SourceAddress, 1, 1_000_000);
+        _ = Pairs;
         Bounds.Require(nameof(Port), Port, 1, ushort.MaxValue);
         Require(nameof(HoldTime), HoldTime);
         Require(nameof(Stall), Stall);

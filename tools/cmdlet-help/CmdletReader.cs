@@ -37,10 +37,17 @@ internal sealed class CmdletReader(Type type, XmlDocumentation comments, MemberR
 
     // In the order of reflection, which is the order that PowerShell shows them in.
     private IEnumerable<PropertyInfo> Properties() =>
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        from property in Borrowed().Prepend(type).SelectMany(owner => owner.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .DistinctBy(property => property.Name)
         let attributes = property.FindAll<ParameterAttribute>().ToList()
         where attributes.Count > 0 && !attributes.Exists(attribute => attribute.IsSet(nameof(ParameterAttribute.DontShow)))
         select property;
+
+    /// <summary>The class whose parameters the cmdlet takes as dynamic ones, too.</summary>
+    private IEnumerable<Type> Borrowed() =>
+        from attribute in type.CustomAttributes
+        where attribute.AttributeType.Name == "BorrowsAttribute"
+        select (Type)attribute.Unnamed().First()!;
 
     private string[] ParameterSetsOf(IEnumerable<ParameterModel> parameters)
     {

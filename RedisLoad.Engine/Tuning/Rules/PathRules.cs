@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RedisLoad.Session;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;

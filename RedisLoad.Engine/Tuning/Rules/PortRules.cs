@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Kernel;
+using RedisLoad.Session;
 using static RedisLoad.Tuning.Rules.Findings;
 
 namespace RedisLoad.Tuning.Rules;
@@ -118,8 +119,8 @@ internal static class PortRules
     {
         double wait = SecondsInTimeWait(plan, facts);
         double inUse = Math.Max(plan.Open, plan.Rate * (plan.Life + wait));
-        double needed = PortDemand.Needed(inUse, plan.SourceAddress);
-        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.SourceAddress} address(es) = {needed:N0} ports");
+        double needed = PortDemand.Needed(inUse, plan.Pairs);
+        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.Pairs} address(es) = {needed:N0} ports");
 
         PortList reserved = ReservedIn(facts.ValueOf(ReservedName));
         var widest = new PortRange(Math.Max(LowestPortDefault, LowestPort(facts.ValueOf)), HighestPort);
@@ -144,9 +145,9 @@ internal static class PortRules
     {
         double perConnection = 2 * (
             plan.MaxOpen is null ? Math.Max(Math.Max(plan.Life, plan.ConnectTimeout.TotalSeconds), plan.Life + wait) : plan.Life + wait);
-        double largest = Math.Floor(most * (double)plan.SourceAddress / perConnection);
-        double addresses = Math.Ceiling(plan.SourceAddress * needed / most);
-        long mostOpen = most / 2 * (long)plan.SourceAddress;
+        double largest = Math.Floor(most * (double)plan.Pairs / perConnection);
+        double addresses = Math.Ceiling(plan.Pairs * needed / most);
+        long mostOpen = most / 2 * (long)plan.Pairs;
         string fewer = plan.MaxOpen > mostOpen ? Text($"-MaxOpen {mostOpen} or less; ") : string.Empty;
         string reset = wait > 0 ? "ending connections with a reset (-Close Reset); " : string.Empty;
         string reuse = wait > 1 ? "net.ipv4.tcp_tw_reuse = 1; " : string.Empty;

@@ -21,7 +21,7 @@ public class ClientPopulationTests
     public void Every_request_is_answered()
     {
         using var target = TargetServer.Start(new TargetOptions { Password = "secret" });
-        LoadPlan plan = PlanFor(20) with { Cps = 2, Credential = new NetworkCredential("default", "secret") };
+        LoadPlan plan = PlanFor(20) with { Cps = 2, Security = new() { Credential = new NetworkCredential("default", "secret") } };
         LoadSample total = Run(plan, EndPointOf(target), out List<LoadSample> rows);
 
         Assert.Equal((50, 0, 0), (total.SteadyRequests, total.SteadyFailed, total.SteadyWaited));

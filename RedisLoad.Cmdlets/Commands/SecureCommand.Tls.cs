@@ -4,15 +4,15 @@ using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public abstract partial class ServerCommand
+public abstract partial class SecureCommand
 {
     /// <summary>Encrypts the connections with TLS. The server's certificate is verified: its name, its dates and its chain; revocation is
     /// not checked.</summary>
     [Parameter]
     public SwitchParameter UseTls
     {
-        get => Plan.UseTls;
-        set => Plan = Plan with { UseTls = value };
+        get => Security.UseTls;
+        set => Security = Security with { UseTls = value };
     }
 
     /// <summary>Name that the server's certificate must be for, which is also sent to the server (SNI). Default: the name or address that
@@ -20,8 +20,8 @@ public abstract partial class ServerCommand
     [Parameter]
     public string? TlsServerName
     {
-        get => Plan.TlsServerName;
-        set => Plan = Plan with { TlsServerName = value };
+        get => Security.TlsServerName;
+        set => Security = Security with { TlsServerName = value };
     }
 
     /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one
@@ -29,8 +29,8 @@ public abstract partial class ServerCommand
     [Parameter]
     public string? CaCertificate
     {
-        get => Plan.CaCertificate;
-        set => Plan = Plan with { CaCertificate = value };
+        get => Security.CaCertificate;
+        set => Security = Security with { CaCertificate = value };
     }
 
     /// <summary>The client certificate: a PEM file, or a PFX file with its key. Intermediate certificates in the file are sent with it.
@@ -38,8 +38,8 @@ public abstract partial class ServerCommand
     [Parameter]
     public string? ClientCertificate
     {
-        get => Plan.ClientCertificate;
-        set => Plan = Plan with { ClientCertificate = value };
+        get => Security.ClientCertificate;
+        set => Security = Security with { ClientCertificate = value };
     }
 
     /// <summary>The private key of -ClientCertificate: a PEM file, in PKCS#8 or the traditional form, encrypted or not. Default: the file
@@ -47,32 +47,32 @@ public abstract partial class ServerCommand
     [Parameter]
     public string? ClientKey
     {
-        get => Plan.ClientKey;
-        set => Plan = Plan with { ClientKey = value };
+        get => Security.ClientKey;
+        set => Security = Security with { ClientKey = value };
     }
 
     /// <summary>Password of the PFX file, or of an encrypted key.</summary>
     [Parameter]
     public SecureString? ClientCertificatePassword
     {
-        get => Plan.ClientCertificatePassword;
-        set => Plan = Plan with { ClientCertificatePassword = value };
+        get => Security.ClientCertificatePassword;
+        set => Security = Security with { ClientCertificatePassword = value };
     }
 
     /// <summary>Accepts any certificate of the server. For tests only: anyone on the network path can pose as the server.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck
     {
-        get => Plan.SkipCertificateCheck;
-        set => Plan = Plan with { SkipCertificateCheck = value };
+        get => Security.SkipCertificateCheck;
+        set => Security = Security with { SkipCertificateCheck = value };
     }
 
     /// <summary>The version of TLS to offer: 1.2 or 1.3. Default: both.</summary>
     [Parameter]
     public string? TlsVersion
     {
-        get => Plan.TlsVersion;
-        set => Plan = Plan with { TlsVersion = value };
+        get => Security.TlsVersion;
+        set => Security = Security with { TlsVersion = value };
     }
 
     /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only the versions of TLS
@@ -81,19 +81,17 @@ public abstract partial class ServerCommand
     [Parameter]
     public string[] TlsCipher
     {
-        get => [.. Plan.TlsCiphers];
+        get => [.. Security.TlsCipher];
         set =>
-            Plan = Plan with { TlsCiphers = [.. value.SelectMany(ciphers =>
+            Security = Security with { TlsCipher = [.. value.SelectMany(ciphers =>
                 ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
     }
 
     /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>
-    private LoadPlan WithFilePaths(LoadPlan plan) => plan with
+    internal static SecurityPlan WithFilePaths(PSCmdlet command, SecurityPlan plan)
     {
-        CaCertificate = FilePathOf(plan.CaCertificate),
-        ClientCertificate = FilePathOf(plan.ClientCertificate),
-        ClientKey = FilePathOf(plan.ClientKey),
-    };
+        return plan with { CaCertificate = Of(plan.CaCertificate), ClientCertificate = Of(plan.ClientCertificate), ClientKey = Of(plan.ClientKey) };
 
-    private string? FilePathOf(string? path) => string.IsNullOrEmpty(path) ? path : GetUnresolvedProviderPathFromPSPath(path);
+        string? Of(string? path) => string.IsNullOrEmpty(path) ? path : command.GetUnresolvedProviderPathFromPSPath(path);
+    }
 }
