@@ -5,7 +5,9 @@ BeforeDiscovery {
     $folder = Split-Path (Get-Module RedisLoad).Path
     $views = @(([xml](Get-Content (Join-Path $folder 'RedisLoad.Format.ps1xml') -Raw)).Configuration.ViewDefinitions.View)
     $tables = @($views | Where-Object TableControl | ForEach-Object {
-            $columns = @($_.TableControl.TableRowEntries.TableRowEntry.TableColumnItems.TableColumnItem.PropertyName)
+            $labels = @($_.TableControl.TableHeaders.TableColumnHeader | ForEach-Object { "$($_.Label)" })
+            $items = @($_.TableControl.TableRowEntries.TableRowEntry.TableColumnItems.TableColumnItem)
+            $columns = @(0..($items.Count - 1) | ForEach-Object { $labels[$_] ? $labels[$_] : $items[$_].PropertyName })
             @{ Type = $_.ViewSelectedBy.TypeName; Columns = $columns; Widths = @($_.TableControl.TableHeaders.TableColumnHeader | ForEach-Object Width) }
         })
     # What the cmdlets say that they write.
@@ -86,8 +88,17 @@ Describe 'The tables' {
         Get-Header (Watch-RedisConnections -Redis "localhost:$($server.Port)" -Count 1 -Interval 0.1) | Should -Be 'ElapsedSeconds', 'Established', 'TimeWait', 'AcceptQueue', 'ConnectedClients', 'Attention'
     }
 
+    It 'break between words' {
+        $summary = Start-RedisLoad @load | Measure-RedisLoad
+        $shown = ($summary | Out-String -Width 80) -split '\s+'
+        $summary.Evidence -split '\s+' | Where-Object { $_ -notin $shown } | Should -BeNullOrEmpty
+        $check = Test-KernelTuning -Cps 100 | Where-Object Name -eq 'net.ipv4.ip_local_port_range'
+        $shown = ($check | Out-String -Width 80) -split '\s+'
+        $check.Reason -split '\s+' | Where-Object { $_ -notin $shown } | Should -BeNullOrEmpty
+    }
+
     It 'show the reason of each check' {
-        Get-Header (Test-KernelTuning -Cps 100) | Should -Be 'Status', 'Name', 'Current', 'Required', 'Reason'
+        Get-Header (Test-KernelTuning -Cps 100) | Should -Be 'Status', 'Verdict', 'Name', 'Current', 'Required', 'Reason'
     }
 }
 
