@@ -32,13 +32,20 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
     /// <summary>The line as it is now.</summary>
     /// <param name="run">The load.</param>
     /// <param name="sample">The row that has just come, if one has.</param>
-    public ProgressRecord Update(LoadRun run, LoadSample? sample)
+    public ProgressRecord Update(LoadRun run, LoadSample? sample) => Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, sample);
+
+    /// <summary>The line as it is now.</summary>
+    /// <param name="elapsed">How much of the schedule has passed.</param>
+    /// <param name="failedSoFar">Connections that have failed.</param>
+    /// <param name="p99SoFar">The p99 of the response time of the whole run.</param>
+    /// <param name="sample">The row that has just come, if one has.</param>
+    public ProgressRecord Update(TimeSpan elapsed, long failedSoFar, double? p99SoFar, LoadSample? sample)
     {
-        TimeSpan elapsed = run.Elapsed;
+        elapsed = elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero;
         if (sample is not null)
         {
             _status = plan.OpensConnections
-                ? Invariant($"{sample.Cps:N0}/s {sample.Open:N0} open {run.FailedSoFar:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(run.ResponseP99MsSoFar)} ms")
+                ? Invariant($"{sample.Cps:N0}/s {sample.Open:N0} open {failedSoFar:N0} failed p99 {Milliseconds(sample.ResponseP99Ms)}, overall {Milliseconds(p99SoFar)} ms")
                 : Invariant($"{sample.ClientsConnected:N0} of {sample.Clients:N0} connected {sample.ReconnectAttempts:N0} attempts p99 {Milliseconds(sample.SteadyP99Ms)} ms");
         }
         IsShown = true;

@@ -32,6 +32,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// says nothing about the server.</description></item>
 /// <item><term>PlanLimited</term><description>-MaxOpen or -PoolSize was too low for the plan itself, and connections were
 /// dropped.</description></item>
+/// <item><term>PartMissing</term><description>a load generator of several was lost, or its rows are not here.</description></item>
 /// <item><term>NothingMeasured</term><description>no connection has ended.</description></item>
 /// </list>
 /// </remarks>

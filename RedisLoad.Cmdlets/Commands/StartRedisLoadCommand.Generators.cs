@@ -1,12 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Pacing;
+using RedisLoad.Plan;
+using RedisLoad.Preflight;
+using RedisLoad.Results;
+using RedisLoad.Rows;
+using RedisLoad.Run;
 
 namespace RedisLoad.Cmdlets.Commands;
 
 public sealed partial class StartRedisLoadCommand
 {
-    /// <summary>Part of the load that this load generator has, if several share it: 1/3, 2/3, and 3/3 open together the connections that one
-    /// would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are those
+    private const int MaxProcesses = 256;
+
+    /// <summary>What load generators need from the order to the first connection, all of them and each; past that they would start too
+    /// late.</summary>
+    private static readonly TimeSpan s_startLead = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_startLeadEach = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Parameters that say how several load generators work together, or what becomes of rows here.</summary>
+    private static readonly string[] s_ofCoordinator =
+    [
+        nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(Share), nameof(StartAt),
+        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey),
+    ];
+
+    /// <summary>Sessions of PowerShell on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they
+    /// begin
+    /// at one moment, and one row per interval is the sum of theirs, with percentiles over all connections. They need this version of the
+    /// module, or -InstallModule.</summary>
+    [Parameter]
+    public PSSession[] Session { get; set; } = [];
+
+    /// <summary>Number of processes on this host that share the load, as with -Session: for more connections than one process can have open
+    /// files. Range: 1 to 256. Default: this process alone.</summary>
+    [Parameter]
+    [WholeNumber<int>]
+    public int Processes { get; set; }
+
+    /// <summary>Copies the module to the hosts of -Session that do not have this version. It is loaded from a temporary folder, which is
+    /// then
+    /// removed.</summary>
+    [Parameter]
+    public SwitchParameter InstallModule { get; set; }
+
+    /// <summary>Writes the rows of each load generator, too, with its name in the column Generator.</summary>
+    [Parameter]
+    public SwitchParameter PerGenerator { get; set; }
+
+    /// <summary>Does everything that comes before the load, and ends: checks the parameters, the limits of this host, and the servers, and
+    /// prepares the runtime.</summary>
+    [Parameter]
+    public SwitchParameter CheckOnly { get; set; }
+
+    /// <summary>Part of the load that this load generator has, if several share it: 1/3, 2/3, and 3/3 open together the connections that
+    /// one
+    /// would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are
+    /// those
     /// of all load generators together. Default: the whole load.</summary>
     [Parameter]
     [Share]
@@ -16,14 +70,139 @@ public sealed partial class StartRedisLoadCommand
         set => Plan = Plan with { Share = value };
     }
 
-    /// <summary>Time at which the load begins, by the clock of this host: a date and time (2026-11-25T21:30:00Z), a time of today (21:30), or a
-    /// time from now (+10s). Everything before the load is done first. If that takes longer, the error StartMissed ends the command. Default:
-    /// as soon as possible.</summary>
+    /// <summary>Time at which the load begins, by the clock of this host: a date and time (2026-11-25T21:30:00Z), a time of today (21:30),
+    /// or
+    /// a time from now (+10s). Everything before the load is done first. If that takes longer, the error StartMissed ends the command.
+    /// Default: as soon as possible.</summary>
     [Parameter]
     [StartTime]
     public DateTimeOffset StartAt
     {
         get => Plan.StartAt ?? default;
         set => Plan = Plan with { StartAt = value };
+    }
+
+    private bool HasGenerators => Session.Length > 0 || MyInvocation.BoundParameters.ContainsKey(nameof(Processes));
+
+    private void CheckGenerators()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Processes)))
+            Bounds.Require(nameof(Processes), Processes, 1, MaxProcesses);
+        if (PerGenerator && !HasGenerators)
+            throw new PlanException(PlanProblem.ValuesConflict, nameof(PerGenerator), true, "requires -Session or -Processes. Add one of them, or remove -PerGenerator.");
+    }
+
+    /// <summary>Checks the plan; its hosts are checked there, but ports belong to all processes of this host.</summary>
+    private string? CheckByGenerators()
+    {
+        Plan.Validate();
+        (Plan with { Seed = Plan.Seed, Share = Plan.Share.Part(1, Math.Max(Session.Length, Processes)) }).Validate();
+        return Session.Length > 0 ? null : HostCapacity.CheckPorts(Plan);
+    }
+
+    /// <summary>The load by several load generators.</summary>
+    private void LoadByGenerators(LoadGate gate)
+    {
+        using GeneratorFleet fleet = Session.Length > 0 ? GeneratorFleet.OfSessions(Session) : GeneratorFleet.OfProcesses(Processes);
+        var parameters = GeneratorParameters.Of(MyInvocation.BoundParameters, Plan, s_ofCoordinator);
+        try
+        {
+            WriteProgress(new ProgressRecord(0, $"Loading {TargetName}", $"preparing {fleet.Generators.Count} load generators"));
+            fleet.Prepare(new GeneratorModule(MyInvocation.MyCommand.Module, InstallModule), parameters, Plan.Share, Cancellation);
+            if (Session.Length > 0)
+                ShowClocks(fleet);
+            if (CheckOnly)
+                return;
+            TimeSpan lead = Plan.LeadAt(DateTimeOffset.Now, s_startLead + s_startLeadEach * fleet.Generators.Count + Plan.Clients.Ramp);
+            DateTimeOffset start = DateTimeOffset.Now + lead;
+            long startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
+            fleet.Begin(parameters, Plan.Share, start);
+            Follow(fleet, new SharedRun(Plan, start, [.. fleet.Generators.Select(generator => generator.Name)]), startsAt, gate);
+        }
+        catch (GeneratorException exception)
+        {
+            Throw(exception, "GeneratorRefused", ErrorCategory.ResourceUnavailable, string.Join(", ", exception.Names));
+        }
+    }
+
+    private void Follow(GeneratorFleet fleet, SharedRun run, long startsAt, LoadGate gate)
+    {
+        var stopKey = Commands.StopKey.Of(this, StopKey);
+        var progress = new LoadProgress(Plan, TargetName, stopKey);
+        string? endedBy = null;
+        try
+        {
+            while (!run.IsOver && endedBy is null)
+            {
+                bool isNew = fleet.TryTake(ProgressInterval, out GeneratorEvent? what, Cancellation);
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(startsAt, Stopwatch.GetTimestamp());
+                IReadOnlyList<LoadSample> merged = isNew ? Take(fleet, run, what!, elapsed, progress) : [];
+                foreach (int silent in run.SilentAt(elapsed).ToArray())
+                {
+                    fleet.Generators[silent].Stop();
+                    merged = [.. merged, .. Lose(fleet, run, silent, elapsed, "it says nothing any more")];
+                }
+                foreach (LoadSample row in merged)
+                    Write(Shown(row), progress);
+                WriteProgress(progress.Update(elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, merged.LastOrDefault()));
+                if (stopKey?.IsPressed() == true)
+                    endedBy = $"{stopKey.Key} was pressed";
+                else if (AbortOnBreach && merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
+                    endedBy = "-AbortOnBreach";
+            }
+        }
+        finally
+        {
+            if (Cancellation.IsCancellationRequested)
+                ShowWhatRan(run.Total);
+            WriteProgress(progress.Complete());
+        }
+        if (run.Total is { } whole)
+            Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
+        else
+            throw new GeneratorException([.. fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], fleet.Generators.Count);
+    }
+
+    /// <summary>Takes what a load generator has brought.</summary>
+    /// <returns>The merged rows that it finishes.</returns>
+    private IReadOnlyList<LoadSample> Take(GeneratorFleet fleet, SharedRun run, GeneratorEvent what, TimeSpan elapsed, LoadProgress progress)
+    {
+        if (what.Row is { } row)
+        {
+            LoadSample sample = run.Identify(what.Generator, LoadRows.Read(row, previous: null));
+            if (PerGenerator)
+                Write(Shown(sample), progress);
+            return run.Add(what.Generator, sample, elapsed);
+        }
+        if (what.Failure is not { } failure)
+            return run.End(what.Generator, isLost: false);
+        if (elapsed < TimeSpan.Zero || HasMissedTheStart(failure))
+            throw new GeneratorException([(fleet.Generators[what.Generator].Name, failure.Message)], fleet.Generators.Count);
+        return Lose(fleet, run, what.Generator, elapsed, failure.Message);
+    }
+
+    private static bool HasMissedTheStart(Exception failure) => failure is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
+        && id.StartsWith(nameof(PlanProblem.StartMissed), StringComparison.Ordinal);
+
+    private IReadOnlyList<LoadSample> Lose(GeneratorFleet fleet, SharedRun run, int generator, TimeSpan elapsed, string reason)
+    {
+        WriteWarning(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Load generator {fleet.Generators[generator].Name} was lost {elapsed.TotalSeconds:0.0} s after the start ({DateTimeOffset.Now:HH:mm:ss}): {reason}. Its part of the load is missing from then on."));
+        return run.End(generator, isLost: true);
+    }
+
+    private void ShowClocks(GeneratorFleet fleet)
+    {
+        foreach (LoadGenerator generator in fleet.Generators)
+        {
+            ClockOffset clock = generator.Clock;
+            string offset = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The clock of {generator.Name} is {clock.Offset.TotalMilliseconds:+0.0;-0.0;0.0} ms from this host's, give or take {clock.Uncertainty.TotalMilliseconds:0.0} ms.");
+            WriteVerbose(offset);
+            if (!clock.IsCertain)
+                WriteWarning($"{offset} Its part of the load may begin that much sooner or later than the others'.");
+        }
     }
 }

@@ -85,13 +85,18 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
 
     private protected override void Load()
     {
-        string? warning = Check(Plan);
+        CheckGenerators();
+        string? warning = HasGenerators ? CheckByGenerators() : Check(Plan);
         CheckDisruption(Plan);
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);
         bool shouldLoad = ShouldProcess(TargetName, PlanText.Describe(Plan)) & ShouldDisrupt();
-        if (shouldLoad && IsConfirmed() && IsDisruptionConfirmed())
+        if (!shouldLoad || !IsConfirmed() || !IsDisruptionConfirmed())
+            return;
+        if (HasGenerators)
+            LoadByGenerators(gate);
+        else
             WithTargets((plan, targets) => Load(plan, targets, gate));
     }
 
@@ -101,6 +106,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         LoadDisruption? disruption = DisruptionOf(prepared);
         if (!JitWarmUp.IsDone)
             Prepare(plan);
+        if (CheckOnly)
+            return;
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(plan, TargetName, stopKey);
@@ -140,7 +147,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         finally
         {
             if (Cancellation.IsCancellationRequested)
-                ShowWhatRan(run);
+                ShowWhatRan(run.Total);
             WriteProgress(progress.Complete());
         }
         if (run.Total is { } whole)
@@ -209,11 +216,11 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     }
 
     /// <summary>Shows the summary of a load that is being stopped: the host takes it, where the pipeline takes nothing any more.</summary>
-    private void ShowWhatRan(LoadRun run)
+    private void ShowWhatRan(LoadSample? whole)
     {
-        if (!IsTypedAndLast || run.Total is not { } total)
+        if (!IsTypedAndLast || whole is null)
             return;
-        foreach (string line in SummaryText.Of(LoadSummary.Of(total)))
+        foreach (string line in SummaryText.Of(LoadSummary.Of(whole)))
             Host.UI.WriteLine(line);
     }
 }

@@ -1,7 +1,8 @@
 namespace RedisLoad.Pacing;
 
 /// <summary>Numbers at the same distance from each other: <c>First</c>, <c>First + Step</c>, and so on.</summary>
-/// <remarks>Connections are dealt out in turn to load generators, to their threads, and to servers. What two of them have in common are such
+/// <remarks>Connections are dealt out in turn to load generators, to their threads, and to servers. What two of them have in common are
+/// such
 /// numbers again.</remarks>
 /// <param name="First">The first of them, from 0.</param>
 /// <param name="Step">The distance, from 1.</param>

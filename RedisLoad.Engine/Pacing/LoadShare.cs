@@ -5,7 +5,8 @@ namespace RedisLoad.Pacing;
 
 /// <summary>Which part of a load this load generator has: of so many that share it, which one it is. The default is all of it.</summary>
 /// <remarks>
-/// Connection <c>i</c> belongs to load generator <c>i mod Count</c>, as it belongs to thread <c>i mod threads</c> in each of them. So together
+/// Connection <c>i</c> belongs to load generator <c>i mod Count</c>, as it belongs to thread <c>i mod threads</c> in each of them. So
+/// together
 /// they open the connections that one alone would open, with the same numbers, at the same times.
 /// </remarks>
 public readonly record struct LoadShare
@@ -41,6 +42,9 @@ public readonly record struct LoadShare
     /// <summary>The numbers of this part's connections.</summary>
     internal EveryNth Numbers => new(Index, Count);
 
+    /// <summary>A part of this part, where it is shared in turn.</summary>
+    public LoadShare Part(int number, int count) => new(Index + Count * (number - 1) + 1, Count * count);
+
     /// <summary>This part of so many things.</summary>
     public int Of(int total) => (int)Numbers.CountBelow(total);
 
@@ -49,7 +53,9 @@ public readonly record struct LoadShare
     {
         share = default;
         string[] parts = (text ?? string.Empty).Split('/');
-        if (parts.Length != 2 || !TryParse(parts[0], out int number) || !TryParse(parts[1], out int count) || number < 1 || number > count || count > MaxCount)
+        if (parts.Length != 2 || !TryParse(parts[0], out int number) || !TryParse(parts[1], out int count))
+            return false;
+        if (number < 1 || number > count || count > MaxCount)
             return false;
         share = new LoadShare(number, count);
         return true;

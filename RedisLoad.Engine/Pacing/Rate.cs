@@ -83,6 +83,13 @@ public readonly record struct Rate : IComparable<Rate>
         return true;
     }
 
+    /// <summary>The rate as <see cref="Parse"/> reads it, to the last digit.</summary>
+    public string ToText()
+    {
+        decimal perHour = Count == 0 ? 0 : (decimal)Count * 3600 * Clock.NanosecondsPerSecond / (decimal)Nanoseconds;
+        return string.Create(CultureInfo.InvariantCulture, $"{perHour:0.####################}/h");
+    }
+
     /// <inheritdoc/>
     public int CompareTo(Rate other) => PerSecond.CompareTo(other.PerSecond);
 

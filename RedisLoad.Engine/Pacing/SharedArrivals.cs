@@ -1,6 +1,7 @@
 namespace RedisLoad.Pacing;
 
-/// <summary>Some of a schedule's connections, numbered for themselves from 0: those that are due are due when they are in the whole.</summary>
+/// <summary>Some of a schedule's connections, numbered for themselves from 0: those that are due are due when they are in the
+/// whole.</summary>
 internal sealed class SharedArrivals(IArrivals whole, EveryNth numbers) : IArrivals
 {
     public long DueAt(long number) => whole.DueAt(InWhole(number));

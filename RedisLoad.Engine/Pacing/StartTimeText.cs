@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace RedisLoad.Pacing;
 
-/// <summary>A moment as a user writes it: a time from now on (<c>+10s</c>), or a date and time (<c>2026-11-25T21:30:00Z</c>), a time of today (<c>21:30</c>).</summary>
+/// <summary>A moment as a user writes it: a time from now on (<c>+10s</c>), or a date and time (<c>2026-11-25T21:30:00Z</c>), a time of
+/// today (<c>21:30</c>).</summary>
 public static class StartTimeText
 {
     /// <summary>Reads a moment.</summary>

@@ -100,6 +100,17 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Watch", "PerConnection", IsOfAPort)]
 [Excludes("Watch", "PerTarget", IsOfAPort)]
 [Excludes("Watch", "Uri of a socket", IsOfAPort)]
+[Excludes("Session", "Processes", "each names the load generators")]
+[Excludes("Session", "PerConnection", "rows of several load generators are merged, and records of connections are not")]
+[Excludes("Session", "PerTarget", "rows are merged over all servers")]
+[Excludes("Session", "Watch", IsOfOneHost)]
+[Excludes("Session", "Disrupt", IsByOneHost)]
+[Excludes("Session", "DisruptWith", IsByOneHost)]
+[Excludes("Processes", "PerConnection", "rows of several load generators are merged, and records of connections are not")]
+[Excludes("Processes", "PerTarget", "rows are merged over all servers")]
+[Excludes("Processes", "Watch", IsOfOneHost)]
+[Excludes("Processes", "Disrupt", IsByOneHost)]
+[Excludes("Processes", "DisruptWith", IsByOneHost)]
 [Requires("RampTime", "RampTo")]
 [Requires("StepTime", "Step")]
 [Requires("Step", "StepTime")]
@@ -126,6 +137,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Requires("ClientKey", "ClientCertificate")]
 [Requires("ClientCertificatePassword", "ClientCertificate")]
 [Requires("AbortOnBreach", "Threshold")]
+[Requires("InstallModule", "Session")]
 [Requires("Share with -Arrival Poisson", "Seed")]
 public static class Combinations
 {
@@ -138,6 +150,8 @@ public static class Combinations
     private const string HasNoDelays = "there are no delays";
     private const string GrowsByItself = "decorrelated delays grow by themselves";
     private const string OpensNone = "it is about new connections, and -Clients opens none by itself; add -Cps";
+    private const string IsOfOneHost = "what is seen on one host is not about the others; use Watch-RedisConnections there";
+    private const string IsByOneHost = "several load generators have no one to do it";
     private const string IsOfAPort = "its figures are of all connections to a port";
 
     private static readonly ImmutableArray<CombinationAttribute> s_rows = [.. typeof(Combinations).GetCustomAttributes<CombinationAttribute>()];

@@ -29,7 +29,7 @@ public sealed partial record LoadPlan
     /// <param name="now">The time, once everything is ready.</param>
     /// <param name="needed">What the threads need to be ready for the first connection.</param>
     /// <exception cref="PlanException">It is too late for <see cref="StartAt"/>.</exception>
-    internal TimeSpan LeadAt(DateTimeOffset now, TimeSpan needed)
+    public TimeSpan LeadAt(DateTimeOffset now, TimeSpan needed)
     {
         if (StartAt is not { } start)
             return needed;

@@ -22,19 +22,23 @@ public static class HostCapacity
     public static string? Check(LoadPlan plan, int filesPerConnection)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        plan = plan.Divide();
-        CheckSources(plan);
+        LoadPlan own = plan.Divide();
+        CheckSources(own);
         if (!OperatingSystem.IsLinux())
             return null;
-        CheckFiles(plan, filesPerConnection, FileLimit.Read());
-        string?[] warnings =
-        [
-            PortRange.TryRead(PortRange.Path, out PortRange range)
-                ? CheckPorts(plan, range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName))
-                : null,
-            CheckHold(plan),
-        ];
+        CheckFiles(own, filesPerConnection, FileLimit.Read());
+        string?[] warnings = [CheckPorts(plan), CheckHold(plan)];
         return warnings.OfType<string>().ToArray() is { Length: > 0 } texts ? string.Join(' ', texts) : null;
+    }
+
+    /// <summary>Checks a plan against the local ports, which all processes of a network namespace share.</summary>
+    /// <returns>What is worth a warning; null for nothing.</returns>
+    public static string? CheckPorts(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return PortRange.TryRead(PortRange.Path, out PortRange range)
+            ? CheckPorts(plan.Divide(), range, Read(PortDemand.ReuseName), Read(PortDemand.TimestampsName))
+            : null;
     }
 
     internal static void CheckFiles(LoadPlan plan, int filesPerConnection, FileLimit limit)
@@ -106,7 +110,7 @@ public static class HostCapacity
             || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
         double seconds = (plan.WarmUp + plan.Duration).TotalSeconds;
         // Without a schedule, what one worker is counted on to do.
-        double total = plan.Total ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;
+        double total = plan.Total / plan.Share.Count ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;
         return Math.Min(total, Math.Ceiling(total / seconds * PortDemand.SecondsKept(reuse, timestamps, isLoopback)));
     }
 

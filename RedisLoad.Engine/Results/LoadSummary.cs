@@ -25,13 +25,13 @@ public sealed partial class LoadSummary
     private readonly double _arrivingSeconds;
     private readonly double _loadingSeconds;
 
-    private LoadSummary(IReadOnlyList<LoadSample> rows, IntervalRecorder total, bool percentilesAreExact)
+    private LoadSummary(IReadOnlyList<LoadSample> rows, IntervalRecorder total, bool percentilesAreExact, string? missingPart)
     {
         IReadOnlyList<IReadOnlyList<LoadSample>> runs = LoadRuns.Split(rows);
         _total = total;
         Runs = runs.Count;
         Rows = rows.Count;
-        Generators = rows.Select(row => row.Generator).OfType<string>().Distinct().Count();
+        Generators = Math.Max(rows.Select(row => row.Generator).OfType<string>().Distinct().Count(), rows.Max(row => row.Generators));
         ClockSpread = LoadRuns.SpreadOf(runs);
         StartTime = runs.Min(LoadRuns.StartOf);
         EndTime = rows.Max(row => row.Timestamp);
@@ -43,6 +43,7 @@ public sealed partial class LoadSummary
         Drops = DropsOf(rows);
         Opening = OpeningOf(rows, total);
         PercentilesAreExact = percentilesAreExact;
+        MissingPart = missingPart;
         TakeMaxima(rows);
         _total.Counters.Gauges = default;
         foreach (IReadOnlyList<LoadSample> run in runs)
@@ -131,6 +132,9 @@ public sealed partial class LoadSummary
     /// histograms.</summary>
     public bool PercentilesAreExact { get; }
 
+    /// <summary>What is known to be missing of a load that several load generators shared; null for nothing.</summary>
+    internal string? MissingPart { get; }
+
     internal bool HasSchedule { get; }
 
     /// <summary>How far apart the first runs of different generators began by their own clocks.</summary>
@@ -193,12 +197,13 @@ public sealed partial class LoadSummary
         if (rows.Count == 0)
             throw new ArgumentException("There are no rows to add up.", nameof(rows));
         var total = new IntervalRecorder();
-        foreach (LoadSample row in rows)
+        IReadOnlyList<LoadSample> own = SharedRows.WithoutSums(rows);
+        foreach (LoadSample row in own)
         {
             total.Counters.Add(row.Counters);
             row.AddTimesTo(total);
         }
-        return new LoadSummary(rows, total, rows.All(row => row.HasItsTimes));
+        return new LoadSummary(own, total, own.All(row => row.HasItsTimes), SharedRows.MissingPart(rows));
     }
 
     private IReadOnlyList<TimeShare> SharesOf(LatencyHistogram times, int partsOfDecade)

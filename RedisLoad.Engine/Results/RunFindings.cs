@@ -66,10 +66,17 @@ public static class RunFindings
         [
             .. Nothing(run),
             .. HostFailures(run),
+            .. MissingPart(run),
             .. isGeneratorFirst ? generator.Concat(server) : server.Concat(generator),
             .. OutOfRange(run),
             .. MissingRows(run),
         ];
+    }
+
+    private static IEnumerable<Finding> MissingPart(LoadSummary run)
+    {
+        if (run.MissingPart is { } what)
+            yield return new Finding(Verdict.PartMissing, $"A part of the load is missing: {what}. The figures are those of the rest.");
     }
 
     /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the

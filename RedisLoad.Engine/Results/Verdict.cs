@@ -30,6 +30,9 @@ public enum Verdict : long
     /// for, and the server not the reason.</summary>
     PlanLimited,
 
+    /// <summary>A load generator was lost, or its rows are not here: the load was less than was asked for.</summary>
+    PartMissing,
+
     /// <summary>No connection fell due, or none has ended.</summary>
     NothingMeasured,
 }

@@ -33,6 +33,12 @@ internal interface ILoadColumns
     /// <summary>Name of the host that the load came from. Null in rows of several hosts that were added up.</summary>
     string? Generator { get; }
 
+    /// <summary>Number of load generators that the row is from.</summary>
+    int Generators { get; }
+
+    /// <summary>Number of load generators of the run that were lost, and whose part is missing in the row.</summary>
+    int GeneratorsMissing { get; }
+
     /// <summary>Part of the schedule that the load generator had (-Share): 2/3 is the second of three. Null for all of it.</summary>
     string? Share { get; }
 

@@ -12,6 +12,8 @@ internal sealed class SampleSum
     private bool _isOneRun = true;
     private bool _isOneTarget = true;
     private bool _isOneGenerator = true;
+    private int _generators;
+    private int _generatorsMissing;
 
     /// <summary>Connections that failed so far.</summary>
     public long Failed => _total.Counters.Failures.Total();
@@ -33,6 +35,8 @@ internal sealed class SampleSum
         _isOneRun &= sample.RunId == _first.RunId;
         _isOneTarget &= sample.Target == _first.Target;
         _isOneGenerator &= sample.Generator == _first.Generator;
+        _generators = Math.Max(_generators, sample.Generators);
+        _generatorsMissing = Math.Max(_generatorsMissing, sample.GeneratorsMissing);
     }
 
     /// <summary>The row that they come to; null where there were none.</summary>
@@ -48,6 +52,9 @@ internal sealed class SampleSum
             RunId = _isOneRun ? _first.RunId : null,
             Target = _isOneTarget ? _first.Target : null,
             Generator = _isOneGenerator ? _first.Generator : null,
+            Generators = _generators,
+            GeneratorsMissing = _generatorsMissing,
+            Share = _isOneRun ? _first.Share : null,
             Asked = _isOneRun ? _first.Asked : null,
             Events = LoadSample.JoinEvents(_events),
             GapSeconds = _first.GapSeconds,

@@ -300,6 +300,7 @@ public sealed class LoadRun : IDisposable
         {
             RunId = _id,
             Generator = Environment.MachineName,
+            Generators = 1,
             Share = _plan.Share.IsWhole ? null : _plan.Share.ToString(),
             GapSeconds = _plan.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,

@@ -16,6 +16,7 @@ internal static class VerdictText
         Verdict.GeneratorBottleneck => "the load generator was too slow. The figures hold delays of its own.",
         Verdict.PlanLimited => "the plan's own limit, -MaxOpen or -PoolSize, kept connections from being started.",
         Verdict.HostLimited => "connections failed on the load generator's own host. The run says nothing about the server.",
+        Verdict.PartMissing => "a load generator was lost, or its rows are not here: the load was less than was asked for.",
         _ => "no connection fell due, or none has ended.",
     };
 
@@ -23,7 +24,8 @@ internal static class VerdictText
     public static string ToneOf(Verdict verdict) => verdict switch
     {
         Verdict.Valid => "good",
-        Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited or Verdict.NothingMeasured => "void",
+        Verdict.GeneratorBottleneck or Verdict.HostLimited or Verdict.PlanLimited => "void",
+        Verdict.PartMissing or Verdict.NothingMeasured => "void",
         _ => "bad",
     };
 

@@ -50,4 +50,17 @@ public class RateTests
         Assert.Equal(default, Rate.Parse("0.0"));
         Assert.True(Rate.Parse("1.5") > 1);
     }
+
+    [Theory]
+    [InlineData("8000")]
+    [InlineData("0.5")]
+    [InlineData("500/m")]
+    [InlineData("2/h")]
+    [InlineData("0.000001")]
+    [InlineData("1000000")]
+    [InlineData("1.7")]
+    [InlineData("-150")]
+    [InlineData("0")]
+    [InlineData("12345.678901")]
+    public void Its_text_is_read_as_the_same_rate(string text) => Assert.Equal(Rate.Parse(text), Rate.Parse(Rate.Parse(text).ToText()));
 }

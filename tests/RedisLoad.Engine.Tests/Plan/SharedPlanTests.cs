@@ -61,7 +61,8 @@ public class SharedPlanTests
     [Fact]
     public void What_may_be_open_is_divided()
     {
-        LoadPlan[] parts = [.. Parts(new LoadPlan { Cps = 5, MaxOpen = 100, Clients = new ClientsPlan { Count = 7 } }, 3).Select(part => part.Divide())];
+        var plan = new LoadPlan { Cps = 5, MaxOpen = 100, Clients = new ClientsPlan { Count = 7 } };
+        LoadPlan[] parts = [.. Parts(plan, 3).Select(part => part.Divide())];
         Assert.Equal([34, 33, 33], parts.Select(part => part.MaxOpen));
         Assert.Equal([3, 2, 2], parts.Select(part => part.Clients.Count));
         Assert.Equal([34, 33, 33], Parts(new LoadPlan { PoolSize = 100 }, 3).Select(part => part.Divide().MaxOpen));
@@ -79,7 +80,8 @@ public class SharedPlanTests
         plan = opensConnections ? plan with { Cps = 5 } : plan;
         IArrivals alone = plan.CreateClientRequests();
         LoadPlan[] parts = [.. Parts(plan, 3)];
-        IEnumerable<long> shared = parts.SelectMany(part => Enumerable.Range(0, 50).Select(number => part.CreateClientRequests().DueAt(number)));
+        IEnumerable<long> shared = parts
+            .SelectMany(part => Enumerable.Range(0, 50).Select(number => part.CreateClientRequests().DueAt(number)));
         Assert.Equal(Enumerable.Range(0, 50).Select(number => alone.DueAt(number)), shared.Order().Take(50));
         Assert.All(parts, part => Assert.Equal(opensConnections, part.Divide().OpensConnections));
     }
@@ -108,7 +110,8 @@ public class SharedPlanTests
         var plan = new LoadPlan { MaxOpen = 2, Workers = 1, Share = new LoadShare(1, 3) };
         Assert.Equal("MaxOpen", Assert.Throws<PlanException>(plan.Validate).Parameter);
         (plan with { MaxOpen = 3 }).Validate();
-        Assert.Equal("PoolSize", Assert.Throws<PlanException>(new LoadPlan { PoolSize = 2, Workers = 1, Share = new LoadShare(1, 3) }.Validate).Parameter);
+        var pooled = new LoadPlan { PoolSize = 2, Workers = 1, Share = new LoadShare(1, 3) };
+        Assert.Equal("PoolSize", Assert.Throws<PlanException>(pooled.Validate).Parameter);
     }
 
     [Theory]
@@ -139,8 +142,11 @@ public class SharedPlanTests
         Assert.Equal(TimeSpan.FromSeconds(0.1), new LoadPlan().LeadAt(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(0.1)));
 
     [Fact]
-    public void A_moment_in_another_year_is_refused() =>
-        Assert.Equal(PlanProblem.ValueOutOfRange, Assert.Throws<PlanException>(new LoadPlan { StartAt = DateTimeOffset.Now.AddYears(1) }.Validate).Problem);
+    public void A_moment_in_another_year_is_refused()
+    {
+        var plan = new LoadPlan { StartAt = DateTimeOffset.Now.AddYears(1) };
+        Assert.Equal(PlanProblem.ValueOutOfRange, Assert.Throws<PlanException>(plan.Validate).Problem);
+    }
 
     private static IEnumerable<LoadPlan> Parts(LoadPlan plan, int generators) =>
         Enumerable.Range(1, generators).Select(number => plan with { Share = new LoadShare(number, generators) });

@@ -54,7 +54,10 @@ public class LoadRunTests
     public void Several_share_a_load_and_begin_it_together()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Count = 1000, Interval = TimeSpan.FromSeconds(0.25), StartAt = DateTimeOffset.Now.AddSeconds(2) };
+        LoadPlan plan = PlanFor(target) with
+        {
+            Cps = 1000, Count = 1000, Interval = TimeSpan.FromSeconds(0.25), StartAt = DateTimeOffset.Now.AddSeconds(2),
+        };
         LoadRun[] runs = [.. Enumerable.Range(1, 3).Select(number => LoadRun.Start(
             plan with { Share = new LoadShare(number, 3) }, TargetsOf(plan), TestContext.Current.CancellationToken))];
         List<LoadSample>[] rows = [.. runs.Select(run => TakeRows(run, out _))];

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using RedisLoad.Pacing;
+
+namespace RedisLoad.Cmdlets.Generators;
+
+/// <summary>The load generators of one load. Disposing it ends what they do.</summary>
+internal sealed class GeneratorFleet : IDisposable
+{
+    private readonly BlockingCollection<GeneratorEvent> _events = [];
+
+    private GeneratorFleet(IEnumerable<LoadGenerator> generators) => Generators = [.. generators];
+
+    public IReadOnlyList<LoadGenerator> Generators { get; }
+
+    /// <summary>So many processes on this host.</summary>
+    public static GeneratorFleet OfProcesses(int count) =>
+        new(Enumerable.Range(1, count).Select(number => LoadGenerator.OfProcess($"{Environment.MachineName}/{number}")));
+
+    /// <summary>Sessions that the user has opened.</summary>
+    public static GeneratorFleet OfSessions(IEnumerable<PSSession> sessions) => new(sessions
+        .GroupBy(session => session.ComputerName)
+        .SelectMany(host => host.Select((session, i) => (Session: session, Name: i == 0 ? host.Key : $"{host.Key}/{i + 1}")))
+        .Select(generator => new LoadGenerator(generator.Name, generator.Session.Runspace, isOwn: false)));
+
+    /// <summary>Makes all of them ready.</summary>
+    /// <exception cref="GeneratorException">One cannot take part, or several.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Prepare(GeneratorModule module, Hashtable parameters, LoadShare share, CancellationToken cancellationToken)
+    {
+        Task<string?>[] tasks = [.. Generators.Select((generator, i) =>
+            WhyNotAsync(generator.PrepareAsync(module, Shared(parameters, share, i).With(("CheckOnly", true)), cancellationToken)))];
+        string?[] reasons = Task.WhenAll(tasks).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        (string Name, string Reason)[] refusals = [.. Generators
+            .Zip(reasons, (generator, reason) => (generator.Name, reason!))
+            .Where(refusal => refusal.Item2 is not null)];
+        if (refusals.Length > 0)
+            throw new GeneratorException(refusals, Generators.Count);
+    }
+
+    /// <summary>Has all of them begin at one moment.</summary>
+    /// <param name="parameters">What they do.</param>
+    /// <param name="share">What all of them together have of it.</param>
+    /// <param name="start">When, by the clock of this host.</param>
+    public void Begin(Hashtable parameters, LoadShare share, DateTimeOffset start)
+    {
+        for (int i = 0; i < Generators.Count; i++)
+        {
+            int index = i;
+            Generators[i].Begin(
+                Shared(parameters, share, i).With(("StartAt", Generators[i].Clock.ToRemote(start).ToString("O"))),
+                (row, failure) => _events.Add(new GeneratorEvent(index, row, failure)));
+        }
+    }
+
+    /// <summary>Waits for what one of them brings.</summary>
+    public bool TryTake(TimeSpan wait, [NotNullWhen(true)] out GeneratorEvent? what, CancellationToken cancellationToken) =>
+        _events.TryTake(out what, (int)wait.TotalMilliseconds, cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (LoadGenerator generator in Generators)
+            generator.Stop();
+        Parallel.ForEach(Generators, generator => generator.Dispose());
+    }
+
+    private Hashtable Shared(Hashtable parameters, LoadShare share, int index) =>
+        parameters.With(("Share", share.Part(index + 1, Generators.Count).ToString()));
+
+    private static async Task<string?> WhyNotAsync(Task preparation)
+    {
+        try
+        {
+            await preparation.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (
+            exception is RuntimeException or GeneratorRefusedException or InvalidRunspaceStateException or ArgumentException)
+        {
+            return exception.Message;
+        }
+    }
+}

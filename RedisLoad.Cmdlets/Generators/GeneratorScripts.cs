@@ -1,0 +1,53 @@
+namespace RedisLoad.Cmdlets.Generators;
+
+/// <summary>What runs in the sessions of load generators. Everything they need comes as arguments, which a session encrypts.</summary>
+internal static class GeneratorScripts
+{
+    /// <summary>The time by the other clock, in ticks of UTC: numbers cross a session as they are.</summary>
+    public const string ReadClock = "[DateTime]::UtcNow.Ticks";
+
+    public const string ReadProcessId = "$PID";
+
+    /// <summary>Imports the module if it is there in the right version, and writes the version that is there; nothing where there is
+    /// none.</summary>
+    public const string FindModule = """
+        param($Version, $Path)
+        $ErrorActionPreference = 'Stop'
+        $module = Get-Module RedisLoad
+        if (-not $module -and $Path) {
+            $module = Import-Module $Path -PassThru
+        }
+        if (-not $module) {
+            $there = @(Get-Module RedisLoad -ListAvailable)
+            $module = @($there | Where-Object Version -eq $Version | Import-Module -PassThru) + $there | Select-Object -First 1
+        }
+        "$($module.Version)"
+        """;
+
+    /// <summary>Unpacks the module into a temporary folder, loads all of it, and removes the folder: then nothing is left there, however
+    /// the
+    /// session ends.</summary>
+    public const string InstallModule = """
+        param([byte[]] $Package)
+        $ErrorActionPreference = 'Stop'
+        $folder = [IO.Directory]::CreateTempSubdirectory('RedisLoad-').FullName
+        try {
+            $archive = [IO.Compression.ZipArchive]::new([IO.MemoryStream]::new($Package))
+            [IO.Compression.ZipFileExtensions]::ExtractToDirectory($archive, $folder)
+            Import-Module (Join-Path $folder 'RedisLoad.psd1')
+            foreach ($library in [IO.Directory]::GetFiles($folder, '*.dll')) {
+                $null = [Reflection.Assembly]::LoadFrom($library)
+            }
+        }
+        finally {
+            [IO.Directory]::Delete($folder, $true)
+        }
+        """;
+
+    public const string Load = """
+        param($Parameters)
+        $ErrorActionPreference = 'Stop'
+        $ProgressPreference = 'SilentlyContinue'
+        Start-RedisLoad @Parameters
+        """;
+}

@@ -1,0 +1,193 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using RedisLoad.Run;
+
+namespace RedisLoad.Cmdlets.Generators;
+
+/// <summary>What a load generator has brought.</summary>
+/// <param name="Generator">Which it is, from 0.</param>
+/// <param name="Row">A row; null where it has none any more.</param>
+/// <param name="Failure">Why it has none, if it did not come to its end.</param>
+internal sealed record GeneratorEvent(int Generator, PSObject? Row, Exception? Failure);
+
+/// <summary>One load generator: a shell in another process, on this host or another, that runs Start-RedisLoad.</summary>
+/// <remarks>Whatever waits for the other side can be cancelled: it may hang.</remarks>
+/// <param name="name">What it is called.</param>
+/// <param name="runspace">The shell.</param>
+/// <param name="isOwn">Whether it was started for the load, and ends with it.</param>
+internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) : IDisposable
+{
+    private const int ClockReadings = 10;
+
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PowerShell? _load;
+    private Process? _process;
+    private Action<PSObject?, Exception?>? _report;
+
+    public string Name => name;
+
+    /// <summary>How far its host's clock is ahead of this one's.</summary>
+    public ClockOffset Clock { get; private set; }
+
+    /// <summary>A process on this host.</summary>
+    public static LoadGenerator OfProcess(string name) =>
+        new(name, RunspaceFactory.CreateOutOfProcessRunspace(typeTable: null), isOwn: true);
+
+    /// <summary>Makes everything ready for the load.</summary>
+    /// <param name="module">The module that it has to have.</param>
+    /// <param name="check">The parameters of Start-RedisLoad that check everything, and load nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="GeneratorRefusedException">It cannot take part.</exception>
+    public async Task PrepareAsync(GeneratorModule module, Hashtable check, CancellationToken cancellationToken)
+    {
+        if (isOwn)
+            await StartProcessAsync(cancellationToken).ConfigureAwait(false);
+        RunspaceState state = runspace.RunspaceStateInfo.State;
+        if (state != RunspaceState.Opened || runspace.RunspaceAvailability != RunspaceAvailability.Available)
+            throw new GeneratorRefusedException($"its session is {state} and {runspace.RunspaceAvailability}. Use a new one.");
+        await module.EnsureAsync(this, isOwn, cancellationToken).ConfigureAwait(false);
+        if (!isOwn)
+            Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
+        await InvokeAsync(GeneratorScripts.Load, cancellationToken, check).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    /// <exception cref="RuntimeException">It failed.</exception>
+    public async Task<IReadOnlyList<PSObject>> InvokeAsync(string script, CancellationToken cancellationToken, params object?[] arguments)
+    {
+        PowerShell shell = CreateShell(script, arguments);
+        var output = new PSDataCollection<PSObject>();
+        Task ended = Task.Factory.FromAsync(shell.BeginInvoke(NoInput(), output), result => shell.EndInvoke(result));
+        try
+        {
+            await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            shell.BeginStop(null, null);
+            throw;
+        }
+        shell.Dispose();
+        return [.. output];
+    }
+
+    /// <summary>Begins the load.</summary>
+    /// <param name="parameters">Those of Start-RedisLoad.</param>
+    /// <param name="report">Is told of each row, and at last of the end.</param>
+    public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report)
+    {
+        _report = report;
+        _load = CreateShell(GeneratorScripts.Load, parameters);
+        var output = new PSDataCollection<PSObject>();
+        output.DataAdded += (_, _) => Report(output);
+        _load.InvocationStateChanged += (_, change) =>
+        {
+            PSInvocationStateInfo now = change.InvocationStateInfo;
+            if (now.State is not (PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped))
+                return;
+            Report(output);
+            End(now.Reason);
+        };
+        runspace.StateChanged += OnRunspaceChanged;
+        if (_process is not null)
+        {
+            _process.EnableRaisingEvents = true;
+            _process.Exited += OnProcessExited;
+        }
+        _load.BeginInvoke(NoInput(), output);
+    }
+
+    /// <summary>Has the load end, and its sockets closed. Does not wait for that.</summary>
+    public void Stop()
+    {
+        if (_load is not null && !_ended.Task.IsCompleted)
+            _load.BeginStop(null, null);
+    }
+
+    /// <summary>Has it end, and waits for a moment. What hangs is ended with its process, if that is one of this load's own.</summary>
+    public void Dispose()
+    {
+        runspace.StateChanged -= OnRunspaceChanged;
+        Stop();
+        if (_load is not null)
+            _ended.Task.Wait(s_stopLimit);
+        if (!isOwn)
+            return;
+        runspace.CloseAsync();
+        if (_process is null)
+            return;
+        _process.Exited -= OnProcessExited;
+        if (!_process.WaitForExit(s_stopLimit))
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static PSDataCollection<PSObject> NoInput()
+    {
+        var input = new PSDataCollection<PSObject>();
+        input.Complete();
+        return input;
+    }
+
+    private PowerShell CreateShell(string script, params object?[] arguments)
+    {
+        var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        shell.AddScript(script);
+        foreach (object? argument in arguments)
+            shell.AddArgument(argument);
+        return shell;
+    }
+
+    private async Task StartProcessAsync(CancellationToken cancellationToken)
+    {
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State == RunspaceState.Opened)
+                opened.TrySetResult();
+            else if (change.RunspaceStateInfo.State is RunspaceState.Broken or RunspaceState.Closed)
+                opened.TrySetException(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its process did not start."));
+        };
+        runspace.OpenAsync();
+        await opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PSObject> id = await InvokeAsync(GeneratorScripts.ReadProcessId, cancellationToken).ConfigureAwait(false);
+        _process = Process.GetProcessById((int)id[0].BaseObject);
+    }
+
+    private async Task<ClockOffset> CompareClocksAsync(CancellationToken cancellationToken)
+    {
+        var readings = new List<ClockReading>();
+        for (int i = 0; i < ClockReadings; i++)
+        {
+            DateTimeOffset sent = DateTimeOffset.UtcNow;
+            IReadOnlyList<PSObject> ticks = await InvokeAsync(GeneratorScripts.ReadClock, cancellationToken).ConfigureAwait(false);
+            readings.Add(new ClockReading(sent, new DateTimeOffset((long)ticks[0].BaseObject, TimeSpan.Zero), DateTimeOffset.UtcNow));
+        }
+        return ClockOffset.Of(readings);
+    }
+
+    private void Report(PSDataCollection<PSObject> output)
+    {
+        foreach (PSObject row in output.ReadAll())
+            _report!(row, null);
+    }
+
+    private void OnRunspaceChanged(object? sender, RunspaceStateEventArgs change)
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Broken or RunspaceState.Closed)
+            End(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its session was closed"));
+    }
+
+    private void OnProcessExited(object? sender, EventArgs e) => End(new GeneratorRefusedException("its process has ended"));
+
+    private void End(Exception? failure)
+    {
+        if (_ended.TrySetResult())
+            _report!(null, failure);
+    }
+}
