@@ -17,6 +17,6 @@ public sealed class PercentAttribute : ArgumentTransformationAttribute
         return isNumber && double.IsFinite(percent) && percent >= 0
             ? percent
             : throw new ArgumentTransformationMetadataException(
-                $"{WrittenText.Quote(inputData)} is not a percentage. Use a number of 0 or more, with or without the sign: 10, 10%.");
+                $"{WrittenText.Quote(inputData)} is not a percentage. Use a number of 0 or more, with or without a percent sign: 10, 10%.");
     }
 }

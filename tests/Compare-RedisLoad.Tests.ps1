@@ -86,7 +86,7 @@ Describe 'Compare-RedisLoad' {
 
     It 'says that the rates were not the same' {
         New-Run 2 -TargetCps 200 | Compare-RedisLoad (New-Run 2) -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
-        $warnings -join ' ' | Should -Match 'asked for different rates, 100.0 and 200.0'
+        $warnings -join ' ' | Should -Match 'had different target rates, 100.0 and 200.0'
     }
 
     It 'refuses <Name>' -ForEach @(

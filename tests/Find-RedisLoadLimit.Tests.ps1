@@ -30,7 +30,7 @@ Describe 'Find-RedisLoadLimit' {
         $limit = $rows[-1]
         # Whose limit it is, is as the machine is.
         "$($limit.Reason)" | Should -Match '^(Threshold|GeneratorCeiling)$'
-        $limit.Conclusion | Should -Match '^140 connections a second hold every threshold'
+        $limit.Conclusion | Should -Match '^140/s met every threshold'
     }
 
     It 'searches between rates with fractions' {

@@ -71,7 +71,7 @@ Describe 'Measure-RedisLoad' {
 
     It 'refuses what is no row' {
         { [pscustomobject]@{ Name = 'x' } | Measure-RedisLoad } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*no ElapsedSeconds*'
-        { Measure-RedisLoad 'load.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "'load.csv' is no row of Start-RedisLoad*Import-Csv*"
+        { Measure-RedisLoad 'load.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage "'load.csv' is not a row from Start-RedisLoad*Import-Csv*"
     }
 
     Context 'with rows of a file that was written under another culture' {
@@ -175,7 +175,7 @@ Describe 'Measure-RedisLoad' {
         $summary = @($rows) + @($elsewhere) | Measure-RedisLoad
         $summary.Generators, $summary.Seconds, $summary.TargetCps | Should -Be 2, $alone.Seconds, 1000
         $summary.Cps | Should -Be ([Math]::Round(1000 / $alone.Seconds, 1))
-        "$($summary.Evidence)" | Should -Match 'from 2 load generators whose clocks, or starts, are 240 s apart'
+        "$($summary.Evidence)" | Should -Match 'from 2 load generators whose clocks or start times differ by 240 s'
     }
 
     It 'has nothing to say of nothing' {

@@ -320,7 +320,7 @@ Describe 'Set-KernelTuning' {
                 & chmod 700 $store
                 & $change
                 Set-KernelTuning -Root $root -Restore -Confirm:$false -ErrorVariable said -ErrorAction SilentlyContinue
-                "$($said[0])" | Should -Match '/var/lib/redisload.*(belongs to the user|can be written by others)'
+                "$($said[0])" | Should -Match '/var/lib/redisload.*(belongs to the user|can be written by other users)'
                 Join-Path $root 'etc/security' | Should -Not -Exist
             }
         }

@@ -523,7 +523,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 }
             }
             $seen.Uri, $seen.ComputerName, $seen.Redis | Should -Be 10, 10, 1
-            $seen.Missing | Should -Match 'needs the network interface'
+            $seen.Missing | Should -Match 'requires its network interface'
         }
 
         It 'says what is wrong with a server: <ComputerName>' -ForEach @(

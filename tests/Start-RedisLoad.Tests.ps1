@@ -641,11 +641,11 @@ Describe 'Start-RedisLoad' {
             @{ Name = '-Workers 5000'; Arguments = @{ Workers = 5000 }; ErrorId = 'ValueOutOfRange'; Message = '-Workers: 5,000 is not between 1 and*' }
             @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-MaxOpen: 0 is not between 1*' }
             @{ Name = '-ComputerName empty'; Arguments = @{ ComputerName = '' }; ErrorId = 'ValueOutOfRange'; Message = '-ComputerName:*' }
-            @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 1073741823 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 1073741823 connections at once need * open files, and this process may have * (soft limit; hard limit *)*' }
+            @{ Name = '-MaxOpen past the file limit'; Arguments = @{ MaxOpen = 1073741823 }; ErrorId = 'FileLimitTooLow'; Message = '-MaxOpen: 1073741823 concurrent connections require * open files, but this process is limited to * (hard limit *)*' }
             @{ Name = '-Duration soon'; Arguments = @{ Duration = 'soon' }; ErrorId = 'ParameterArgumentTransformationError'; Message = "*'soon' is not a duration. Use seconds*" }
             @{ Name = '-Saturate -Cps 100'; Arguments = @{ Saturate = $true; Cps = 100 }; ErrorId = 'ValuesConflict'; Message = '-Cps: 100 *-Saturate*' }
             @{ Name = '-Command with an open quote'; Arguments = @{ Command = 'PING', 'GET "foo' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 2 cannot be sent: the quote " is not closed.' }
-            @{ Name = '-Command AUTH'; Arguments = @{ Command = 'AUTH top-secret' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 1 cannot be sent: AUTH belongs to the handshake; give -Credential.' }
+            @{ Name = '-Command AUTH'; Arguments = @{ Command = 'AUTH top-secret' }; ErrorId = 'InvalidCommand'; Message = '-Command: command 1 cannot be sent: AUTH is part of the handshake; use -Credential.' }
             @{ Name = '-BuiltInTarget -Port 1'; Arguments = @{ BuiltInTarget = $true; Port = 1 }; ErrorId = 'ValuesConflict'; Message = '-BuiltInTarget: cannot be combined with -Port*' }
             @{ Name = '-Uri -ComputerName'; Arguments = @{ Uri = 'redis://localhost'; ComputerName = 'localhost' }; ErrorId = 'ValuesConflict'; Message = '-Uri: cannot be combined with -ComputerName*' }
         ) {

@@ -64,7 +64,7 @@ Describe 'Test-KernelTuning' {
     It 'refuses a plan that cannot be: <Name>' -ForEach @(
         @{ Name = '-Cps 0'; Arguments = @{ Cps = 0 }; Message = '-Cps: 0 is not in the range *' }
         @{ Name = '-MaxOpen 0'; Arguments = @{ MaxOpen = 0 }; Message = '-MaxOpen: 0 is not between*' }
-        @{ Name = '-HoldTime 0'; Arguments = @{ HoldTime = 0 }; Message = '-HoldTime: 0 s is not more than 0 s*' }
+        @{ Name = '-HoldTime 0'; Arguments = @{ HoldTime = 0 }; Message = '-HoldTime: 0 s must be more than 0 s*' }
         @{ Name = '-SourceAddress 0'; Arguments = @{ SourceAddress = 0 }; Message = "-SourceAddress: '0' is not an address or a network*" }
     ) {
         { Test-KernelTuning @Arguments } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage $Message
@@ -109,7 +109,7 @@ Describe 'Test-KernelTuning' {
             @{ Line = '@dba -'; Why = 'keeps limits from a group'; Verdict = 'NotNeeded'; Reason = 'sets no limits for @dba' }
             @{ Line = 'net.core.somaxconn = 65000 # wide'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
             @{ Line = 'net.core.somaxconn = 0x10000'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
-            @{ Line = 'net.core.somaxconn = "65002"'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'quotation marks are part of it. Write 65002' }
+            @{ Line = 'net.core.somaxconn = "65002"'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'quotation marks are part of the value. Write 65002' }
             @{ Line = 'net.core.somaxconn = 99999999999'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'from 0 to 2,147,483,647' }
             @{ Line = 'net.core.somaxc[no]nn = 65535'; Why = 'has brackets'; Verdict = 'Right'; Reason = 'Set by net\.core\.somaxc\[no\]nn' }
             @{ Line = 'net.*.tcp_syncookies = 0'; Why = 'reaches across no more than one part'; Verdict = 'Harmful'; Reason = 'Set by' }
@@ -130,7 +130,7 @@ Describe 'Test-KernelTuning' {
             Set-Content $file "net.ipv4.tcp_[sa]* = 0`nnet.ipv4.tcp_syncookies = 1"
             $checks = Test-KernelTuning -Cps 8000 -Path $file
             $checks.Name | Should -Be 'net.ipv4.tcp_syncookies', 'net.ipv4.tcp_abort_on_overflow', 'net.ipv4.tcp_syncookies'
-            $checks[0].Reason | Should -Match 'Another line wins: .*glob\.conf:2 \(1\)'
+            $checks[0].Reason | Should -Match 'Another line takes precedence: .*glob\.conf:2 \(1\)'
             $checks[1].Status | Should -Be 'Pass'
         }
 

@@ -94,7 +94,7 @@ Describe 'Start-RedisLoad -UseTls' {
 
         It 'says so before the load where <Because>' -ForEach @(
             @{ Because = 'this host does not trust the authority'; Change = @{ CaCertificate = $null }; ErrorId = 'CertificateUntrusted'; Says = "signed by 'CN=Test authority'.*-CaCertificate" }
-            @{ Because = 'the certificate is for other names'; Change = @{ TlsServerName = 'redis.example.com' }; ErrorId = 'CertificateNameMismatch'; Says = 'for localhost, 127.0.0.1, and not for redis.example.com' }
+            @{ Because = 'the certificate is for other names'; Change = @{ TlsServerName = 'redis.example.com' }; ErrorId = 'CertificateNameMismatch'; Says = 'for localhost, 127.0.0.1, not for redis.example.com' }
         ) {
             $parameters = $common.Clone()
             foreach ($name in $Change.Keys) {

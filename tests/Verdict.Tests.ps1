@@ -112,7 +112,7 @@ Describe 'The verdict' {
         }
         [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'HostLimited'
         $summary.FileLimit | Should -BeGreaterThan 0
-        $summary.Evidence[0] | Should -Match 'FileLimit. The run says nothing about the server'
+        $summary.Evidence[0] | Should -Match 'FileLimit. The run does not show what the server can do'
     }
 
     It 'is HostLimited where no local port is left (where there can be a network namespace)' -Skip:(-not $hasNamespace) {
@@ -128,7 +128,7 @@ Describe 'The verdict' {
         }
         [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'HostLimited'
         $summary.PortsExhausted | Should -BeGreaterThan 0
-        $summary.Evidence[0] | Should -Match 'PortsExhausted. The run says nothing about the server'
+        $summary.Evidence[0] | Should -Match 'PortsExhausted. The run does not show what the server can do'
     }
 
     It 'is GeneratorBottleneck where connect() searches for ports, with the rate that was achieved and the time that passed (in a namespace)' -Skip:(-not $hasNamespace) {
@@ -153,7 +153,7 @@ Describe 'The verdict' {
                 $server | Stop-RedisServer
             }
         }
-        $seen.Said[0] | Should -Match '25,000 closed connections may be in TIME_WAIT at once \(-Close Fin\), which needs 50,000 local ports'
+        $seen.Said[0] | Should -Match '25,000 closed connections may be in TIME_WAIT at once \(-Close Fin\), which requires 50,000 local ports'
         # Rows are of the time that passed, and so is the rate.
         $seen.Elapsed | Should -BeGreaterOrEqual 5
         $seen.Elapsed | Should -BeLessOrEqual $seen.Wall
@@ -165,7 +165,7 @@ Describe 'The verdict' {
         $seen.Passed | Should -BeFalse
         $seen.Verdict | Should -Match '^(GeneratorBottleneck|HostLimited)$'
         $seen.Evidence | Should -Match 'of 25,000 due connections were not started'
-        $seen.Evidence | Should -Match 'ms of CPU to open a connection \(limit 0.2 ms\)\. The kernel searched long for a free local port'
+        $seen.Evidence | Should -Match 'ms of CPU to open a connection \(limit 0.2 ms\)\. The kernel took long to find a free local port'
         $seen.Evidence | Should -Not -Match 'stood still'
     }
 

@@ -214,7 +214,7 @@ Describe 'Watch-RedisConnections' {
                 $rows | Should -HaveCount 1
                 $away | Should -BeGreaterThan 2
                 @($said) | Should -HaveCount 1
-                "$said" | Should -Match 'Its columns are empty until it answers again'
+                "$said" | Should -Match 'Its columns are empty until it responds again'
             }
             finally {
                 $server, $back.Server | Stop-RedisServer
@@ -366,7 +366,7 @@ Describe 'Watch-RedisConnections' {
             @{ Name = '-Port 0'; With = @{ Port = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Port: 0 is not between 1 and 65,535.' }
             @{ Name = '-Interval 0.01'; With = @{ Interval = 0.01 }; ErrorId = 'ValueOutOfRange'; Message = '-Interval: 0.01 s*' }
             @{ Name = '-Count 0'; With = @{ Count = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Count: 0*' }
-            @{ Name = '-Duration 0.5'; With = @{ Duration = 0.5 }; ErrorId = 'ValuesConflict'; Message = '-Duration: 0.5 s are over before the first row*' }
+            @{ Name = '-Duration 0.5'; With = @{ Duration = 0.5 }; ErrorId = 'ValuesConflict'; Message = '-Duration: 0.5 s is shorter than -Interval*' }
             @{ Name = 'a name with a port'; With = @{ ComputerName = 'localhost:6379' }; ErrorId = 'ValueOutOfRange'; Message = "-ComputerName: 'localhost:6379' is not a host: it has a port.*-Port*" }
             @{ Name = 'a name without address'; With = @{ ComputerName = 'no-such-host.invalid' }; ErrorId = 'HostNotFound'; Message = "-ComputerName: the name 'no-such-host.invalid'*" }
             @{ Name = 'a namespace that is not there'; With = @{ Namespace = 'no-such-namespace' }; ErrorId = 'NamespaceNotFound'; Message = '*ip netns*' }

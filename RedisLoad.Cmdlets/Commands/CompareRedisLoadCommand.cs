@@ -113,10 +113,10 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
         {
             string doubts = string.Join(", ", RunComparison.Doubts(run));
             if (doubts.Length > 0)
-                WriteDoubt($"The {name} cannot be judged: {doubts}. Repeat it.", run, mayFail);
+                WriteDoubt($"The {name} cannot be judged: {doubts}. Run it again.", run, mayFail);
         }
         if (before.TargetCps is { } was && after.TargetCps is { } now && Math.Abs(now - was) > was / 100)
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The runs were asked for different rates, {was:N1} and {now:N1} connections a second: times at one say little of times at the other."));
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The runs had different target rates, {was:N1} and {now:N1} connections per second: their times are hardly comparable."));
     }
 
     /// <summary>What cannot be judged is not passed: it is an error to whoever waits for one.</summary>

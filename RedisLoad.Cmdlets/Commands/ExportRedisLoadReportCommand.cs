@@ -130,7 +130,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
     {
         if (_rows.Count == 0)
             Throw(
-                new InvalidOperationException("There are no rows of Start-RedisLoad to make a report of."), "NoRows",
+                new InvalidOperationException("There are no rows from Start-RedisLoad for a report."), "NoRows",
                 ErrorCategory.InvalidData, null);
         if (!ShouldProcess(_file!.Path, $"write the report of {_rows.Count} rows and {_snapshots.Count} snapshots"))
             return;
@@ -168,7 +168,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
         {
             Write(CreateReport());
             if (IsTyped)
-                Host.UI.WriteLine($"The report of what ran so far is in {_file!.Path}.");
+                Host.UI.WriteLine($"The report of the rows so far is in {_file!.Path}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

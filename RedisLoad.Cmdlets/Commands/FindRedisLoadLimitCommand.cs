@@ -93,7 +93,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         var gate = LoadGate.Parse(Threshold);
         Check(Plan with { Cps = From });
         Check(Plan with { Cps = To });
-        if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections a second, {Duration.TotalSeconds} s each")) && IsConfirmed())
+        if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections per second, {Duration.TotalSeconds} s each")) && IsConfirmed())
             WithTargets((plan, targets) => Search(plan, targets, gate));
     }
 
@@ -105,7 +105,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         Rate? next = search.Next(history);
         while (next is { } rate)
         {
-            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections a second."));
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections per second."));
             if (Run(plan with { Cps = rate }, targets, stopKey) is not { } run)
             {
                 string soFar = history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";

@@ -38,7 +38,7 @@ internal static class LoadRows
         string text =>
             throw new LoadRowException(
                 string.Empty, text,
-                $"{UserText.Show(text)} is no row of Start-RedisLoad. Rows in a file come back with Import-Csv: (Import-Csv load.csv)."),
+                $"{UserText.Show(text)} is not a row from Start-RedisLoad. Read rows from a file with Import-Csv: (Import-Csv load.csv)."),
         _ => new LoadRowReader(ColumnsOf(input)).Read(previous),
     };
 

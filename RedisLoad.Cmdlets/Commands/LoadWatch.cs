@@ -69,7 +69,7 @@ internal sealed class LoadWatch : IDisposable
         catch (RedisControlException exception)
         {
             redis?.Dispose();
-            warn($"-Watch: {exception.Message} The column ServerCps stays empty.");
+            warn($"-Watch: {exception.Message} The column ServerCps remains empty.");
             return null;
         }
     }

@@ -112,7 +112,7 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
         {
             if (Threshold.Length > 0)
                 Throw(
-                    new InvalidOperationException("-Threshold: there are no rows to hold against it."), "NoRows", ErrorCategory.InvalidData,
+                    new InvalidOperationException("-Threshold: there are no rows to compare with it."), "NoRows", ErrorCategory.InvalidData,
                     null);
             return;
         }

@@ -115,7 +115,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
     {
         if (ParameterSetName == PlanSet && !HasPlan && !MyInvocation.ExpectingInput)
         {
-            string message = $"{(Name is null ? "Nothing says what to set" : "-Name says which settings, and not what to set them to")}. Use -Cps or -MaxOpen (a plan), checks of Test-KernelTuning, or -Name and -Value. Nothing was changed.";
+            string message = $"{(Name is null ? "Nothing says what to set" : "-Name selects settings, and does not say what to set them to")}. Use -Cps or -MaxOpen (a plan), checks of Test-KernelTuning, or -Name and -Value. Nothing was changed.";
             Throw(new InvalidOperationException(message), "PlanMissing", ErrorCategory.InvalidArgument, null);
         }
         if (Root is null)
@@ -192,7 +192,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
         bool isMeant = check.Status == TuningStatus.Fail || (IncludeAdvice && check.Status == TuningStatus.Advice);
         if (isMeant && HostTuning.IsRedis(check.Name))
             WriteWarning(
-                $"{check.Name} is Redis's own, and stays {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
+                $"{check.Name} is a setting of Redis and remains {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
         else if (!isMeant)
             WriteVerbose($"{check.Name}: nothing to do ({check.Status}).");
         else if (check.Required is { } required)
@@ -200,7 +200,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
         else if (check.Status == TuningStatus.Advice)
             WriteVerbose($"{check.Name}: {check.Reason}");
         else
-            WriteError(new TuningException(TuningProblem.InvalidValue, check.Name, $"no value of it would do. {check.Reason}").ToRecord());
+            WriteError(new TuningException(TuningProblem.InvalidValue, check.Name, $"no value would be sufficient. {check.Reason}").ToRecord());
     }
 
     private void SetOne(string name, string value)

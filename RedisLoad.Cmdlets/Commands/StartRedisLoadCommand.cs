@@ -153,9 +153,9 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         if (run.Total is { } whole)
             Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
         if (run.RowsMerged > 0)
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The pipeline took rows too slowly: {run.RowsMerged:N0} rows were merged into others, which cover a longer time (IntervalSeconds). Nothing was lost."));
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The pipeline was slow: {run.RowsMerged:N0} rows were merged into others, which cover a longer time (IntervalSeconds). Nothing was lost."));
         if (run.RecordsDropped > 0)
-            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} records of connections were dropped, because the pipeline took them too slowly. The load was not slowed."));
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} connection records were dropped because the pipeline was too slow. The load was not slowed down."));
     }
 
     /// <summary>Has PowerShell compile what a row needs on its way, before the first connection is due.</summary>

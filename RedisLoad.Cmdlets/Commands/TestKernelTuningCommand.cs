@@ -107,7 +107,7 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
             bool areFilesSound = true;
             TuningCheck[] checks = [.. Filter(Path is null ? CheckHost() : CheckFiles(out areFilesSound), Name)];
             if (checks.Length == 0 && Name is not null && Path is null)
-                WriteError(new ErrorRecord(new ItemNotFoundException($"-Name: no setting that matters here matches '{string.Join("', '", Name)}'."), "SettingNotFound", ErrorCategory.ObjectNotFound, Name));
+                WriteError(new ErrorRecord(new ItemNotFoundException($"-Name: no setting in this check matches '{string.Join("', '", Name)}'."), "SettingNotFound", ErrorCategory.ObjectNotFound, Name));
             if (Quiet)
                 WriteObject(areFilesSound && !Array.Exists(checks, check => check.Status == TuningStatus.Fail));
             else

@@ -51,7 +51,7 @@ internal sealed class SockDiagSource : ISocketSource
                 continue;
             Check(received, "recv(NETLINK_SOCK_DIAG)");
             if (received > _buffer.Length)
-                throw new InvalidDataException($"The kernel's answer about sockets is cut off: {received} bytes in one datagram.");
+                throw new InvalidDataException($"The kernel's reply about sockets is truncated: {received} bytes in one datagram.");
             switch (answer.Read(_buffer.AsSpan(0, received)))
             {
                 case SockDiagProgress.Complete:
@@ -59,7 +59,7 @@ internal sealed class SockDiagSource : ISocketSource
                 case SockDiagProgress.Refused:
                     throw new LinuxException("NETLINK_SOCK_DIAG", answer.Errno);
                 case SockDiagProgress.Malformed:
-                    throw new InvalidDataException("The kernel's answer about sockets cannot be read.");
+                    throw new InvalidDataException("The kernel's reply about sockets cannot be read.");
             }
         }
     }

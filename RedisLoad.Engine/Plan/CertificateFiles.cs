@@ -31,7 +31,7 @@ internal static class CertificateFiles
             }
         }
         return authorities.Count > 0 ? authorities : throw Unusable(
-            Authorities, path, $"'{path}' holds no certificate. Give a PEM file: it begins with -----BEGIN CERTIFICATE-----.");
+            Authorities, path, $"'{path}' contains no certificate. Use a PEM file; it begins with -----BEGIN CERTIFICATE-----.");
     }
 
     /// <summary>Reads the certificate of a client with its key, and those between it and its authority: PEM, or PFX.</summary>
@@ -50,7 +50,7 @@ internal static class CertificateFiles
             ? LoadPfx(path, password)
             : throw new PlanException(
                 PlanProblem.ValuesConflict, Key, keyPath,
-                $"'{keyPath}' does not go together with -{Client}, a PFX file, which has the key in it. Leave -{Key} out.");
+                $"'{keyPath}' cannot be combined with -{Client}, a PFX file, which contains the key. Remove -{Key}.");
     }
 
     private static X509Certificate2Collection LoadPem(string path, string text, string? keyPath, SecureString? password)
@@ -66,16 +66,16 @@ internal static class CertificateFiles
         }
         if (certificates.Count == 0)
             throw Unusable(
-                Client, path, $"'{path}' holds no certificate. Give the file of the certificate, and that of its key with -{Key}.");
+                Client, path, $"'{path}' contains no certificate. Use the file of the certificate, and pass the file of its key with -{Key}.");
 
         (string keyParameter, string keyFile, string keyText) = keyPath is null
             ? (Client, path, text)
             : (Key, keyPath, ReadText(Key, keyPath));
         if (!keyText.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            throw Unusable(keyParameter, keyFile, keyPath is null ? $"'{path}' holds no key. Give its file with -{Key}." : $"'{keyPath}' holds no key. Give a PEM file: it begins with -----BEGIN PRIVATE KEY-----.");
+            throw Unusable(keyParameter, keyFile, keyPath is null ? $"'{path}' contains no key. Pass its file with -{Key}." : $"'{keyPath}' contains no key. Use a PEM file; it begins with -----BEGIN PRIVATE KEY-----.");
         bool isEncrypted = keyText.Contains("ENCRYPTED", StringComparison.Ordinal);
         if (isEncrypted && password is null)
-            throw Unusable(keyParameter, keyFile, $"the key in '{keyFile}' is encrypted. Give -{Password}.");
+            throw Unusable(keyParameter, keyFile, $"the key in '{keyFile}' is encrypted. It requires -{Password}.");
 
         string? plainKey = isEncrypted ? Decrypt(keyText, password) : keyText;
         X509Certificate2? own = plainKey is null
@@ -84,7 +84,7 @@ internal static class CertificateFiles
         if (own is not null)
             return InOrder(own, certificates);
         string wrong = isEncrypted ? $"or -{Password} is wrong" : "or is none that can be read";
-        throw Unusable(keyParameter, keyFile, $"the key in '{keyFile}' is not that of the certificate in '{path}', {wrong}.");
+        throw Unusable(keyParameter, keyFile, $"the key in '{keyFile}' does not belong to the certificate in '{path}', {wrong}.");
     }
 
     /// <summary>A key in plain PEM. OpenSSL reads every form of an encrypted one; .NET does not know the traditional form.</summary>
@@ -136,7 +136,7 @@ internal static class CertificateFiles
         }
         return certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own
             ? InOrder(own, certificates)
-            : throw Unusable(Client, path, $"'{path}' holds no key to its certificate. Give a PFX with the key.");
+            : throw Unusable(Client, path, $"'{path}' contains no key for its certificate. Use a PFX with the key.");
     }
 
     private static string[] FilesOf(string folder)
@@ -159,7 +159,7 @@ internal static class CertificateFiles
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PlanException(PlanProblem.CertificateNotFound, parameter, path, $"there is no file '{path}'. Check the path.");
+            throw new PlanException(PlanProblem.CertificateNotFound, parameter, path, $"the file '{path}' does not exist. Check the path.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -12,7 +12,7 @@ public static class PlanText
     {
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OpensConnections
-            ? $"{Pace(plan)}{Part(plan)}, from {plan.Workers} thread(s); each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
+            ? $"{Pace(plan)}{Part(plan)}, from {Plural.Of(plan.Workers, "thread")}; each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
             : Invariant($"keep {plan.Clients.Describe()}{Part(plan)} for {plan.Duration.TotalSeconds} s; ")
                 + $"they send {string.Join(", ", plan.CommandNames)}";
     }

@@ -177,7 +177,7 @@ public sealed record RedisUri
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Trim().Split(':', 2);
         if (parts[0].Contains("sentinel", StringComparison.OrdinalIgnoreCase))
-            throw new FormatException("a URI of Sentinels is not supported. Use the URI of the master");
+            throw new FormatException("Sentinel URIs are not supported. Use the URI of the master");
         if (parts.Length < 2 || !s_schemes.TryGetValue(parts[0], out RedisUri? uri))
             throw new FormatException($"this is not the URI of a Redis server. {Example}");
         string rest = parts[1];

@@ -37,7 +37,7 @@ internal static partial class RedisUriOptions
         {
             string[] parts = option.Split('=', 2);
             if (parts.Length < 2 || !OptionName().IsMatch(parts[0]))
-                throw new FormatException("what follows the ? is not a list of options (?db=1&protocol=3)");
+                throw new FormatException("the text after ? is not a list of options (?db=1&protocol=3)");
             if (!s_options.TryGetValue(parts[0], out Func<RedisUri, string, RedisUri>? apply))
                 throw new FormatException(
                     $"the option '{parts[0]}' is not supported. Remove it; timeouts, pools and connections have parameters of their own");
@@ -47,7 +47,7 @@ internal static partial class RedisUriOptions
         {
             "" => uri,
             "insecure" when uri.UsesTls => uri with { SkipsCertificateCheck = true },
-            _ => throw new FormatException("what follows the # has no meaning (rediss://host/#insecure skips the certificate check)"),
+            _ => throw new FormatException("the text after # has no meaning (rediss://host/#insecure skips the certificate check)"),
         };
     }
 
@@ -58,7 +58,7 @@ internal static partial class RedisUriOptions
         if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int database))
             throw new FormatException("the database is not a number");
         if (uri.Database is { } other && other != database)
-            throw new FormatException($"it has two databases, {other} and {database}");
+            throw new FormatException($"it names two databases, {other} and {database}");
         return uri with { Database = database };
     }
 

@@ -18,10 +18,10 @@ internal static class SourceAddressList
     {
         ImmutableArray<IPAddress> addresses = [.. entries.SelectMany(Expand).Take(MaxCount + 1)];
         if (addresses.Length > 0 && addresses.Any(address => address.AddressFamily != addresses[0].AddressFamily))
-            throw Refuse(null, "these are addresses of both IPv4 and IPv6. Give those of the server's family alone.");
+            throw Refuse(null, "the list mixes IPv4 and IPv6 addresses. Use those of the server's family only.");
         return addresses.Length <= MaxCount
             ? addresses
-            : throw Refuse(null, string.Create(CultureInfo.InvariantCulture, $"these are more than {MaxCount:N0} addresses. Give a smaller network: a /24 has 254."));
+            : throw Refuse(null, string.Create(CultureInfo.InvariantCulture, $"the list has more than {MaxCount:N0} addresses. Use a smaller network: a /24 has 254."));
     }
 
     private static IEnumerable<IPAddress> Expand(string entry)

@@ -55,7 +55,7 @@ public static class HostCapacity
         string lower = most >= plan.Workers ? $"give -MaxOpen {most * plan.Share.Count} or less, or " : string.Empty;
         throw new PlanException(PlanProblem.FileLimitTooLow, nameof(LoadPlan.MaxOpen), plan.MaxOpen, string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.MaxOpen} connections at once need {needed} open files, and this process may have {limit.Soft} (soft limit; hard limit {limit.Hard}). To go on, {lower}{raise}."));
+            $"{plan.MaxOpen} concurrent connections require {needed} open files, but this process is limited to {limit.Soft} (hard limit {limit.Hard}). To continue, {lower}{raise}."));
     }
 
     private static void CheckSources(LoadPlan plan)
@@ -70,7 +70,7 @@ public static class HostCapacity
             catch (SocketException exception)
             {
                 throw new PlanException(
-                    PlanProblem.ValueOutOfRange, "SourceAddress", $"{source}", $"connections cannot come from {source}: {exception.Message}. Give addresses that this host has (ip address show), or add it (ip address add).");
+                    PlanProblem.ValueOutOfRange, "SourceAddress", $"{source}", $"cannot connect from {source}: {exception.Message}. Use an address of this host (ip address show), or add it (ip address add).");
             }
         }
     }
@@ -93,11 +93,11 @@ public static class HostCapacity
         if (Math.Max(plan.MaxOpen, waiting) / pairs <= range.Count / 2)
             return null;
 
-        string ports = $"net.ipv4.ip_local_port_range ({range.First}-{range.Last}) has {range.Count}: past half of them connect() gets slow, past all of them it fails (PortsExhausted)";
+        string ports = $"net.ipv4.ip_local_port_range ({range.First}-{range.Last}) has {range.Count}: beyond half of them connect() slows down, and beyond all of them it fails (PortsExhausted)";
         return waiting > plan.MaxOpen
-            ? Invariant($"{waiting:N0} closed connections may be in TIME_WAIT at once (-Close Fin), which needs {needed:N0} local ports, and {ports}. ")
+            ? Invariant($"{waiting:N0} closed connections may be in TIME_WAIT at once (-Close Fin), which requires {needed:N0} local ports; {ports}. ")
                 + Invariant($"Use -Close Reset, a lower rate, or more -SourceAddress, or set {PortDemand.ReuseName} = 1 (Test-KernelTuning -Close Fin).")
-            : Invariant($"{plan.MaxOpen:N0} connections may be open at once, which needs {needed:N0} local ports, and {ports}. ")
+            : Invariant($"{plan.MaxOpen:N0} connections may be open at once, which requires {needed:N0} local ports; {ports}. ")
                 + Invariant($"Use -MaxOpen {range.Count / 2 * (long)pairs * plan.Share.Count:N0} or less, or more -SourceAddress, or widen the range.");
     }
 
@@ -123,7 +123,7 @@ public static class HostCapacity
             return null;
         double held = Math.Ceiling(total / (plan.WarmUp.TotalSeconds + seconds) * Math.Min(hold, seconds));
         return held > plan.MaxOpen
-            ? Invariant($"-HoldTime {plan.HoldTime} s at this rate holds {held:N0} connections at once, and {plan.MaxOpen:N0} may be open: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold.")
+            ? Invariant($"-HoldTime {plan.HoldTime} s at this rate keeps {held:N0} connections open, but -MaxOpen is {plan.MaxOpen:N0}: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold time.")
             : null;
     }
 

@@ -68,7 +68,7 @@ public static class PreflightCheck
             {
                 failures.Add(failure);
                 if (!isThisHost && target.EndPoints.Length > 1)
-                    warn($"{target.Name} at {endPoint} takes no connection, and is left out: {failure.Message}");
+                    warn($"{target.Name} at {endPoint} accepts no connections and is skipped:  {failure.Message}");
             }
         }
         // The first address is the likeliest, and says best what is wrong.

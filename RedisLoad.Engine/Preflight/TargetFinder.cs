@@ -90,6 +90,6 @@ public static class TargetFinder
             return addresses;
         IPAddress[] reachable = Array.FindAll(addresses, address => address.AddressFamily == source.AddressFamily);
         return reachable.Length > 0 ? reachable : throw new PlanException(
-            PlanProblem.ValuesConflict, "SourceAddress", $"{source}", $"{server} has no address of its family ({addresses[0]}). Give source addresses of the family of the server's.");
+            PlanProblem.ValuesConflict, "SourceAddress", $"{source}", $"{server} has no address of the family of {addresses[0]}. Use source addresses of the same family as the server's.");
     }
 }

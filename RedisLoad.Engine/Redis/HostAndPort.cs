@@ -49,7 +49,7 @@ internal readonly record struct HostAndPort(string Host, int? Port)
     private static string NameOf(string name)
     {
         if (name.Length > 0 && name.All(char.IsAsciiDigit))
-            throw new FormatException("a number alone is not a name or an address");
+            throw new FormatException("a number is not a name or an address");
         return Uri.CheckHostName(name) == UriHostNameType.Unknown ? throw new FormatException("it is not a name or an address") : name;
     }
 
@@ -71,7 +71,7 @@ internal readonly record struct HostAndPort(string Host, int? Port)
     {
         bool isNumber = text.Length > 0 && text.All(char.IsAsciiDigit);
         if (!isNumber)
-            throw new FormatException("what follows the colon is not a port number");
+            throw new FormatException("the text after the colon is not a port number");
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= ushort.MaxValue
             ? port
             : throw new FormatException($"port {text} is not between 1 and 65,535");

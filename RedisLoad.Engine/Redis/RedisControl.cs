@@ -81,7 +81,7 @@ public sealed class RedisControl : IDisposable
         catch (FormatException exception)
         {
             throw new RedisControlException(_endPoint, new ServerException(
-                ServerProblem.UnexpectedReply, $"{_endPoint} answered CLUSTER SLOTS with {exception.Message}, which is not what a Redis answers."));
+                ServerProblem.UnexpectedReply, $"{_endPoint} answered CLUSTER SLOTS with {exception.Message}, which is not a valid reply of Redis."));
         }
         catch (RedisControlException exception) when (exception.Problem == ServerProblem.NotACluster)
         {

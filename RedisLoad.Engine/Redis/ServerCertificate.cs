@@ -18,7 +18,7 @@ internal static class ServerCertificate
     private const long HostnameMismatch = 62;
     private const long AddressMismatch = 64;
 
-    private const string OrSkip = "or give -SkipCertificateCheck, which takes any certificate";
+    private const string OrSkip = "or use -SkipCertificateCheck, which accepts any certificate";
 
     /// <summary>Judges a certificate that was not accepted.</summary>
     /// <param name="server">The server, for messages.</param>
@@ -35,27 +35,27 @@ internal static class ServerCertificate
                 ServerProblem.CertificateExpired,
                 Invariant($"The certificate of {server} has expired, on {certificate.NotAfter:yyyy-MM-dd HH:mm:ss}. Renew it, {OrSkip}."));
         if (now < certificate.NotBefore)
-            return new(ServerProblem.CertificateNotYetValid, Invariant($"The certificate of {server} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm:ss}. Check the clocks of this host and of the one that made it, {OrSkip}."));
+            return new(ServerProblem.CertificateNotYetValid, Invariant($"The certificate of {server} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm:ss}. Check the clocks of this host and of its issuer, {OrSkip}."));
 
         bool isTrusted = verification is not (NoIssuer or SelfSigned or SelfSignedInChain or NoIssuerHere or NoLeafSignature);
         if (!isTrusted && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
         {
             return new(
                 ServerProblem.CertificateSelfSigned,
-                $"The certificate of {server} ({NameOf(certificate)}) is signed by itself, and not trusted here. Give it with -CaCertificate, if it is the right one, {OrSkip}.");
+                $"The certificate of {server} ({NameOf(certificate)}) is self-signed and not trusted. If it is the right one, pass it with -CaCertificate, {OrSkip}.");
         }
         if (!isTrusted)
         {
             string trusted = hasAuthorities ? "those in -CaCertificate" : "the authorities that this host trusts";
             return new(
                 ServerProblem.CertificateUntrusted,
-                $"The certificate of {server} is signed by '{certificate.Issuer}', which is none of {trusted}. Give that authority's certificate with -CaCertificate, {OrSkip}.");
+                $"The certificate of {server} is signed by '{certificate.Issuer}', which is not one of {trusted}. Pass the certificate of that authority with -CaCertificate, {OrSkip}.");
         }
         if (verification is HostnameMismatch or AddressMismatch)
         {
             return new(
                 ServerProblem.CertificateNameMismatch,
-                $"The certificate of {server} is for {string.Join(", ", NamesOf(certificate))}, and not for {expectedName}. Give one of these with -TlsServerName, if it is the right server, {OrSkip}.");
+                $"The certificate of {server} is for {string.Join(", ", NamesOf(certificate))}, not for {expectedName}. If it is the right server, pass one of these names with -TlsServerName, {OrSkip}.");
         }
         ServerProblem problem = verification switch
         {
@@ -63,7 +63,7 @@ internal static class ServerCertificate
             NotYetValid => ServerProblem.CertificateNotYetValid,
             _ => ServerProblem.CertificateUntrusted,
         };
-        return new(problem, $"The certificate of {server} ({NameOf(certificate)}), or one that it is signed by, cannot be trusted: {OpenSsl.ReasonOfVerification(verification)}. Get another, {OrSkip}.");
+        return new(problem, $"The certificate of {server} ({NameOf(certificate)}), or one in its chain, cannot be trusted: {OpenSsl.ReasonOfVerification(verification)}. Replace it, {OrSkip}.");
     }
 
     /// <summary>A certificate's own name.</summary>

@@ -22,7 +22,7 @@ internal static class ServerReply
 
     /// <summary>Says that a reply is of another kind than expected.</summary>
     public static ServerException Unexpected(string server, string command, ReplyType type) =>
-        new(ServerProblem.UnexpectedReply, $"{server} answered {command} with {Describe(type)}, which is not what a Redis answers.");
+        new(ServerProblem.UnexpectedReply, $"{server} answered {command} with {Describe(type)}, which is not a valid reply of Redis.");
 
     /// <summary>Says what the server is that answered with bytes that are no reply.</summary>
     public static ServerException NotRedis(string server, CommandTemplate command, ReadOnlySpan<byte> bytes)
@@ -33,7 +33,7 @@ internal static class ServerReply
                 $"{server} speaks TLS, and this connection is in plain text. Use -UseTls or rediss://, or the server's plain-text port.");
         // What answers so might echo what it was sent: a password is not shown.
         string said = command.IsSecret ? string.Empty : $" It said \"{FirstLine(bytes)}\".";
-        return new(ServerProblem.NotRedis, $"{server} is not a Redis.{said} Check the host and port.");
+        return new(ServerProblem.NotRedis, $"{server} is not a Redis server.{said} Check the host and port.");
     }
 
     /// <summary>Whether bytes begin as a TLS alert does.</summary>
@@ -50,7 +50,7 @@ internal static class ServerReply
 
     public static ServerException Silent(string server, CommandTemplate command, TimeSpan timeout) => new(
         ServerProblem.NoReply,
-        $"{server} accepted the connection and did not answer {command.FullName} within {timeout.TotalSeconds} s. It may be stopped or busy, or not a Redis. Check the port, or use a longer timeout.");
+        $"{server} accepted the connection and did not answer {command.FullName} within {timeout.TotalSeconds} s. It may be stopped or busy, or not a Redis server. Check the port, or use a longer timeout.");
 
     /// <summary>Says what an error reply means.</summary>
     public static ServerException OfError(string server, CommandTemplate command, ReadOnlySpan<byte> text) =>
@@ -58,9 +58,9 @@ internal static class ServerReply
     {
         FailureKind.MaxClients => new(
             ServerProblem.MaxClientsReached,
-            $"{server} has as many clients as its maxclients allows. Raise maxclients (CONFIG SET maxclients), or end other clients."),
+            $"{server} has reached maxclients. Raise it (CONFIG SET maxclients), or close other clients."),
         FailureKind.AuthRequired => new(
-            ServerProblem.AuthenticationRequired, $"{server} requires a password. Use -Credential (user name 'default' for a password alone), or set REDISCLI_AUTH."),
+            ServerProblem.AuthenticationRequired, $"{server} requires a password. Use -Credential (for a password only, the user name is 'default'), or set REDISCLI_AUTH."),
         FailureKind.AuthFailed => OfAuthorization(server, command, text),
         _ => OfOtherError(server, command, text),
     };
@@ -69,33 +69,33 @@ internal static class ServerReply
     {
         _ when text.StartsWith("NOPERM"u8) => new(
             ServerProblem.PermissionDenied,
-            $"{server} refused {command.FullName}{Quote(command, text)}. This user may not run it: use a -Credential that may, or grant it with ACL SETUSER.{WithoutPing(command)}"),
+            $"{server} refused {command.FullName}{Quote(command, text)}. This user is not permitted to run it: use another -Credential, or grant the permission with ACL SETUSER.{WithoutPing(command)}"),
         _ when text.StartsWith("DENIED"u8) => new(
             ServerProblem.ProtectedMode,
-            $"{server} is in protected mode: it has no password, and accepts connections only from 127.0.0.1 and ::1. Set a password (requirepass), or protected-mode no where its network is safe."),
+            $"{server} is in protected mode: it has no password, and accepts connections only from 127.0.0.1 and ::1. Set a password (requirepass), or protected-mode no if its network is trusted."),
         _ when text.StartsWith("ERR AUTH"u8) || text.StartsWith("ERR Client sent AUTH"u8) => new(
             ServerProblem.PasswordNotSet, $"{server} has no password set, and one was given. Remove -Credential, the password of the URI, or REDISCLI_AUTH; or set one (requirepass)."),
         _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => new(
-            ServerProblem.AuthenticationFailed, $"{server} has no users: they require Redis 6 or later. Use the user name 'default' for a password alone."),
+            ServerProblem.AuthenticationFailed, $"{server} has no users: they require Redis 6 or later. For a password only, use the user name 'default'."),
         _ => new(ServerProblem.AuthenticationFailed, $"{server} rejected the user name or password. Check -Credential, the URI, or REDISCLI_AUTH."),
     };
 
     private static ServerException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => text switch
     {
         _ when text.StartsWith("LOADING"u8) => new(
-            ServerProblem.ServerLoading, $"{server} is loading its data set into memory. Wait until it is done."),
+            ServerProblem.ServerLoading, $"{server} is loading its data set into memory. Wait until it has finished."),
         _ when text.StartsWith("MOVED"u8) || text.StartsWith("ASK"u8) => new(
             ServerProblem.ClusterMoved,
-            $"{server} is a node of a cluster, and another one has the key of {command.FullName}{Quote(command, text)}. Use -Cluster, which loads all masters, and keys with {{hash-tag}}; or use that node."),
+            $"{server} is a node of a cluster, and another node has the key of {command.FullName}{Quote(command, text)}. Use -Cluster, which loads all masters, and keys with {{hash-tag}}; or use that node."),
         _ when text.StartsWith("CLUSTERDOWN"u8) => new(
             ServerProblem.ClusterDown,
-            $"{server} is a node of a cluster that does not serve{Quote(command, text)}. Look at CLUSTER INFO, and wait for cluster_state:ok."),
+            $"{server} is a node of a cluster that does not serve{Quote(command, text)}. Check CLUSTER INFO, and wait for cluster_state:ok."),
         _ when text.StartsWith("ERR This instance has cluster support disabled"u8) => new(
             ServerProblem.NotACluster, $"{server} is not a node of a Redis Cluster. Remove -Cluster, or use one of its nodes."),
         _ when text.StartsWith("READONLY"u8) => new(
             ServerProblem.ReadOnlyReplica, $"{server} is a replica that accepts no writes, and the load writes ({command.FullName}). Use its master."),
         _ when text.StartsWith("WRONGTYPE"u8) => new(
-            ServerProblem.ErrorReply, $"{server} has another type than {command.FullName} needs at its key{Quote(command, text)}. Delete the key, or use another -Database."),
+            ServerProblem.ErrorReply, $"{server} has a key of another type than {command.FullName} requires{Quote(command, text)}. Delete the key, or use another -Database."),
         _ when text.StartsWith("NOPROTO"u8) || (command.Name == "HELLO" && IsUnknown(text)) => new(
             ServerProblem.ErrorReply, $"{server} does not support RESP3, which requires Redis 6 or later. Remove -Resp 3."),
         _ when IsUnknown(text) => new(
@@ -108,7 +108,7 @@ internal static class ServerReply
 
     /// <summary>The way out where PING fails: unlike other commands, it is in the session without having been asked for.</summary>
     private static string WithoutPing(CommandTemplate command) =>
-        command.Name == "PING" ? " A load without PING is possible: Start-RedisLoad -Command 'GET key'." : string.Empty;
+        command.Name == "PING" ? " To load without PING: Start-RedisLoad -Command 'GET key'." : string.Empty;
 
     /// <summary>What the server said, without the arguments of an unknown command, which can be a secret.</summary>
     private static string Quote(CommandTemplate command, ReadOnlySpan<byte> text)

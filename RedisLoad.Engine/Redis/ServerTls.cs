@@ -56,7 +56,7 @@ internal sealed class ServerTls(string server, TlsSettings tls, string host)
         { IsNotTls: true } => PlainText(server, answer: string.Empty),
         { Reason: 0, HasHeard: false } => new(
             ServerProblem.MaxClientsReached,
-            $"{server} closed the connection at the start of the TLS handshake, without a TLS alert. A Redis does that when maxclients is reached: raise it (CONFIG SET maxclients), or end other clients. If not, check that the port is the server's TLS port (tls-port)."),
+            $"{server} closed the connection at the start of the TLS handshake, without a TLS alert. A Redis does that when maxclients is reached: raise it (CONFIG SET maxclients), or close other clients. If not, check that the port is the server's TLS port (tls-port)."),
         _ when _wasAskedForCertificate => new(
             ServerProblem.ClientCertificateRequired, $"{server} requires a client certificate, and ended the TLS handshake without one ({failure.Message}). Give -ClientCertificate and -ClientKey (PEM), or a PFX."),
         { HasHeard: true } when tls.ClientCertificate is { } certificate => new(
@@ -74,11 +74,11 @@ internal sealed class ServerTls(string server, TlsSettings tls, string host)
         ServerProblem.NotTls,
         answer switch
         {
-            "" => $"{server} does not speak TLS. Use the server's TLS port (tls-port), or leave out -UseTls or rediss://.",
-            ['+' or '-', ..] => $"{server} answers in plain text, and this connection is over TLS. Use the server's TLS port (tls-port), or leave out -UseTls or rediss://.",
-            _ => $"{server} does not speak TLS, and is not a Redis: it answered \"{answer}\" in plain text. Check the host and port.",
+            "" => $"{server} does not speak TLS. Use the server's TLS port (tls-port), or remove -UseTls or rediss://.",
+            ['+' or '-', ..] => $"{server} answers in plain text, and this connection is over TLS. Use the server's TLS port (tls-port), or remove -UseTls or rediss://.",
+            _ => $"{server} does not speak TLS, and is not a Redis server: it answered \"{answer}\" in plain text. Check the host and port.",
         });
 
     public static ServerException TimedOut(string server, TimeSpan timeout) => new(
-        ServerProblem.ConnectionTimedOut, $"{server} accepted the connection, and the TLS handshake was not over within {timeout.TotalSeconds} s. It may not speak TLS, or be stopped or busy. Check the port, or use a longer timeout.");
+        ServerProblem.ConnectionTimedOut, $"{server} accepted the connection, but the TLS handshake did not complete within {timeout.TotalSeconds} s. It may not speak TLS, or be stopped or busy. Check the port, or use a longer timeout.");
 }

@@ -24,22 +24,22 @@ internal static class ServerUnreachable
             // Of a Unix socket, "no such file" becomes this.
             SocketError.ConnectionRefused or SocketError.AddressNotAvailable when isUnix => new(
                 ServerProblem.ConnectionRefused,
-                $"{server.Name} cannot be reached: nothing is listening on this socket. Check the path, and that the server is running and has it as its unixsocket."),
+                $"{server.Name} cannot be reached: nothing is listening on this socket. Check the path, and that the server is running and has this unixsocket."),
             SocketError.WouldBlock when isUnix => new(
                 ServerProblem.AcceptQueueFull,
-                $"{server.Name} cannot be reached: its accept queue is full. The server is stopped, or does not accept connections as fast as clients come; raise its tcp-backlog and net.core.somaxconn."),
+                $"{server.Name} cannot be reached: its accept queue is full. The server is stopped, or accepts connections more slowly than clients connect; raise its tcp-backlog and net.core.somaxconn."),
             SocketError.ConnectionRefused => new(
                 ServerProblem.ConnectionRefused,
                 $"{server.Name} cannot be reached: nothing is listening there (connection refused). Check the host and port, and that the server is running."),
             SocketError.TimedOut => TimedOut(server, timeout),
             SocketError.InvalidArgument when lacksZone => new(
                 ServerProblem.HostUnreachable,
-                $"{server.Name} cannot be reached: a link-local address needs the network interface that leads to it, as in [fe80::1%eth0]:6379."),
+                $"{server.Name} cannot be reached: a link-local address requires its network interface, as in [fe80::1%eth0]:6379."),
             SocketError.AccessDenied => new(
                 ServerProblem.HostUnreachable,
                 isUnix
-                    ? $"{server.Name} cannot be reached: this user may not use the socket. Check its permissions (unixsocketperm)."
-                    : $"{server.Name} cannot be reached: this host does not allow it. Check its firewall."),
+                    ? $"{server.Name} cannot be reached: this user is not permitted to use the socket. Check its permissions (unixsocketperm)."
+                    : $"{server.Name} cannot be reached: this host does not permit it. Check its firewall."),
             _ =>
                 new(
                     ServerProblem.HostUnreachable,

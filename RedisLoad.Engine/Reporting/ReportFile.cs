@@ -31,11 +31,11 @@ public sealed class ReportFile
     {
         string folder = System.IO.Path.GetDirectoryName(path) ?? path;
         if (Directory.Exists(path))
-            throw new IOException($"-Path: '{name}' is a folder. Give the name of a file.");
+            throw new IOException($"-Path: '{name}' is a folder. Use the name of a file.");
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"-Path: the folder of '{name}' does not exist. Make it, or give another.");
+            throw new DirectoryNotFoundException($"-Path: the folder of '{name}' does not exist. Create it, or use another folder.");
         if (mustBeNew && File.Exists(path))
-            throw new IOException($"-Path: '{name}' is there already. Leave -NoClobber out to replace it.");
+            throw new IOException($"-Path: '{name}' already exists. Remove -NoClobber to replace it.");
         var file = new ReportFile(path);
         if (!replacesReadOnly && file.Status() is { IsReadOnly: true })
             throw new UnauthorizedAccessException($"-Path: '{name}' is read-only. Use -Force to replace it.");

@@ -34,7 +34,7 @@ internal static class CommandLine
             {
                 TakeQuoted(ref rest, argument);
                 if (rest.Length > 0 && !IsBlank(rest[0]))
-                    throw new FormatException("a closing quote is followed by more text; put a blank between them");
+                    throw new FormatException("a closing quote is followed by more text; separate them with a space");
                 break;
             }
             argument.Add(rest[0]);

@@ -64,11 +64,11 @@ internal sealed class CommandTemplate
             throw new FormatException("it is empty");
         string name = Encoding.UTF8.GetString(arguments[0]).ToUpperInvariant();
         if (name is "AUTH" or "HELLO")
-            throw new FormatException($"{name} belongs to the handshake; give -Credential");
+            throw new FormatException($"{name} is part of the handshake; use -Credential");
         if (name is "SUBSCRIBE" or "PSUBSCRIBE" or "SSUBSCRIBE" or "MONITOR" or "SYNC" or "PSYNC")
-            throw new FormatException($"{name} has more than one reply, or none");
+            throw new FormatException($"{name} does not have exactly one reply");
         if (name == "CLIENT" && arguments.Length > 1 && Ascii.EqualsIgnoreCase(arguments[1], "REPLY"u8))
-            throw new FormatException("CLIENT REPLY keeps replies back, and each is waited for");
+            throw new FormatException("CLIENT REPLY suppresses replies, and each reply is awaited");
         int position = index * PositionsPerCommand;
         var templates = new List<ArgumentTemplate>();
         foreach (byte[] argument in arguments)

@@ -46,7 +46,7 @@ internal static partial class Placeholder
         bool isNumber = long.TryParse(match.Groups["number"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number);
         return isNumber && number >= 1 && number <= most
             ? number
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a placeholder {{{match.Groups["name"].Value}}} needs a number from 1 to {most}: {example}"));
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a placeholder {{{match.Groups["name"].Value}}} requires a number from 1 to {most}: {example}"));
     }
 
     [GeneratedRegex(@"\{(?:(?<name>burst|client|worker|hash-tag)|(?<name>random-string|random)(?::(?<number>[^{}]*))?)\}")]

@@ -28,13 +28,13 @@ public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Re
         get
         {
             string held = LimitCps is { } limit
-                ? Invariant($"{limit:#,0.######} connections a second hold every threshold")
-                : "No rate that was tried holds every threshold";
+                ? Invariant($"{limit:#,0.######}/s met every threshold")
+                : "No tested rate met every threshold";
             return Reason switch
             {
-                LimitReason.HighestRate => $"{held}, and no more was asked for: the limit is higher.",
-                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######} the load generator, its host or the plan's own -MaxOpen or -PoolSize was in the way: that is not the server's limit. The Evidence of that load (GetSummary) says which."),
-                _ => Invariant($"{held}; {NextCps:#,0.######} do not."),
+                LimitReason.HighestRate => Invariant($"{LimitCps:#,0.######}/s, the highest rate tested, met every threshold; the limit may be higher."),
+                LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######}/s the load generator, its host, or -MaxOpen or -PoolSize was the limit, not the server. The Evidence of that load (GetSummary) says which."),
+                _ => Invariant($"{held}; {NextCps:#,0.######}/s failed."),
             };
         }
     }

@@ -106,7 +106,7 @@ internal static class LoadRuns
             {
                 throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), after.ElapsedSeconds, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Two rows of run {after.RunId} cover the same time, up to {Math.Min(before.ElapsedSeconds, after.ElapsedSeconds)} s: rows were given twice, or beside their sum. Give each row once."));
+                    $"Two rows of run {after.RunId} cover the same time, up to {Math.Min(before.ElapsedSeconds, after.ElapsedSeconds)} s: rows were passed twice, or together with their sum. Pass each row once."));
             }
         }
         return ordered;

@@ -24,13 +24,13 @@ public static class RowBooks
         ArgumentNullException.ThrowIfNull(column);
         if (row.IntervalSeconds is > 0 and < Millisecond / 2)
             throw Contradiction(
-                nameof(row.IntervalSeconds), row.IntervalSeconds, $"is {row.IntervalSeconds}, and rows are not shorter than a millisecond");
+                nameof(row.IntervalSeconds), row.IntervalSeconds, $"is {row.IntervalSeconds}, but a row covers at least 1 ms");
         if (column(nameof(row.Failed))?.ToString() is { Length: > 0 } failed && failed != row.Failed.ToString(CultureInfo.InvariantCulture))
-            throw Contradiction(nameof(row.Failed), failed, $"is {failed}, and the failures by kind add up to {row.Failed}");
+            throw Contradiction(nameof(row.Failed), failed, $"is {failed}, but the failures by kind add up to {row.Failed}");
         if (IsFirst(row) || before is not null && Follows(row, before))
             CheckBooks(row, IsFirst(row) ? 0 : before!.Open, IsFirst(row) ? 0 : before!.Overdue);
         if (row.Late > row.Started)
-            throw Contradiction(nameof(row.Late), row.Late, $"is {row.Late}, and Started is {row.Started}");
+            throw Contradiction(nameof(row.Late), row.Late, $"is {row.Late}, but Started is {row.Started}");
         CheckTimes(
             "Response", row.ResponseP50Ms, row.ResponseP90Ms, row.ResponseP95Ms, row.ResponseP99Ms, row.ResponseP999Ms, row.ResponseMaxMs);
         CheckTimes("Service", row.ServiceP50Ms, row.ServiceP99Ms);
@@ -65,7 +65,7 @@ public static class RowBooks
         foreach (double time in ascending.OfType<double>())
         {
             if (time * BucketWidth + Millisecond < last)
-                throw Contradiction($"{name}MaxMs", time, $"and its percentiles do not ascend: {last} ms comes before {time} ms");
+                throw Contradiction($"{name}MaxMs", time, $"and its percentiles are not in ascending order: {last} ms comes before {time} ms");
             last = time;
         }
     }
@@ -78,5 +78,5 @@ public static class RowBooks
     private static LoadRowException Contradiction(string column, object value, FormattableString what) =>
         new(
             column, value,
-            $"{column} {what.ToString(CultureInfo.InvariantCulture)}. The row contradicts itself: use rows as Start-RedisLoad wrote them.");
+            $"{column} {what.ToString(CultureInfo.InvariantCulture)}. The row is inconsistent: use rows as Start-RedisLoad wrote them.");
 }

@@ -46,7 +46,7 @@ public static class RunFindings
         foreach (string text in Of(run))
             yield return text;
         if (run.ClockSpread > s_clocksAgree)
-            yield return Invariant($"The rows are from {run.Generators} load generators whose clocks, or starts, are {run.ClockSpread.TotalSeconds:0.#} s apart. Their runs count as side by side: measure runs that followed each other one by one.");
+            yield return Invariant($"The rows are from {run.Generators} load generators whose clocks or start times differ by {run.ClockSpread.TotalSeconds:0.#} s. They are treated as one load at the same time: measure consecutive runs separately.");
         if (!run.PercentilesAreExact)
             yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Keep the columns whose names end in Histogram. Whether the server was slow is judged by drops and failures alone.";
     }
@@ -112,11 +112,11 @@ public static class RunFindings
         string kept = string.Join(
             ", ", GeneratorCriterion.Of(run).Where(criterion => !criterion.IsPast).Select(criterion => criterion.Text));
         string generator = kept.Length == 0
-            ? "Nothing in the rows says whether the load generator kept up."
+            ? "The rows do not show whether the load generator kept up."
             : $"The load generator kept up: {kept}.";
         string few = run.HasSchedule && run.GapSeconds is null && run.Started < GeneratorCriterion.FewestForShare
             ? Invariant(
-                $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are needed).")
+                $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are required).")
             : string.Empty;
         string connections = run.Due == 0 && run.Clients > 0
             ? string.Empty
@@ -136,7 +136,7 @@ public static class RunFindings
         if (failures.Length > 0)
             yield return new Finding(
                 Verdict.HostLimited,
-                $"Connections failed on this host, not at the server: {failures}. The run says nothing about the server.");
+                $"Connections failed on this host, not at the server: {failures}. The run does not show what the server can do.");
     }
 
     private static IEnumerable<Finding> Failures(LoadSummary run)
@@ -182,14 +182,14 @@ public static class RunFindings
     {
         if (IsPast(GeneratorCriterion.ConnectCpu(run)))
         {
-            return "The kernel searched long for a free local port: most are in TIME_WAIT or in use. Close with a reset (-Close Reset), use more source addresses (-SourceAddress), or tune the host "
+            return "The kernel took long to find a free local port, because most are in TIME_WAIT or in use. Close with a reset (-Close Reset), use more source addresses (-SourceAddress), or tune the host "
                 + "(Test-KernelTuning: net.ipv4.ip_local_port_range, net.ipv4.tcp_tw_reuse).";
         }
         if (run.Started == 0 && run.Clients > 0)
             return "Response times and attempts of the clients include delays on the load host. Stop other work on it, use fewer -Clients, or load the server from more hosts.";
         return run.HasSchedule
             ? "Response times include delays on the load host. Stop other work on it, use more -Workers, or lower -Cps."
-            : "The server may accept more connections than these. Use more -Workers, or load it from more hosts.";
+            : "The server may accept more connections. Use more -Workers, or load it from more hosts.";
     }
 
     private static IEnumerable<Finding> Drops(LoadSummary run, bool isGeneratorFirst)
@@ -211,16 +211,16 @@ public static class RunFindings
     {
         DropFacts drops = run.Drops;
         if (drops.Open > 0 && drops.Held >= HeldPart * drops.Open)
-            return "nearly all open connections were held (-HoldTime). Raise -MaxOpen to the rate times the hold, or lower one of the two.";
+            return "nearly all open connections were being held (-HoldTime). Raise -MaxOpen to the rate times the hold time, or lower either.";
         if (drops.TargetCps is not { } rate || drops.MaxOpen is not { } maxOpen)
             return null;
         if (run.GapSeconds is { } gap)
             return BurstSize(run, gap) is { } size && size > maxOpen
-                ? Invariant($"a burst of {size:N0} does not fit into {maxOpen:N0}. Raise the limit to the size of a burst.")
+                ? Invariant($"a burst of {size:N0} exceeds -MaxOpen {maxOpen:N0}. Raise the limit to the size of a burst.")
                 : null;
         double needed = rate * run.ServiceMinMs / 1000 ?? 0;
         return needed >= maxOpen
-            ? Invariant($"even the quickest connection took {run.ServiceMinMs} ms, so that {rate:N0}/s have {needed:N0} open at once, and {maxOpen:N0} may be. Raise the limit.")
+            ? Invariant($"even the quickest connection took {run.ServiceMinMs} ms, so {rate:N0}/s keep {needed:N0} open at once, and the limit is {maxOpen:N0}. Raise the limit.")
             : null;
     }
 
@@ -237,14 +237,14 @@ public static class RunFindings
         string slow = Invariant($"one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms");
         bool mayBeTheGenerators = isGeneratorFirst && (IsOverloaded(run) || !IsLongerThanPauses(run));
         yield return mayBeTheGenerators
-            ? new Finding(Verdict.Valid, $"Delays of the load generator are in the service times, too: {slow}.")
+            ? new Finding(Verdict.Valid, $"Service times also include delays of the load generator: {slow}.")
             : new Finding(Verdict.ServerSlow, $"The server stood still, or fell behind: {slow}.");
     }
 
     private static IEnumerable<Finding> OutOfRange(LoadSummary run)
     {
         if (run.OutOfRange > 0)
-            yield return new Finding(Verdict.Valid, Invariant($"{run.OutOfRange:N0} times were longer than 120 s and count as 120 s."));
+            yield return new Finding(Verdict.Valid, Invariant($"{run.OutOfRange:N0} times exceeded 120 s and are counted as 120 s."));
     }
 
     private static IEnumerable<Finding> MissingRows(LoadSummary run)

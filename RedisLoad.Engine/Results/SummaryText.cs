@@ -13,7 +13,7 @@ public static class SummaryText
             yield return Invariant($"{run.Due:N0} connections due: {run.Started:N0} started, {run.Dropped:N0} dropped{NotStarted(run)}; {run.Succeeded:N0} succeeded, {run.Failed:N0} failed.");
         string rate = run.Due == 0 && run.Clients > 0 ? "no new connections" : run.Cps is { } achieved ? Invariant($"{achieved:N1}/s")
             : "too few connections for one";
-        yield return Invariant($"Rate: {rate}{(run.TargetCps is { } target ? Invariant($" of {target:N1}/s") : string.Empty)}. Load threads: {run.CpuPercent:F0} % of a processor each.");
+        yield return Invariant($"Rate: {rate}{(run.TargetCps is { } target ? Invariant($" of {target:N1}/s") : string.Empty)}. Load threads: {run.CpuPercent:F0} % of a CPU each.");
         if (run.Succeeded > 0)
             yield return $"Response time: {Times(run.ResponseP50Ms, run.ResponseP99Ms, run.ResponseP999Ms, run.ResponseMaxMs)}.";
         if (run.SteadyRequests + run.SteadyFailed > 0)

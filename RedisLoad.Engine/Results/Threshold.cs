@@ -49,7 +49,7 @@ public sealed partial class Threshold
         string unit = match.Groups["unit"].Value;
         LoadMetric metric = FindMetric(text!, match.Groups["metric"].Value, unit);
         double factor = FactorOf(unit, metric.Unit)
-            ?? throw new ThresholdException(text, $"'{text}': {metric.Name} is not counted in {unit}. {UnitsOf(metric.Unit)}");
+            ?? throw new ThresholdException(text, $"'{text}': {metric.Name} is not measured in {unit}. {UnitsOf(metric.Unit)}");
         return new Threshold(text!.Trim(), metric, match.Groups["comparison"].Value, number * factor);
     }
 
@@ -78,9 +78,9 @@ public sealed partial class Threshold
         }
         string full = string.Join(" or ", meant.Select(metric => metric.Name));
         if (unit.Length == 0)
-            throw new ThresholdException(text, $"'{text}': {name} needs a unit. Give one with the number, or the full name {full}.");
+            throw new ThresholdException(text, $"'{text}': {name} requires a unit. Add one to the number, or use the full name {full}.");
         return meant.FirstOrDefault(metric => FactorOf(unit, metric.Unit) is not null)
-            ?? throw new ThresholdException(text, $"'{text}': {full} is not counted in {unit}. {UnitsOf(meant[0].Unit)}");
+            ?? throw new ThresholdException(text, $"'{text}': {full} is not measured in {unit}. {UnitsOf(meant[0].Unit)}");
     }
 
     private static double? FactorOf(string unit, MetricUnit of) => (unit.ToUpperInvariant(), of) switch
@@ -94,8 +94,8 @@ public sealed partial class Threshold
     private static string UnitsOf(MetricUnit unit) => unit switch
     {
         MetricUnit.Percent => "Give percent (%), or a number alone.",
-        MetricUnit.Milliseconds => "Give us, ms or s; a number alone is ms.",
-        MetricUnit.Seconds => "Give ms or s; a number alone is seconds.",
+        MetricUnit.Milliseconds => "Use us, ms or s; the default is ms.",
+        MetricUnit.Seconds => "Use ms or s; the default is s.",
         _ => "Give a number alone.",
     };
 

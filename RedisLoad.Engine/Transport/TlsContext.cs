@@ -135,7 +135,7 @@ internal sealed unsafe class TlsContext : IDisposable
     private static void Require(bool hasWorked)
     {
         if (!hasWorked)
-            throw new InvalidOperationException($"OpenSSL does not take a certificate: {OpenSsl.ReasonOf(OpenSsl.TakeError())}.");
+            throw new InvalidOperationException($"OpenSSL does not accept a certificate: {OpenSsl.ReasonOf(OpenSsl.TakeError())}.");
     }
 
     [UnmanagedCallersOnly]

@@ -116,8 +116,8 @@ public static class ConfigurationTuning
             TuningCheck check = rule.ToCheck(plan, line.Value, rule.Assess(plan, facts, line.Value!));
             string setBy = line.Name == rule.Name ? string.Empty : $" Set by {line.Name}.";
             string remark = persisted.Winner(rule.Name) is not { } winner
-                ? $" It is not set: -{rule.Name} excludes it."
-                : winner.Value == line.Value ? string.Empty : $" Another line wins: {persisted.Describe(rule.Name)}.";
+                ? $" It is not set: the line -{rule.Name} excludes it."
+                : winner.Value == line.Value ? string.Empty : $" Another line takes precedence: {persisted.Describe(rule.Name)}.";
             return check with { PersistedIn = place, AppliedBy = SysctlBoot.NameOf(persisted.Reader),
                 Reason = check.Reason + setBy + remark };
         }
@@ -128,7 +128,7 @@ public static class ConfigurationTuning
         string place = Place(line.File, line.Line);
         if (line.Item is null)
         {
-            yield return NoRule($"{line.Domain} -", null, place) with { Reason = $"pam_limits sets no limits for {line.Domain}, and reads no further for it." };
+            yield return NoRule($"{line.Domain} -", null, place) with { Reason = $"pam_limits sets no limits for {line.Domain}, and skips later lines for it." };
             yield break;
         }
         if (!line.IsFiles)
@@ -142,7 +142,7 @@ public static class ConfigurationTuning
             string value = line.ToFiles(facts.NumberOf(FileRules.OpenMaxName) ?? FileRules.OpenMaxDefault).ToString(
                 CultureInfo.InvariantCulture);
             Finding finding = rule.Assess(plan, facts, value);
-            string read = value == line.Text ? string.Empty : $" pam_limits takes '{line.Text}' for {value}.";
+            string read = value == line.Text ? string.Empty : $" pam_limits reads '{line.Text}' as {value}.";
             yield return rule.ToCheck(plan, line.Text, finding) with { PersistedIn = place, AppliedBy = "pam_limits",
                 Reason = $"{finding.Reason}{read} For {line.Domain}." };
         }
@@ -162,7 +162,7 @@ public static class ConfigurationTuning
         Side = TuningSide.Both,
         Current = value,
         Verdict = TuningVerdict.NotNeeded,
-        Reason = "No rule is about it: it neither helps nor hinders this plan.",
+        Reason = "It has no effect on this plan.",
         PersistedIn = place,
     };
 

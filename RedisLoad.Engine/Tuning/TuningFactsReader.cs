@@ -82,7 +82,7 @@ internal static class TuningFactsReader
         {
             text = name.StartsWith("net.netfilter.", StringComparison.Ordinal)
                 ? "Connection tracking (nf_conntrack) is not loaded."
-                : "The kernel does not show it here: it is of another version, or the setting is the host's and this is a network namespace.";
+                : "The kernel does not show it: it has another version, or the setting belongs to the host and this is a network namespace.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

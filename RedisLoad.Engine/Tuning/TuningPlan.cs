@@ -107,6 +107,6 @@ public sealed record TuningPlan
     private static void Require(string parameter, TimeSpan value)
     {
         if (value <= TimeSpan.Zero || value > s_longest)
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds} s is not more than 0 s and at most {s_longest.TotalSeconds} s."));
+            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds} s must be more than 0 s and at most {s_longest.TotalSeconds} s."));
     }
 }

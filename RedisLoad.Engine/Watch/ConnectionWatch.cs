@@ -46,7 +46,7 @@ public sealed class ConnectionWatch : IDisposable
         {
             plan.Validate();
             if (!OperatingSystem.IsLinux())
-                throw new PlatformNotSupportedException("Watching connections needs Linux, whose kernel tells of them.");
+                throw new PlatformNotSupportedException("Watching connections requires Linux.");
             SocketFilter filter = WatchOpening.ResolveAsync(plan, cancellationToken).GetAwaiter().GetResult();
             ServerProbe? server = redis is null
                 ? null
@@ -106,7 +106,7 @@ public sealed class ConnectionWatch : IDisposable
         if (_sockets.Denial is { } denial && !_isDenialTold)
         {
             _isDenialTold = true;
-            yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which costs more, and does not tell AcceptQueueLimit and ListenerDrops.";
+            yield return $"Netlink is denied ({denial}): sockets are read from /proc/net/tcp, which is slower and lacks AcceptQueueLimit and ListenerDrops.";
         }
         if (_server?.TakeWarning() is { } warning)
             yield return warning;

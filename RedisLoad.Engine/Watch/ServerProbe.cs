@@ -81,7 +81,7 @@ internal sealed class ServerProbe : IDisposable
     private void GoAway(string reason)
     {
         if (!_isAway)
-            _warning = $"{reason} Its columns are empty until it answers again.";
+            _warning = $"{reason} Its columns are empty until it responds again.";
         _isAway = true;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SocketReader(ISocketSource? netlink, ProcTcpSource proc) :
         if (!proc.Exists)
             throw new WatchException(
                 WatchProblem.SocketsUnreadable, null, null,
-                $"The kernel tells nothing of TCP sockets: {Denial} There is no /proc/net/tcp either.");
+                $"The kernel does not report TCP sockets: {Denial} There is no /proc/net/tcp either.");
         proc.Count(tally);
     }
 

@@ -28,7 +28,7 @@ internal static class WatchOpening
             {
                 throw new WatchException(
                     WatchProblem.HostNotFound, "ComputerName", name,
-                    $"the name '{name}' could not be resolved. Use the name or address of a host at the other end.");
+                    $"the name '{name}' could not be resolved. Use the name or address of a remote host.");
             }
         }
         return new SocketFilter([.. plan.Ports.Distinct().Select(port => (ushort)port)], plan.Side, [.. peers.Distinct()]);
@@ -48,7 +48,7 @@ internal static class WatchOpening
         catch (Exception exception) when (exception is UnauthorizedAccessException or LinuxException)
         {
             throw new WatchException(
-                WatchProblem.NamespaceDenied, nameof(plan.Namespace), name, $"this process may not enter the network namespace '{name}': {exception.Message}. It takes root (CAP_SYS_ADMIN).");
+                WatchProblem.NamespaceDenied, nameof(plan.Namespace), name, $"this process cannot enter the network namespace '{name}': {exception.Message}. It requires root (CAP_SYS_ADMIN).");
         }
         catch (IOException)
         {

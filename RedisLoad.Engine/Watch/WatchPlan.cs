@@ -63,7 +63,7 @@ public sealed record WatchPlan
         foreach (string peer in Peers)
             CheckPeer(peer);
         if (!Enum.IsDefined(Side))
-            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Side), Side, $"{Side} is none of Client, Server and Both.");
+            throw new WatchException(WatchProblem.ValueOutOfRange, nameof(Side), Side, $"{Side} must be Client, Server, or Both.");
         RequireRange(nameof(Interval), Interval, s_shortestInterval);
         if (Duration is { } duration)
         {
@@ -72,7 +72,7 @@ public sealed record WatchPlan
             {
                 throw new WatchException(WatchProblem.ValuesConflict, nameof(Duration), duration, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{duration.TotalSeconds} s are over before the first row, which comes after an -Interval of {Interval.TotalSeconds} s. Make the one longer or the other shorter."));
+                    $"{duration.TotalSeconds} s is shorter than -Interval ({Interval.TotalSeconds} s), so there would be no row. Use a longer -Duration or a shorter -Interval."));
             }
         }
         if (Count is { } count)
@@ -108,7 +108,7 @@ public sealed record WatchPlan
         WatchProblem.ValueOutOfRange,
         "ComputerName",
         peer,
-        $"{UserText.Show(peer)} is not a host: {reason}. Use names or addresses of hosts at the other end; -Port has the port, and -Redis the server to ask.");
+        $"{UserText.Show(peer)} is not a host: {reason}. Use names or addresses of remote hosts; the port is -Port, and the server to query is -Redis.");
 
     private static void RequireNumber(string parameter, int number, int least, int most, string what)
     {

@@ -15,7 +15,7 @@ internal static class LoadFigures
     public static IReadOnlyList<Figure> Of(LoadReport report)
     {
         IReadOnlyList<Moment> moments = Moment.Of(report.Rows);
-        string slowest = report.Summary.Runs > 1 ? " Of runs side by side, the slowest counts." : string.Empty;
+        string slowest = report.Summary.Runs > 1 ? " For concurrent runs, the slowest counts." : string.Empty;
         // Clients alone open no connections that there is something to see of.
         bool opensConnections = report.Summary.Due > 0 || report.Summary.Clients == 0;
         return
@@ -32,7 +32,7 @@ internal static class LoadFigures
     private static Figure Rate(IReadOnlyList<Moment> moments, LoadSummary summary) => new()
     {
         Title = "Rate",
-        About = "Connections a second: those that fell due, those that were started, and those that got every reply. Where the lines part, something did not keep up.",
+        About = "Connections per second: due, started, and succeeded. Where the lines separate, something did not keep up.",
         YTitle = "connections/s",
         Curves =
         [
@@ -44,7 +44,7 @@ internal static class LoadFigures
 
     private static Figure Response(IReadOnlyList<Moment> moments, string slowest) => Times(
         "Response time",
-        $"From the moment a connection was due to its last reply: so many percent of the connections of each interval took at most this long. Log axis.{slowest}",
+        $"From the moment a connection was due to its last reply, as percentiles of each interval. Log axis.{slowest}",
         moments,
         ("p50", row => row.ResponseP50Ms),
         ("p90", row => row.ResponseP90Ms),
@@ -61,7 +61,7 @@ internal static class LoadFigures
         yield return new Figure
         {
             Title = "Distribution of the response time",
-            About = "How the response times of all successful connections are spread: each bar is the share of them that took so long. Log axis.",
+            About = "Distribution of the response times of all successful connections: each bar is the share with that time. Log axis.",
             YTitle = "% of connections",
             IsStacked = true,
             IsOverTimes = true,
@@ -83,7 +83,7 @@ internal static class LoadFigures
         yield return new Figure
         {
             Title = "Failures",
-            About = "Connections a second that did not get every reply, by what went wrong; the kinds lie on each other.",
+            About = "Failed connections per second, stacked by kind.",
             YTitle = "failures/s",
             IsStacked = true,
             Curves =
@@ -98,7 +98,7 @@ internal static class LoadFigures
     private static Figure Open(IReadOnlyList<Moment> moments) => new()
     {
         Title = "Open connections",
-        About = "Connections under way when each interval ended.",
+        About = "Connections open at the end of each interval.",
         YTitle = "connections",
         Curves = [CurveOf("Open", moments, moment => moment.Total(row => row.Open))],
     };
@@ -109,7 +109,7 @@ internal static class LoadFigures
             yield break;
         yield return Times(
             "Schedule lag",
-            $"How late connections were started: the load generator's own delay, which the response time has in it. Log axis.{slowest}",
+            $"How late connections were started: the load generator's own delay, which is part of the response time. Log axis.{slowest}",
             moments,
             ("p99", row => row.LagP99Ms),
             ("max", row => row.LagMaxMs));

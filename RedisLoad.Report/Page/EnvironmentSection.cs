@@ -10,7 +10,7 @@ internal static class EnvironmentSection
     public static XElement Of(LoadReport report) => Section(
         "environment",
         "Environment",
-        Element("p", "Of the host that made this report, as it was then: where the load ran elsewhere, it is not that host's."),
+        Element("p", "The host that created this report, at that time. If the load ran on another host, its values are not here."),
         Facts("This host", report.Host),
         report.Redis.Count == 0 ? null : Facts("Redis", report.Redis),
         report.Settings.Count == 0 ? null : Element("details", Element("summary", "Kernel settings that matter to connections"),

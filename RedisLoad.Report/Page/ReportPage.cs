@@ -23,7 +23,7 @@ internal static class ReportPage
             Section("charts", "Charts", FigureElements.Of(LoadFigures.Of(report))),
             report.Snapshots.Count == 0 ? null : Kernel(report),
             EnvironmentSection.Of(report)),
-        Element("footer", Element("p", $"Made by RedisLoad on {MadeAt(report)}. Percentiles are those over all connections: histograms are added, percentiles never averaged."))));
+        Element("footer", Element("p", $"Created by RedisLoad on {MadeAt(report)}. Percentiles cover all connections: histograms are added, and percentiles are never averaged."))));
 
     private static XElement Head(string title) => Element(
         "head",
@@ -52,7 +52,7 @@ internal static class ReportPage
             .SelectMany(words => words.Split(' ')).Distinct()];
         string note = attention.Count == 0
             ? "Nothing there called for attention."
-            : $"What called for attention: {string.Join(", ", attention)}.";
+            : $"Attention: {string.Join(", ", attention)}.";
         return Section("kernel", "The kernel", Element("p", $"{report.Snapshots.Count.ToString("N0", CultureInfo.InvariantCulture)} snapshots of Watch-RedisConnections. {note}"), FigureElements.Of(KernelFigures.Of(report.Snapshots, report.Summary.StartTime)));
     }
 

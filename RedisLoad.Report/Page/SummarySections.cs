@@ -7,7 +7,7 @@ using static RedisLoad.Report.Page.Html;
 
 namespace RedisLoad.Report.Page;
 
-/// <summary>What was asked, what it came to, and what failed.</summary>
+/// <summary>The test plan, what it came to, and what failed.</summary>
 internal static class SummarySections
 {
     public static IEnumerable<XElement> Of(LoadReport report) => [Asked(report), Figures(report.Summary), Failures(report.Summary)];
@@ -15,19 +15,19 @@ internal static class SummarySections
     private static XElement Asked(LoadReport report)
     {
         string[] asked = [.. report.Rows.Select(row => row.Asked).OfType<string>().Distinct()];
-        return Section("asked", "What was asked", asked.Length > 0
+        return Section("asked", "Test plan", asked.Length > 0
             ? Element("ul", asked.Select(text => Element("li", text)))
-            : Element("p", $"{Rate(report.Summary)} for {Number(report.Summary.Seconds)} s. These rows were saved and read again: the rest of what was asked is not in them."));
+            : Element("p", $"{Rate(report.Summary)} for {Number(report.Summary.Seconds)} s. These rows were read from a file, which does not contain the rest of the test plan."));
     }
 
     private static string Rate(LoadSummary summary) =>
-        summary.TargetCps is { } rate ? $"{Number(rate)} connections a second" : "As many connections as could be";
+        summary.TargetCps is { } rate ? $"{Number(rate)} connections per second" : "As many connections as possible";
 
     private static XElement Figures(LoadSummary summary)
     {
         (string Name, string Value)[] tiles =
         [
-            ("Succeeded a second", summary.TargetCps is { } target ? $"{Number(summary.Cps)} of {Number(target)}" : Number(summary.Cps)),
+            ("Succeeded/s", summary.TargetCps is { } target ? $"{Number(summary.Cps)} of {Number(target)}" : Number(summary.Cps)),
             ("Due", Number(summary.Due)),
             ("Started", Number(summary.Started)),
             ("Dropped", Number(summary.Dropped)),
@@ -75,7 +75,7 @@ internal static class SummarySections
         return Section("failures", "Failures", kinds.Length == 0
             ? Element("p", "No connection failed.")
             : Table(
-                "Failures by kind, and whose fault they are",
+                "Failures by kind and cause",
                 ["Kind", "Connections", "% of started", "Fault"],
                 kinds.Select(kind => new[]
                 {

@@ -6,7 +6,7 @@ namespace RedisLoad.Tuning.Changes;
 internal static class HostCall
 {
     private const string NoSetting =
-        "there is no such setting here: the kernel is of another version, its module is not loaded, or it is the host's and this is a network namespace.";
+        "the setting does not exist here: the kernel has another version, its module is not loaded, or it belongs to the host and this is a network namespace.";
 
     public static void Do(string name, Action action) => Do(name, () =>
     {

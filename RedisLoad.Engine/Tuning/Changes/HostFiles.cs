@@ -200,11 +200,11 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
     {
         if (status.Owner != 0 && status.Owner != Libc.UserId())
             throw new IOException(
-                $"{path} belongs to the user {status.Owner}, and not to root. Check what it is, and remove it or change its owner.");
+                $"{path} belongs to the user {status.Owner}, not to root. Check it, and remove it or change its owner.");
         bool isGroupTrusted = status.Group == 0 || status.Group == status.Owner;
         if (status.IsWritableByAll || (status.IsWritableByGroup && !isGroupTrusted))
             throw new IOException(
-                $"{path} can be written by others than its owner. Check what it is, and remove it or change its permissions (chmod go-w).");
+                $"{path} can be written by other users. Check it, and remove it or change its permissions (chmod go-w).");
     }
 
     private static void RemoveUnfinished(SafeFileHandle folder, string name)

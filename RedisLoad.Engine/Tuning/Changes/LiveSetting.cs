@@ -92,7 +92,7 @@ internal abstract class LiveSetting
             ulong wanted = ulong.Parse(value, CultureInfo.InvariantCulture);
             ulong hard = Libc.FileLimit().Hard;
             if (wanted > hard)
-                throw new UnauthorizedAccessException(string.Create(CultureInfo.InvariantCulture, $"the hard limit of this process is {hard}. Log in again when limits.d has the new one, or start the shell from 'prlimit --nofile={wanted}'."));
+                throw new UnauthorizedAccessException(string.Create(CultureInfo.InvariantCulture, $"the hard limit of this process is {hard}. Log in again after limits.d has the new limit, or start the shell with 'prlimit --nofile={wanted}'."));
             Libc.SetFileLimit(wanted, hard);
         }
     }

@@ -12,7 +12,7 @@ internal static class OwnFiles
     private const string Units = "etc/systemd/system/";
     private const string DropIn = ".d/90-redisload.conf";
     private const string Section = "[Service]";
-    private const string Header = "# Written by Set-KernelTuning of RedisLoad, which takes it back with Set-KernelTuning -Restore.";
+    private const string Header = "# Written by Set-KernelTuning of RedisLoad. Set-KernelTuning -Restore restores what was here before.";
 
     /// <summary>Every byte is a letter: comments of any encoding stay as they are.</summary>
     private static readonly Encoding s_encoding = Encoding.Latin1;

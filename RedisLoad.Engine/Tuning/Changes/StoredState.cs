@@ -98,7 +98,7 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
             if (file.Lines.Length > MostLines)
                 throw new JsonException($"a file has more than {MostLines} lines.");
             if (!OwnFiles.IsOne(file.File) || file.NewFolders.Any(folder => !file.File.StartsWith(folder + "/", StringComparison.Ordinal)))
-                throw new JsonException($"'{file.File}' is not a file of Set-KernelTuning, or its folders are others.");
+                throw new JsonException($"'{file.File}' is not a file of Set-KernelTuning, or is in other folders.");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static partial class SystemdUnit
         return FilesOf(files.Root, full).Any(files.Root.Exists)
             ? full
             : throw new TuningException(
-                TuningProblem.NotFound, full, $"there is no such unit below {files.Root.Path}. 'systemctl list-unit-files' names them.");
+                TuningProblem.NotFound, full, $"there is no such unit below {files.Root.Path}. 'systemctl list-unit-files' lists them.");
     }
 
     /// <summary>Whether a text is the full name of a service.</summary>

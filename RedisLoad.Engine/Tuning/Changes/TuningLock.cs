@@ -27,7 +27,7 @@ internal static class TuningLock
                 if (Clock.Now >= end)
                     throw new TuningException(
                         TuningProblem.Busy, "/" + File,
-                        $"another process is changing settings, and is not done after {s_patience.TotalSeconds} s. Try again when it is.");
+                        $"another process is changing settings, and has not finished after {s_patience.TotalSeconds} s. Try again later.");
                 cancellationToken.WaitHandle.WaitOne(s_pause);
                 cancellationToken.ThrowIfCancellationRequested();
             }

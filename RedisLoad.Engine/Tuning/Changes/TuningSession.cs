@@ -150,7 +150,7 @@ public sealed class TuningSession : IDisposable
         {
             throw new TuningException(
                 TuningProblem.InvalidValue, "/" + StoredState.File,
-                $"it is damaged: {exception.Message} Correct it, or remove it to forget what was there before.", exception);
+                $"it is damaged: {exception.Message} Correct it, or remove it to give up the earlier settings.", exception);
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class TuningSession : IDisposable
         if (after != SettingText.Normalize(value))
             throw new TuningException(
                 TuningProblem.WriteFailed, name,
-                $"'{value}' was written, and '{after}' is in force: the kernel, or another program, has it otherwise.");
+                $"'{value}' was written, but '{after}' is in force: the kernel or another program changed it.");
     }
 
     private bool? Persist(WantedChange wanted)
@@ -182,7 +182,7 @@ public sealed class TuningSession : IDisposable
         switch (wanted.Name)
         {
             case MemoryRules.HugePagesName:
-                _warnings.Add($"{MemoryRules.HugePagesName} is no sysctl, and after the next start it is as before. To keep it: a line in a file of /etc/tmpfiles.d, or transparent_hugepage={wanted.Value} on the kernel's command line.");
+                _warnings.Add($"{MemoryRules.HugePagesName} is not a sysctl, and is lost at the next boot. To keep it: a line in a file in /etc/tmpfiles.d, or transparent_hugepage={wanted.Value} on the kernel's command line.");
                 return null;
             case FileRules.SoftName or FileRules.HardName:
                 return PersistFileLimit(wanted);
@@ -200,7 +200,7 @@ public sealed class TuningSession : IDisposable
         WarnOfTuned();
         if (wanted.IsMadeBy(persisted.ValueOf(wanted.Name)))
             return true;
-        _warnings.Add($"{wanted.Name} will not be {wanted.Value} after the next start: {persisted.Describe(wanted.Name) ?? "a line excludes it"}. Remove that line.");
+        _warnings.Add($"{wanted.Name} will not be {wanted.Value} after the next boot: {persisted.Describe(wanted.Name) ?? "a line excludes it"}. Remove that line.");
         return false;
     }
 
@@ -221,7 +221,7 @@ public sealed class TuningSession : IDisposable
         if (_unit is not null && !(PersistedLimits.FilesOfUnit(_files.Root, SystemdUnit.FilesOf(_files.Root, _unit)) >= limit))
         {
             Change(wanted.Name, OwnFiles.UnitDropIn(_unit), OwnFiles.UnitLine(wanted.Value));
-            _warnings.Add($"The unit {_unit} has its new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
+            _warnings.Add($"The unit {_unit} has the new limit after 'systemctl daemon-reload' and 'systemctl restart {_unit}'.");
         }
         return isKept;
 
@@ -233,9 +233,9 @@ public sealed class TuningSession : IDisposable
         LimitsLine?[] decisive = [after.OfEverybody(isSoft), after.OfRoot(isSoft)];
         LimitsLine[] lower = [.. decisive.OfType<LimitsLine>().Where(line => !isEnough(line))];
         foreach (LimitsLine line in lower)
-            _warnings.Add($"The next login will have another limit: {PersistedLimits.Describe(line)} wins. Remove that line.");
+            _warnings.Add($"The next login will have another limit: {PersistedLimits.Describe(line)} takes precedence. Remove that line.");
         foreach (LimitsLine line in after.OfOthers(isSoft).Where(line => !isEnough(line)))
-            _warnings.Add($"{PersistedLimits.Describe(line)} counts for {line.Domain} in place of the new limit.");
+            _warnings.Add($"{PersistedLimits.Describe(line)} applies to {line.Domain} instead of the new limit.");
         if (after.ExemptionOfRoot is { } exemption)
             _warnings.Add($"pam_limits sets no limits for root: {exemption.File}:{exemption.Line} ({exemption.Domain} -).");
         return lower.Length == 0;
@@ -289,7 +289,7 @@ public sealed class TuningSession : IDisposable
         if (current != original)
         {
             if (!isForced && !stored.Written.Contains(current))
-                throw new TuningException(TuningProblem.ChangedSince, stored.Name, $"it is '{current}', and was set to '{stored.Written[^1]}' here: somebody has changed it since, and it stays. -Restore -Force restores '{original}'.");
+                throw new TuningException(TuningProblem.ChangedSince, stored.Name, $"it is '{current}', and was set to '{stored.Written[^1]}': it was changed since and is kept. -Restore -Force restores '{original}'.");
             WriteAndReadBack(stored.Name, setting, stored.Value);
         }
         return new TuningChange(stored.Name, current, original, Live: true, Persistent: null);
@@ -304,11 +304,11 @@ public sealed class TuningSession : IDisposable
         if (!isOwn && current is null)
             throw new TuningException(
                 TuningProblem.ChangedSince, shown,
-                "somebody has removed it since, and it stays away. -Restore -Force restores it as it was before.");
+                "it was removed since and is not restored. -Restore -Force restores it as it was before.");
 
         Do(shown, () => Put(stored, current, wanted));
         if (!isOwn && !IsSame(wanted, stored.Content))
-            throw new TuningException(TuningProblem.ChangedSince, shown, $"somebody has changed it since: the lines of Set-KernelTuning were removed, and others stay ({OwnFiles.Difference(wanted, stored.Content)}). -Restore -Force restores the file as it was before.");
+            throw new TuningException(TuningProblem.ChangedSince, shown, $"it was changed since: the lines of Set-KernelTuning were removed, and others are kept ({OwnFiles.Difference(wanted, stored.Content)}). -Restore -Force restores the file as it was before.");
         return new TuningChange(
             shown, current is null ? null : "written", stored.Content is null ? "removed" : "as before", Live: null, Persistent: true);
     }

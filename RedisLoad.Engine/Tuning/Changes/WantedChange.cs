@@ -19,7 +19,7 @@ internal sealed class WantedChange
         Name = ParseName(name);
         TuningRule? rule = TuningCatalogue.Find(Name);
         if (rule is { IsRemoved: true })
-            throw new TuningException(TuningProblem.InvalidName, Name, "the kernel no longer has it, and a line for it does nothing.");
+            throw new TuningException(TuningProblem.InvalidName, Name, "the kernel no longer has it, and a line for it has no effect.");
 
         bool isLive = scope != TuningScope.Persistent;
         if (isLive && !files.Root.IsLive)
@@ -42,12 +42,12 @@ internal sealed class WantedChange
 
         // Of another file system's setting without a rule, this host's value tells whether it is a number or a text.
         _form = rule?.Form ?? SettingForm.Of(Current ?? setting.TryRead(), SettingText.Trim(value))
-            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current ?? setting.TryRead() ?? value}' is a text, and only numbers, switches, ranges, and lists of ports are set here.");
+            ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current ?? setting.TryRead() ?? value}' is text, and only numbers, switches, ranges, and lists of ports can be set.");
         Value = _form.ReadWhole(SettingText.Normalize(value))
             ?? throw new TuningException(
                 TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
         if (inForce is not null && _form.Lowers(inForce, Value))
-            throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or a part of it, from '{inForce}', and Set-KernelTuning lowers nothing. To lower it: {ManualSteps.For(Name, Value)}.");
+            throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or part of it, from '{inForce}', and Set-KernelTuning never lowers a setting. To lower it: {ManualSteps.For(Name, Value)}.");
 
         // A limit of limits.d counts from the next login on, so it must fit what is in force as well as what will be after the next start.
         bool actsNow = isLive || (IsFileLimit && files.Root.IsLive);

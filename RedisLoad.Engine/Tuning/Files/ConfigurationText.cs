@@ -91,7 +91,7 @@ internal sealed class ConfigurationText
     private static string? Reject(string line, bool isMarked)
     {
         if (isMarked)
-            return "a byte order mark (BOM) comes before it, and makes it unreadable. Save the file as UTF-8 without BOM.";
+            return "it is preceded by a byte order mark (BOM), which makes it unreadable. Save the file as UTF-8 without BOM.";
         if (line.Contains('\0'))
             return "the line holds a zero byte.";
         if (line.Any(letter => char.IsControl(letter) && !SettingText.IsBlank(letter)))

@@ -72,7 +72,7 @@ internal static class LimitsFile
         if (fields.Length == 2 && fields[1].StartsWith('-'))
             return domain.CanBeExempt
                 ? null
-                : $"'{fields[0]} -' has no effect: pam_limits takes it only for a user, a group, or a range of ids.";
+                : $"'{fields[0]} -' has no effect: pam_limits accepts it only for a user, a group, or a range of ids.";
         if (fields.Length < 4)
             return string.Create(CultureInfo.InvariantCulture, $"there are {fields.Length} fields. A line is 'domain type item value'.");
 

@@ -44,7 +44,7 @@ internal static class SysctlFile
         int equals = body.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 && !ignoresErrors)
         {
-            message = "there is no '=' in it. A line is 'name = value'.";
+            message = "the '=' is missing. A line is 'name = value'.";
             return false;
         }
         string left = SettingText.Trim(equals < 0 ? body : body[..equals]);

@@ -16,7 +16,7 @@ internal static class CloseRules
     /// <summary>In seconds: the kernel counts it in ticks, of which there are at least 100 a second, in 31 bits.</summary>
     private const long LongestTimeout = int.MaxValue / 100;
 
-    private const string ByReset = "Connections end with a reset, which leaves nothing behind.";
+    private const string ByReset = "Connections end with a reset, which leaves no socket behind.";
     private const string IpSysctl = "https://docs.kernel.org/networking/ip-sysctl.html";
 
     public static ImmutableArray<TuningRule> All { get; } =
@@ -28,7 +28,7 @@ internal static class CloseRules
             Form = SettingForm.Number(),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:#,0.######}/s; past it, TIME_WAIT is cut short, and old segments can meet a new connection.")),
+                : AtLeast(value, 1.2 * TimeWaitSeconds * plan.Rate, Text($"1.2 x {TimeWaitSeconds} s of TIME_WAIT x {plan.Rate:#,0.######}/s; beyond it, TIME_WAIT ends early, and old segments can reach a new connection.")),
             Source = IpSysctl,
         },
         new()
@@ -38,7 +38,7 @@ internal static class CloseRules
             Form = SettingForm.Number(),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:#,0.######}/s x {RoundTripSeconds} s for the other side's answer to a FIN; past it, connections are reset.")),
+                : AtLeast(value, 2 * plan.Rate * RoundTripSeconds, Text($"2 x {plan.Rate:#,0.######}/s x {RoundTripSeconds} s for the peer's reply to a FIN; beyond it, connections are reset.")),
             Source = IpSysctl,
             Risk = "Up to 64 KB of memory each, which cannot be swapped out.",
         },
@@ -49,9 +49,9 @@ internal static class CloseRules
             Form = SettingForm.Number(0, byte.MaxValue),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : OneOf(value, ["1", "2", "3"], "A low value frees connections in FIN_WAIT_1 sooner whose other side is gone (0 stands for 8); the original set-up asks for 1.", TuningVerdict.Advised),
+                : OneOf(value, ["1", "2", "3"], "A low value frees connections in FIN_WAIT_1 sooner when the peer is gone (0 means 8); the original set-up uses 1.", TuningVerdict.Advised),
             Source = IpSysctl,
-            Risk = "A slow path loses the end of what was being sent.",
+            Risk = "On a slow path, the end of the data is lost.",
         },
         new()
         {
@@ -63,7 +63,7 @@ internal static class CloseRules
                 : new Finding(
                     TryNumber(value, out long seconds) && seconds <= 30 ? TuningVerdict.Right : TuningVerdict.Advised,
                     "30",
-                    "It shortens FIN_WAIT_2 of connections that nobody holds any more, not TIME_WAIT; the original set-up asks for 30."),
+                    "It shortens FIN_WAIT_2 of orphaned connections, not TIME_WAIT; the original set-up uses 30."),
             Source = IpSysctl,
         },
     ];

@@ -20,7 +20,7 @@ internal static class FileRules
     private const double OriginalFiles = 64_000;
     private const string Fs = "https://docs.kernel.org/admin-guide/sysctl/fs.html";
     private const string Limits = "getrlimit(2), limits.conf(5)";
-    private const string LimitsRisk = "limits.conf acts through PAM, at the next login; for a systemd unit it is LimitNOFILE.";
+    private const string LimitsRisk = "limits.conf takes effect through PAM, at the next login; a systemd unit has LimitNOFILE.";
 
     private static readonly SettingForm s_limit = SettingForm.Number(0, long.MaxValue, lowestSet: FewestFiles);
 
@@ -35,7 +35,7 @@ internal static class FileRules
             Judge = (plan, _, value) =>
                 AtLeast(
                     value, FilesNeeded(plan),
-                    Text($"No process can have more files than this, and nofile must be {FilesNeeded(plan):N0}.")),
+                    Text($"No process can open more files than this, and nofile must be {FilesNeeded(plan):N0}.")),
             Source = Fs,
         },
         new()
@@ -72,7 +72,7 @@ internal static class FileRules
                 double needed = facts.OpenFiles + sides * (double)plan.Open;
                 return AtLeast(
                     value, needed,
-                    Text($"{facts.OpenFiles:N0} open on this host now + {sides} side(s) x {plan.Open:N0} connections = {needed:N0}."));
+                    Text($"{facts.OpenFiles:N0} open on this host now + {Plural.Of(sides, "side")} x {plan.Open:N0} connections = {needed:N0}."));
             },
             Source = Fs,
         },
@@ -88,7 +88,7 @@ internal static class FileRules
         KernelNumbers.Read(value, 1) is [var files] && files > OpenMax(valueOf)
         ? new Conflict(
             TuningVerdict.Harmful,
-            Text($"{value} is above fs.nr_open, which is {OpenMax(valueOf):N0}: no process can have it, and pam_limits refuses the logins that it is for. Raise fs.nr_open first."))
+            Text($"{value} is above fs.nr_open, which is {OpenMax(valueOf):N0}: no process can have it, and pam_limits rejects the logins it applies to. Raise fs.nr_open first."))
         : null;
 
     private static double FilesNeeded(TuningPlan plan)
@@ -98,6 +98,6 @@ internal static class FileRules
     }
 
     private static string Formula(TuningPlan plan) => plan.IsSizeLeftOpen
-        ? Text($"At least the {OriginalFiles:N0} of the original set-up, since the plan leaves -Cps and -MaxOpen open.")
+        ? Text($"At least the {OriginalFiles:N0} of the original set-up, because neither -Cps nor -MaxOpen is given.")
         : Text($"1.2 x {plan.Open:N0} connections open at once + 512 = {FilesNeeded(plan):N0}.");
 }

@@ -29,9 +29,9 @@ internal static class ListenRules
             Judge = (plan, facts, value) => facts.ValueOf(CookiesName) == "0"
                 ? AtLeast(
                     value, BacklogNeeded(plan),
-                    "Without SYN cookies, no more half-open connections than this are kept; as many as net.core.somaxconn must be.")
+                    "Without SYN cookies, at most this many half-open connections are kept; it must be as large as net.core.somaxconn.")
                 : AtLeast(
-                    value, BacklogNeeded(plan), "As many as net.core.somaxconn must be; it has an effect only where SYN cookies are off.",
+                    value, BacklogNeeded(plan), "It should be as large as net.core.somaxconn; it has an effect only when SYN cookies are off.",
                     otherwise: TuningVerdict.Advised),
             Source = IpSysctl,
         },
@@ -42,7 +42,7 @@ internal static class ListenRules
             Form = SettingForm.Switch(2, byte.MaxValue),
             Judge = (_, _, value) =>
                 OneOf(
-                    value, ["1"], "When the SYN queue is full, cookies take the connections that would be dropped. 2 sends them always.",
+                    value, ["1"], "When the SYN queue is full, SYN cookies accept connections that would be dropped. 2 always sends them.",
                     value == "0" ? TuningVerdict.Harmful : TuningVerdict.Advised),
             Source = IpSysctl,
         },
@@ -53,7 +53,7 @@ internal static class ListenRules
             Form = SettingForm.Switch(1, byte.MaxValue),
             Judge = (_, _, value) =>
                 OneOf(
-                    value, ["0"], "With 1, a full accept queue resets connections that the next moment could have taken.",
+                    value, ["0"], "With 1, a full accept queue resets connections that could have been accepted a moment later.",
                     TuningVerdict.Harmful),
             Source = IpSysctl,
         },

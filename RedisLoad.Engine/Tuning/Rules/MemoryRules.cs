@@ -25,7 +25,7 @@ internal static class MemoryRules
             Form = new PageMarksForm(),
             Judge = JudgeTcpMemory,
             Source = "https://docs.kernel.org/networking/ip-sysctl.html",
-            Risk = "What TCP may have, nobody else can; the kernel computes it from the host's memory.",
+            Risk = "The kernel computes it from the host's memory; what TCP may use is not available for anything else.",
         },
         new()
         {
@@ -35,10 +35,10 @@ internal static class MemoryRules
             Judge = (_, _, value) =>
                 OneOf(
                     value, ["1"],
-                    "Redis forks to save: without 1, the fork of a large Redis can fail for want of memory that it would not use.",
+                    "Redis forks to save: without 1, the fork of a large Redis can fail for lack of memory that it would not use.",
                     TuningVerdict.TooLow),
             Source = RedisAdvice,
-            Risk = "The kernel promises memory that it may not have; where all is used, it ends a process.",
+            Risk = "The kernel promises more memory than it has; when all of it is used, it kills a process.",
         },
         new()
         {
@@ -49,7 +49,7 @@ internal static class MemoryRules
             Judge = (_, _, value) =>
                 OneOf(
                     value, ["madvise", "never"],
-                    "With always, a write after Redis forked copies 2 MB in place of 4 KB, and stalls everyone.", TuningVerdict.Harmful),
+                    "With always, a write after Redis forked copies 2 MB instead of 4 KB, and delays all clients.", TuningVerdict.Harmful),
             Source = RedisAdvice,
         },
     ];
@@ -62,10 +62,10 @@ internal static class MemoryRules
         Side = Of(TuningSide.Both),
         Form = SettingForm.Number(smallest),
         Judge = (_, _, value) => TryNumber(value, out long bytes) && bytes >= OriginalBuffer
-            ? NotNeeded("The original set-up asks for 500000; small replies do not come near it.")
-            : new Finding(TuningVerdict.Advised, Number(OriginalBuffer), "The original set-up asks for 500000; it has no effect on connections with small replies, where memory per socket is what counts."),
+            ? NotNeeded("The original set-up uses 500000; small replies need far less.")
+            : new Finding(TuningVerdict.Advised, Number(OriginalBuffer), "The original set-up uses 500000; it has no effect on connections with small replies, where memory per socket is what counts."),
         Source = SysctlNet,
-        Risk = "A socket that asks for so much memory gets it.",
+        Risk = "The most memory that a socket can request.",
     };
 
     private static Finding JudgeTcpMemory(TuningPlan plan, TuningFacts facts, string value)
@@ -73,13 +73,13 @@ internal static class MemoryRules
         string[] marks = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (marks.Length < 2 || !long.TryParse(marks[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pressure))
             return new Finding(
-                TuningVerdict.Unknown, null, $"'{value}' has no second number, the pressure mark, and none is in force here.");
+                TuningVerdict.Unknown, null, $"'{value}' has no second number, the pressure threshold, and none is in force.");
         if (facts.TcpMemoryPages is not { } used)
-            return new Finding(TuningVerdict.Unknown, null, "/proc/net/sockstat does not say how much TCP holds.");
+            return new Finding(TuningVerdict.Unknown, null, "/proc/net/sockstat does not show how much memory TCP uses.");
         bool isNear = used > pressure / 2;
         return new Finding(
             isNear ? TuningVerdict.Advised : TuningVerdict.Right,
             null,
-            Text($"TCP holds {used:N0} pages, {(isNear ? "over" : "not over")} half of the pressure mark of {pressure:N0}."));
+            Text($"TCP holds {used:N0} pages, {(isNear ? "over" : "not over")} half of the pressure threshold of {pressure:N0}."));
     }
 }

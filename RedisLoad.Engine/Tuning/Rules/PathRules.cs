@@ -26,7 +26,7 @@ internal static class PathRules
             Judge = (plan, facts, value) => facts.BacklogDrops switch
             {
                 null => new Finding(TuningVerdict.Unknown, null, "/proc/net/softnet_stat cannot be read."),
-                0 => NotNeeded("No processor has dropped a packet for want of room in its queue (/proc/net/softnet_stat)."),
+                0 => NotNeeded("No CPU has dropped a packet because its queue was full (/proc/net/softnet_stat)."),
                 { } drops => AtLeast(
                     value,
                     PacketsPerConnection * plan.Rate * BurstSeconds,
@@ -39,7 +39,7 @@ internal static class PathRules
             Name = TrackedName,
             Side = Of(TuningSide.Both),
             Form = SettingForm.Number(),
-            Judge = (plan, _, value) => AtLeast(value, Tracked(plan), Formula(plan) + " Past it, packets of new connections are dropped."),
+            Judge = (plan, _, value) => AtLeast(value, Tracked(plan), Formula(plan) + " Beyond it, packets of new connections are dropped."),
             Source = Conntrack,
             Risk = "Some 320 bytes of kernel memory each.",
         },
@@ -50,7 +50,7 @@ internal static class PathRules
             Form = SettingForm.Number(1),
             Judge = (plan, _, value) =>
                 AtLeast(
-                    value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max must be: with fewer buckets each search is a long one."),
+                    value, Tracked(plan) / 4, "A quarter of what nf_conntrack_max must be: fewer buckets make lookups slow."),
             Source = Conntrack,
         },
     ];

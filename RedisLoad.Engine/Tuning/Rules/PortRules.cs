@@ -31,8 +31,8 @@ internal static class PortRules
             Form = new PortRangeForm(),
             Conflicts = RangeConflicts,
             Judge = JudgeRange,
-            Source = IpSysctl + " (connect() grows slow past half of the range: inet_hash_connect of the kernel)",
-            Risk = "A server that starts later can find its port taken by an outgoing connection: see ip_local_reserved_ports.",
+            Source = IpSysctl + " (connect() slows down beyond half of the range: the kernel's inet_hash_connect)",
+            Risk = "An outgoing connection can take the port of a server that starts later: see ip_local_reserved_ports.",
         },
         new()
         {
@@ -43,7 +43,7 @@ internal static class PortRules
                 PortRange.TryParse(valueOf(RangeName) ?? RangeDefault, out PortRange range) ? NoneLeft(range, value) : null,
             Judge = JudgeReserved,
             Source = IpSysctl,
-            Risk = "Each reserved port is one fewer for connections. A write replaces the whole list.",
+            Risk = "Each reserved port is one fewer for outgoing connections. Writing replaces the whole list.",
         },
         new()
         {
@@ -51,11 +51,11 @@ internal static class PortRules
             Side = Of(TuningSide.Client),
             Form = SettingForm.Switch(2, 2),
             Judge = (plan, _, value) => plan.Close == CloseMode.Fin
-                ? OneOf(value, ["1"], "The client closes with FIN, and each connection holds its port for 60 s of TIME_WAIT; with 1, a new outgoing connection may take it after 1 s. 2 does so towards loopback alone.", TuningVerdict.TooLow)
+                ? OneOf(value, ["1"], "The client closes with FIN, and each connection holds its port for 60 s of TIME_WAIT; with 1, a new outgoing connection may take it after 1 s. 2 applies to loopback only.", TuningVerdict.TooLow)
                 : NotNeeded(plan.Close == CloseMode.Reset ? "Connections end with a reset, which leaves no TIME_WAIT."
                     : "The server closes first, and the client has no TIME_WAIT."),
             Source = IpSysctl,
-            Risk = "It acts on outgoing connections alone, and needs tcp_timestamps.",
+            Risk = "It affects outgoing connections only, and requires tcp_timestamps.",
         },
         new()
         {
@@ -63,8 +63,8 @@ internal static class PortRules
             Side = Of(TuningSide.Both),
             Form = SettingForm.Switch(2, byte.MaxValue),
             Judge = (plan, _, value) => plan.Close == CloseMode.Fin
-                ? OneOf(value, ["1", "2"], "tcp_tw_reuse tells old segments from new ones by their timestamps.", TuningVerdict.TooLow)
-                : NotNeeded("Only tcp_tw_reuse needs it here, and this plan does not."),
+                ? OneOf(value, ["1", "2"], "tcp_tw_reuse distinguishes old segments from new ones by their timestamps.", TuningVerdict.TooLow)
+                : NotNeeded("Only tcp_tw_reuse requires it, and this plan does not use that."),
             Source = IpSysctl,
         },
         new()
@@ -76,7 +76,7 @@ internal static class PortRules
             Judge = (_, _, _) =>
                 new Finding(
                     TuningVerdict.Obsolete, null,
-                    "Linux 4.12 removed it: it dropped the connections of clients behind NAT. Remove the line."),
+                    "Removed in Linux 4.12, because it dropped connections of clients behind NAT. Remove the line."),
             Source = "https://git.kernel.org/torvalds/c/4396e46187ca5070219b81773c4e65088dac50cc",
         },
     ];
@@ -97,7 +97,7 @@ internal static class PortRules
         int lowest = LowestPort(valueOf);
         return range.First < lowest
             ? new Conflict(
-                TuningVerdict.Invalid, Text($"The kernel refuses {value}: no range may begin below {LowestPortName}, which is {lowest}."))
+                TuningVerdict.Invalid, Text($"The kernel rejects {value}: a range cannot begin below {LowestPortName}, which is {lowest}."))
             : NoneLeft(range, valueOf(ReservedName));
     }
 
@@ -105,7 +105,7 @@ internal static class PortRules
         ? null
         : new Conflict(
             TuningVerdict.Harmful,
-            Text($"No outgoing connection would get a port: {ReservedName} holds all of {range.First}-{range.Last} ({RangeName})."));
+            Text($"No outgoing connection would get a port: {ReservedName} reserves all of {range.First}-{range.Last} ({RangeName})."));
 
     private static int LowestPort(Func<string, string?> valueOf) =>
         valueOf(LowestPortName) is { } text && KernelNumbers.Read(text, 1) is [var port] ? (int)Math.Max(1, port) : LowestPortDefault;
@@ -131,14 +131,14 @@ internal static class PortRules
         _ = PortRange.TryParse(value, out PortRange range);
         int free = Free(range, reserved);
         string without = free < range.Count ? Text($" {range.Count - free:N0} of the range are reserved.") : string.Empty;
-        string reason = $"At least {formula}; past half of the range, connect() grows slow.{without}";
+        string reason = $"At least {formula}; beyond half of the range, connect() slows down.{without}";
         if (free < needed)
             return new Finding(TuningVerdict.TooLow, Widen(range, widest, reserved, needed), reason);
         return range.First % 2 != range.Last % 2
             ? Right(Text($"{range.First} {range.Last}"), reason)
             : new Finding(
                 TuningVerdict.Advised, Widen(range, widest, reserved, needed),
-                $"{reason} The kernel prefers one end even and the other odd.");
+                $"{reason} The kernel prefers one even and one odd end.");
     }
 
     private static string WaysOut(TuningPlan plan, double wait, double needed, int most)
@@ -151,7 +151,7 @@ internal static class PortRules
         string fewer = plan.MaxOpen > mostOpen ? Text($"-MaxOpen {mostOpen} or less; ") : string.Empty;
         string reset = wait > 0 ? "ending connections with a reset (-Close Reset); " : string.Empty;
         string reuse = wait > 1 ? "net.ipv4.tcp_tw_reuse = 1; " : string.Empty;
-        return Text($"Ways out: {fewer}{reset}{reuse}{addresses:N0} source addresses; or at most {largest:N0} connections a second.");
+        return Text($"Ways out: {fewer}{reset}{reuse}{addresses:N0} source addresses; or at most {largest:N0} connections per second.");
     }
 
     /// <summary>The range made as wide as it must be, never narrower: first upwards, then downwards; its ends of different parity, which

@@ -30,9 +30,9 @@ internal static class RedisRules
             Judge = (plan, facts, value) =>
                 AtLeast(
                     value, plan.Open + (facts.RedisClients ?? 0),
-                    Text($"{plan.Open:N0} connections open at once + {Others(facts)}; past it, they are refused.")),
+                    Text($"{plan.Open:N0} connections open at once + {Others(facts)}; beyond it, they are refused.")),
             Source = RedisConf,
-            Risk = "Redis lowers it by itself when its own limit of open files is too low.",
+            Risk = "Redis lowers it by itself when its open file limit is too low.",
         },
         new()
         {
@@ -43,7 +43,7 @@ internal static class RedisRules
             Judge = (plan, _, value) =>
                 AtLeast(
                     value, ListenRules.BacklogNeeded(plan),
-                    ListenRules.Formula(plan) + " The smaller of it and net.core.somaxconn is in force."),
+                    ListenRules.Formula(plan) + " The smaller of this and net.core.somaxconn applies."),
             Source = RedisConf,
             NeedsRestart = true,
         },
@@ -54,10 +54,10 @@ internal static class RedisRules
             Place = SettingPlace.Redis,
             Form = s_number,
             Judge = (plan, _, value) => TryNumber(value, out long seconds) && (seconds == 0 || seconds > plan.Life)
-                ? Right(null, "0 closes no idle client; another value must be longer than a connection lives.")
+                ? Right(null, "0 never closes idle clients; any other value must be longer than a connection lasts.")
                 : new Finding(
                     TuningVerdict.TooLow, "0",
-                    Text($"After so many seconds, Redis closes an idle client, and connections live {plan.Life} s.")),
+                    Text($"Redis closes a client that is idle for this many seconds, and connections last {plan.Life} s.")),
             Source = RedisConf,
         },
         new()
@@ -68,8 +68,8 @@ internal static class RedisRules
             Form = s_number,
             Judge = (_, _, value) => value == "0"
                 ? new Finding(
-                    TuningVerdict.Advised, "300", "Without keepalive, clients that vanished hold their place among maxclients for ever.")
-                : Right(null, "Clients that vanished are found and closed."),
+                    TuningVerdict.Advised, "300", "Without keepalive, clients that disappeared count towards maxclients forever.")
+                : Right(null, "Clients that disappeared are detected and closed."),
             Source = RedisConf,
         },
         new()
@@ -89,5 +89,5 @@ internal static class RedisRules
     ];
 
     private static string Others(TuningFacts facts) =>
-        facts.RedisClients is { } clients ? Text($"{clients:N0} other clients now") : "other clients, whose number the server does not say";
+        facts.RedisClients is { } clients ? Text($"{clients:N0} other clients now") : "other clients, whose number is unknown";
 }

@@ -211,8 +211,8 @@ public class LoadPlanTests
         PlanException exception = Assert.Throws<PlanException>(() =>
             HostCapacity.CheckFiles(new LoadPlan { MaxOpen = 8000 }, 1, new FileLimit(Soft: 1024, hard, Open: 200)));
         Assert.Equal(PlanProblem.FileLimitTooLow, exception.Problem);
-        Assert.Contains("need 8264 open files", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($"1024 (soft limit; hard limit {hard})", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("require 8264 open files", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"1024 (hard limit {hard})", exception.Message, StringComparison.Ordinal);
         Assert.Contains(wayOut, exception.Message, StringComparison.Ordinal);
     }
 
@@ -225,7 +225,7 @@ public class LoadPlanTests
 
     [Theory]
     // 3,000 a second for 15 s: 45,000 in TIME_WAIT, or those of a second where their ports are taken again.
-    [InlineData(3000, 15, "0", "10.0.0.5", null, "45,000 closed connections may be in TIME_WAIT at once (-Close Fin), which needs 90,000 local ports")]
+    [InlineData(3000, 15, "0", "10.0.0.5", null, "45,000 closed connections may be in TIME_WAIT at once (-Close Fin), which requires 90,000 local ports")]
     [InlineData(3000, 60, "0", "10.0.0.5", null, "180,000 closed connections")]
     [InlineData(3000, 600, "0", "10.0.0.5", null, "180,000 closed connections")]
     [InlineData(3000, 15, "1", "10.0.0.5", null, null)]
@@ -254,9 +254,9 @@ public class LoadPlanTests
     }
 
     [Theory]
-    [InlineData(60, 20, null, "-HoldTime 60 s at this rate holds 10,000 connections at once, and 9,000 may be open")]
+    [InlineData(60, 20, null, "-HoldTime 60 s at this rate keeps 10,000 connections open, but -MaxOpen is 9,000")]
     [InlineData(60, 20, 10_000, null)]
-    [InlineData(1, 20, 400, "-HoldTime 1 s at this rate holds 500 connections at once, and 400 may be open")]
+    [InlineData(1, 20, 400, "-HoldTime 1 s at this rate keeps 500 connections open, but -MaxOpen is 400")]
     [InlineData(1, 20, 500, null)]
     [InlineData(0, 20, 1, null)]
     public void A_limit_that_cannot_hold_what_the_plan_holds_is_warned_of(double hold, int seconds, int? maxOpen, string? warning)

@@ -12,9 +12,9 @@ public class ServerCertificateTests
     [InlineData(2, 5, 9, ServerProblem.CertificateNotYetValid, "not valid before")]
     [InlineData(-1, 1, 20, ServerProblem.CertificateUntrusted, "CN=The authority")]
     [InlineData(-1, 1, 19, ServerProblem.CertificateUntrusted, "-CaCertificate")]
-    [InlineData(-1, 1, 62, ServerProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, and not for redis")]
-    [InlineData(-1, 1, 64, ServerProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, and not for redis")]
-    [InlineData(-1, 1, 10, ServerProblem.CertificateExpired, "or one that it is signed by")]
+    [InlineData(-1, 1, 62, ServerProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, not for redis")]
+    [InlineData(-1, 1, 64, ServerProblem.CertificateNameMismatch, "for localhost, 127.0.0.1, not for redis")]
+    [InlineData(-1, 1, 10, ServerProblem.CertificateExpired, "or one in its chain")]
     [InlineData(-1, 1, 7, ServerProblem.CertificateUntrusted, "signature failure")]
     public void What_is_wrong_has_its_words(int fromDay, int toDay, long verification, ServerProblem expected, string says)
     {

@@ -117,7 +117,7 @@ public class CommandTemplateTests
     [InlineData("SET a {random-string:99999999}")]
     public void A_placeholder_without_its_number_is_refused(string line) =>
         Assert.Contains(
-            "needs a number", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
+            "requires a number", Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Pipelined_commands_are_one_step()

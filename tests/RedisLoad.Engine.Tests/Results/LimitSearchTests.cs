@@ -52,7 +52,7 @@ public class LimitSearchTests
     {
         LoadLimit found = Search(1000, 3000, _ => ProbeOutcome.Breached);
         Assert.Equal(new LoadLimit(null, 1000, LimitReason.Threshold, 2), found);
-        Assert.StartsWith("No rate that was tried holds", found.Conclusion, StringComparison.Ordinal);
+        Assert.StartsWith("No tested rate met", found.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class LimitSearchTests
         LoadLimit found = Search(1000, 100_000, rate => rate <= 5000 ? ProbeOutcome.Held : ProbeOutcome.GeneratorCeiling);
         Assert.Equal(LimitReason.GeneratorCeiling, found.Reason);
         Assert.InRange(found.LimitCps!.Value, 4750, 5000);
-        Assert.Contains("not the server's limit", found.Conclusion, StringComparison.Ordinal);
+        Assert.Contains("was the limit, not the server", found.Conclusion, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public class RowBooksTests
         LoadRowException exception = Assert.Throws<LoadRowException>(() => Check(With(s_first, (changed, value)), before: null));
         Assert.Equal(column, exception.Column);
         Assert.StartsWith($"{column} ", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("The row contradicts itself", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The row is inconsistent", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

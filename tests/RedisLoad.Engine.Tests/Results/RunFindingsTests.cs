@@ -111,7 +111,7 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         recorder.RecordStart(0);
         RandomLoad.Record(recorder, RandomLoad.Of(due: 0, started: 0, connected: 1, ended: 121_000 * Millisecond, FailureKind.None));
-        Assert.Contains("2 times were longer than 120 s", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
+        Assert.Contains("2 times exceeded 120 s", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -298,19 +298,19 @@ public class RunFindingsTests
         LoadSummary run = ToSummary(recorder);
         Assert.Equal(Verdict.GeneratorBottleneck, run.Verdict);
         Assert.Contains(
-            "2 ms of CPU to open a connection (limit 0.2 ms). The kernel searched long for a free local port", Assert.Single(run.Evidence),
+            "2 ms of CPU to open a connection (limit 0.2 ms). The kernel took long to find a free local port", Assert.Single(run.Evidence),
             StringComparison.Ordinal);
     }
 
     [Theory]
     // Nearly all that was open was held.
-    [InlineData(100, 98, 100, null, 0.1, "were held")]
+    [InlineData(100, 98, 100, null, 0.1, "were being held")]
     [InlineData(100, 60, 100, null, 0.1, null)]
     // A burst of 1,000, and room for 100.
-    [InlineData(0, 0, 100, 1.0, 0.1, "a burst of 1,000 does not fit into 100")]
+    [InlineData(0, 0, 100, 1.0, 0.1, "a burst of 1,000 exceeds -MaxOpen 100")]
     [InlineData(0, 0, 2000, 1.0, 0.1, null)]
     // 1,000 a second that take 300 ms each, all of them: a server that is far away.
-    [InlineData(100, 0, 100, null, 300, "so that 1,000/s have 300 open at once, and 100 may be")]
+    [InlineData(100, 0, 100, null, 300, "so 1,000/s keep 300 open at once, and the limit is 100")]
     [InlineData(400, 0, 400, null, 300, null)]
     // Rows that do not say how many may be open.
     [InlineData(100, 0, null, null, 300, null)]
@@ -388,7 +388,7 @@ public class RunFindingsTests
         Assert.True(kept.Length == 0 || past.Length == 0, evidence);
         Assert.Equal(kept.Concat(past).Count(), kept.Concat(past).Select(figure => figure.Split('(')[1]).Distinct().Count());
         Assert.Equal(run.Verdict == Verdict.Valid, evidence.StartsWith("The load generator kept up", StringComparison.Ordinal)
-            || evidence.StartsWith("Nothing in the rows", StringComparison.Ordinal));
+            || evidence.StartsWith("The rows do not show", StringComparison.Ordinal));
         Assert.False(run.Verdict == Verdict.GeneratorBottleneck && (past.Length == 0 && run.NotStarted == 0
             || evidence.Contains("stood still", StringComparison.Ordinal)), evidence);
         return run.Verdict == Verdict.GeneratorBottleneck ? 1 : 0;

@@ -13,7 +13,7 @@ public class SummaryTextTests
         Assert.Equal(
             [
                 "1,500 connections due: 1,500 started, 0 dropped; 1,500 succeeded, 0 failed.",
-                "Rate: 1,500.0/s of 1,500.0/s. Load threads: 30 % of a processor each.",
+                "Rate: 1,500.0/s of 1,500.0/s. Load threads: 30 % of a CPU each.",
                 "Response time: p50 2.00 ms, p99 2.00 ms, p99.9 2.00 ms, max 2.00 ms.",
                 "Verdict: Valid.",
             ],

@@ -45,11 +45,11 @@ public class ThresholdTests
     [InlineData("ResponseP99Ms < 1kb", "is not a valid threshold")]
     [InlineData("RespP99Ms < 5", "there is no metric RespP99Ms. Did you mean ResponseP99Ms? There are: ")]
     [InlineData("Colour < 5", "there is no metric Colour. There are: ")]
-    [InlineData("FailureRate < 0.1", "FailureRate needs a unit. Give one with the number, or the full name FailureRatePercent.")]
+    [InlineData("FailureRate < 0.1", "FailureRate requires a unit. Add one to the number, or use the full name FailureRatePercent.")]
     [InlineData("Cpu < 5", "the full name CpuMs or CpuPercent.")]
-    [InlineData("FailureRate < 1ms", "FailureRatePercent is not counted in ms. Give percent (%)")]
-    [InlineData("ResponseP99Ms < 5%", "ResponseP99Ms is not counted in %. Give us, ms or s")]
-    [InlineData("Cps > 5%", "Cps is not counted in %. Give a number alone.")]
+    [InlineData("FailureRate < 1ms", "FailureRatePercent is not measured in ms. Give percent (%)")]
+    [InlineData("ResponseP99Ms < 5%", "ResponseP99Ms is not measured in %. Use us, ms or s")]
+    [InlineData("Cps > 5%", "Cps is not measured in %. Give a number alone.")]
     public void What_is_no_threshold_is_refused_with_the_way_out(string text, string expected)
     {
         ThresholdException exception = Assert.Throws<ThresholdException>(() => Threshold.Parse(text));

@@ -275,7 +275,7 @@ public class ConfigurationFilesTests
     {
         ConfigurationReport report = Check("net.core.somaxconn = 65536\nnet.core.somaxconn = 128\nnet.ipv4.tcp_tw_recycle = 1\nkernel.panic = 10\nnet.ipv4.tcp_syncookies = 0");
         Assert.Equal(["Right", "TooLow", "Obsolete", "NotNeeded", "Harmful"], report.Checks.Select(check => check.Verdict.ToString()));
-        Assert.Contains("Another line wins: f.conf:2 (128)", report.Checks[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("Another line takes precedence: f.conf:2 (128)", report.Checks[0].Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -298,7 +298,7 @@ public class ConfigurationFilesTests
     [Fact]
     public void Quotation_marks_are_named_with_the_way_out() =>
         Assert.Contains(
-            "the quotation marks are part of it. Write 65002 without them.",
+            "the quotation marks are part of the value. Write 65002 without them.",
             Assert.Single(Check("net.core.somaxconn = \"65002\"").Checks).Reason, StringComparison.Ordinal);
 
     [Fact]

@@ -5,7 +5,7 @@ namespace RedisLoad.Tests.Tuning;
 
 public class OwnFilesTests
 {
-    private const string Header = "# Written by Set-KernelTuning of RedisLoad, which takes it back with Set-KernelTuning -Restore.\n";
+    private const string Header = "# Written by Set-KernelTuning of RedisLoad. Set-KernelTuning -Restore restores what was here before.\n";
     private const string DropIn = "etc/systemd/system/redis.service.d/90-redisload.conf";
 
     [Theory]

@@ -89,7 +89,7 @@ public class TuningRulesTests
     {
         TuningFacts facts = Facts.With("redis.maxclients", "10000") with { HasRedis = true };
         Assert.Contains(
-            "whose number the server does not say", TuningCatalogue.Find("redis.maxclients")!.Check(s_example, facts).Reason,
+            "whose number is unknown", TuningCatalogue.Find("redis.maxclients")!.Check(s_example, facts).Reason,
             StringComparison.Ordinal);
         TuningCheck files = TuningCatalogue.Find("redis.nofile")!.Check(
             s_example, (Facts with { HasRedis = true }).With("redis.nofile", "1024"));
@@ -173,7 +173,7 @@ public class TuningRulesTests
         TuningCheck check = Check(s_example with { Close = CloseMode.Fin }, Facts, "net.ipv4.ip_local_port_range", "32768 60999");
         Assert.Equal((TuningVerdict.Impossible, TuningStatus.Fail, null), (check.Verdict, check.Status, check.Required));
         foreach (string said in (string[])["960,160 ports", "-Close Reset", "tcp_tw_reuse = 1", "15 source addresses",
-            "at most 537 connections a second"])
+            "at most 537 connections per second"])
             Assert.Contains(said, check.Reason, StringComparison.Ordinal);
     }
 

@@ -16,7 +16,7 @@ public class WatchPlanTests
         { "-Side: 7 is none", WatchProblem.ValueOutOfRange, new() { Side = (ConnectionSide)7 } },
         { "-Interval: 0.05 s", WatchProblem.ValueOutOfRange, new() { Interval = TimeSpan.FromSeconds(0.05) } },
         { "-Duration: 0 s", WatchProblem.ValueOutOfRange, new() { Duration = TimeSpan.Zero } },
-        { "-Duration: 0.5 s are over before", WatchProblem.ValuesConflict, new() { Duration = TimeSpan.FromSeconds(0.5) } },
+        { "-Duration: 0.5 s is shorter than", WatchProblem.ValuesConflict, new() { Duration = TimeSpan.FromSeconds(0.5) } },
         { "-Count: 0 is not", WatchProblem.ValueOutOfRange, new() { Count = 0 } },
         { "-Namespace: '../x' is neither", WatchProblem.InvalidValue, new() { Namespace = "../x" } },
         { "-Namespace: '' is neither", WatchProblem.InvalidValue, new() { Namespace = "" } },
