@@ -96,7 +96,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("PerConnection", "Clients without -Cps", OpensNone)]
 [Excludes("Arrival", "Clients without -Cps", OpensNone)]
 [Excludes("PerConnection", "PerTarget", "records of connections show their server anyway")]
-[Excludes("IncludeHistogram", "PerConnection", "histograms are columns of rows, and there are none")]
+[Excludes("IncludeHistogram", "PerConnection", "histograms are columns of rows, and -PerConnection returns records")]
 [Excludes("Watch", "PerConnection", IsOfAPort)]
 [Excludes("Watch", "PerTarget", IsOfAPort)]
 [Excludes("Watch", "Uri of a socket", IsOfAPort)]
@@ -152,7 +152,7 @@ public static class Combinations
     private const string OpensNone = "it is about new connections, and -Clients opens none by itself; add -Cps";
     private const string IsOfOneHost = "what is seen on one host is not about the others; use Watch-RedisConnections there";
     private const string IsByOneHost = "several load generators have no one to do it";
-    private const string IsOfAPort = "its figures are of all connections to a port";
+    private const string IsOfAPort = "its figures cover all connections to a port";
 
     private static readonly ImmutableArray<CombinationAttribute> s_rows = [.. typeof(Combinations).GetCustomAttributes<CombinationAttribute>()];
 

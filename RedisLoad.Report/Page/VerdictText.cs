@@ -8,16 +8,16 @@ internal static class VerdictText
 {
     public static string Of(Verdict verdict) => verdict switch
     {
-        Verdict.Valid => "the load was as it was asked for, and the server kept up. The figures are the server's.",
-        Verdict.ServerSlow => "the server did not keep up. The figures are the server's, or the path's to it.",
-        Verdict.ServerFailing => "the server turned connections away, broke them off or answered with errors.",
+        Verdict.Valid => "the load was as planned, and the server kept up. The figures describe the server.",
+        Verdict.ServerSlow => "the server did not keep up. The figures describe the server, or the path to it.",
+        Verdict.ServerFailing => "the server refused connections, closed them early, or replied with errors.",
         Verdict.PathFailing => "the server could not be reached over the network.",
-        Verdict.AccessDenied => "the server did not let the connections do what was asked: password or rights.",
-        Verdict.GeneratorBottleneck => "the load generator was too slow. The figures hold delays of its own.",
-        Verdict.PlanLimited => "the plan's own limit, -MaxOpen or -PoolSize, kept connections from being started.",
-        Verdict.HostLimited => "connections failed on the load generator's own host. The run says nothing about the server.",
+        Verdict.AccessDenied => "the server denied access: password or permissions.",
+        Verdict.GeneratorBottleneck => "the load generator was too slow. The figures include its own delays.",
+        Verdict.PlanLimited => "the plan's own limit, -MaxOpen or -PoolSize, prevented connections from being started.",
+        Verdict.HostLimited => "connections failed on the load host. The run does not show what the server can do.",
         Verdict.PartMissing => "a load generator was lost, or its rows are not here: the load was less than was asked for.",
-        _ => "no connection fell due, or none has ended.",
+        _ => "no connection was due, or none has ended.",
     };
 
     /// <summary>How the page shows it: nothing wrong, something wrong at the other end, or a run that does not count.</summary>
@@ -32,9 +32,9 @@ internal static class VerdictText
     public static string Of(Fault fault) => fault switch
     {
         Fault.Server => "the server's",
-        Fault.ServerOrPath => "the server's, or the network's on the way to it",
-        Fault.Path => "the network's on the way to the server",
-        Fault.Configuration => "of what was asked for: user, password, rights",
+        Fault.ServerOrPath => "server or network",
+        Fault.Path => "network",
+        Fault.Configuration => "test plan: user, password, permissions",
         _ => "this load generator's host's",
     };
 }

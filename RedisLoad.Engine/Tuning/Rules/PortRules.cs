@@ -120,7 +120,7 @@ internal static class PortRules
         double wait = SecondsInTimeWait(plan, facts);
         double inUse = Math.Max(plan.Open, plan.Rate * (plan.Life + wait));
         double needed = PortDemand.Needed(inUse, plan.Pairs);
-        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {plan.Pairs} address(es) = {needed:N0} ports");
+        string formula = Text($"2 x max({plan.Open:N0} open, {plan.Rate:#,0.######}/s x ({plan.Life} s + {wait} s of TIME_WAIT)) / {Plural.Of(plan.Pairs, "address", "addresses")} = {needed:N0} ports");
 
         PortList reserved = ReservedIn(facts.ValueOf(ReservedName));
         var widest = new PortRange(Math.Max(LowestPortDefault, LowestPort(facts.ValueOf)), HighestPort);
