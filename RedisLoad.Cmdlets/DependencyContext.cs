@@ -1,16 +1,20 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
 using RedisLoad.Reporting;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>Loads RedisLoad.Report and the library it brings apart from everything else, so that another module may have others of the same
-/// names.</summary>
+/// <summary>Loads the libraries of other authors, and the assemblies that use them, apart from everything else: another module can have
+/// other versions of the same libraries.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
     private static readonly DependencyContext s_context = new(
         Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies"));
     private static readonly Lazy<ILoadReportWriter> s_report = new(() => Create<ILoadReportWriter>("RedisLoad.Report", "ReportWriter"));
+
+    /// <summary>What the engine refers to by name, and cannot find in its own folder.</summary>
+    private const string Histograms = "RedisLoad.Histograms";
 
     private readonly string _folder;
 
@@ -19,6 +23,10 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     /// <summary>What writes a report as a page; loaded when it is first needed.</summary>
     public static ILoadReportWriter Report => s_report.Value;
+
+    /// <summary>Finds the engine's histograms, with the HdrHistogram that is beside them, whichever one the process has already.</summary>
+    public static Assembly? ResolveHistograms(AssemblyLoadContext context, AssemblyName assemblyName) =>
+        assemblyName.Name == Histograms ? s_context.LoadFromAssemblyName(assemblyName) : null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -35,5 +43,16 @@ internal sealed class DependencyContext : AssemblyLoadContext
     {
         Assembly loaded = s_context.LoadFromAssemblyPath(Path.Combine(s_context._folder, $"{assembly}.dll"));
         return (T)Activator.CreateInstance(loaded.GetType($"{assembly}.{type}", throwOnError: true)!)!;
+    }
+}
+
+/// <summary>Is called by PowerShell when a runspace imports the module.</summary>
+public sealed class ModuleImport : IModuleAssemblyInitializer
+{
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveHistograms;
+        AssemblyLoadContext.Default.Resolving += DependencyContext.ResolveHistograms;
     }
 }

@@ -1,4 +1,5 @@
 BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'Shell.psm1')
     $module = Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad'
     $manifest = Join-Path $module 'RedisLoad.psd1'
 }
@@ -31,13 +32,14 @@ Describe 'The module' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
             Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf|kubernetes/\w+(\.yaml)?)$' } | Sort-Object
         $files | Should -Be @(
+            [IO.Path]::Combine('dependencies', 'HdrHistogram.dll')
             [IO.Path]::Combine('dependencies', 'OxyPlot.dll')
+            [IO.Path]::Combine('dependencies', 'RedisLoad.Histograms.dll')
             [IO.Path]::Combine('dependencies', 'RedisLoad.Report.dll')
             [IO.Path]::Combine('en-US', 'about_RedisLoad_Verdict.help.txt')
             [IO.Path]::Combine('en-US', 'about_RedisLoad.help.txt')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')
             [IO.Path]::Combine('en-US', 'RedisLoad.help.txt')
-            'HdrHistogram.dll'
             'LICENSE'
             'README.md'
             'RedisLoad.Cmdlets.dll'
@@ -47,5 +49,24 @@ Describe 'The module' {
             'RedisLoad.Types.ps1xml'
             'THIRD-PARTY-NOTICES.txt'
         )
+    }
+
+    It 'works beside another module that has loaded HdrHistogram <_>' -ForEach '1.0.0.0', '9.0.0.0' {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive $_)
+        # A shell that has nothing loaded yet.
+        $shell = Get-Shell
+        $loaded = & $shell[0] @($shell | Select-Object -Skip 1) -NoProfile -NonInteractive -Command {
+            param($folder, $version, $manifest)
+            $library = Join-Path $folder 'HdrHistogram.dll'
+            $source = "[assembly: System.Reflection.AssemblyVersion(`"$version`")] namespace HdrHistogram { public class LongHistogram { } }"
+            Add-Type -TypeDefinition $source -OutputAssembly $library
+            New-ModuleManifest (Join-Path $folder 'Other.psd1') -RequiredAssemblies 'HdrHistogram.dll'
+            Import-Module (Join-Path $folder 'Other.psd1')
+            Import-Module $manifest
+            $summary = Start-RedisLoad -BuiltInTarget -Cps 100 -Duration 1 -WarningAction SilentlyContinue | Measure-RedisLoad
+            @{ Median = $summary.ResponseP50Ms; Others = [HdrHistogram.LongHistogram].Assembly.GetName().Version.ToString() }
+        } -args $folder.FullName, $_, $manifest
+        $loaded.Median | Should -BeGreaterThan 0
+        $loaded.Others | Should -Be $_
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LatencyHistogram
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(120);
 
     private const int SignificantDigits = 3;
+    private const long NanosecondsPerMicrosecond = 1000;
     private const double MicrosecondsPerMillisecond = 1000;
 
     private static readonly long s_longestMicroseconds = (long)Longest.TotalMicroseconds;
@@ -26,7 +27,7 @@ internal sealed class LatencyHistogram
     /// <returns>Whether the time was in range.</returns>
     public bool TryRecord(long nanoseconds)
     {
-        long microseconds = nanoseconds / Clock.NanosecondsPerMicrosecond;
+        long microseconds = nanoseconds / NanosecondsPerMicrosecond;
         _histogram.RecordValue(Math.Min(microseconds, s_longestMicroseconds));
         return microseconds <= s_longestMicroseconds;
     }
