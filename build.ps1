@@ -9,6 +9,7 @@
     Demo     Builds, and runs examples/Demo.ps1.
     Run      Runs a command with the module imported.
     Bench    Measures the cost of a connection, beside other clients.
+    Torture  Builds, and tries what the module stands (docs/robustness.md): parsers, servers that lie, a long load, stops, kills, a clock that steps.
     Docs     Builds, and fills the tables of README.md and docs from the help.
     Package  Builds, and packs the module for the PowerShell Gallery.
 .EXAMPLE
@@ -18,12 +19,19 @@
 #>
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Docs', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Torture', 'Docs', 'Package')]
     [string] $Task = 'Build',
 
     # The command that Run runs.
     [Parameter(Position = 1)]
     [string] $Command,
+
+    # What Torture tries, with commas between them. Default: everything.
+    [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock))*$')]
+    [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock',
+
+    # How much of each it tries: connections of a soak, seconds of a fuzz, cells of the matrix, stops, kills, or loads. Each has its own default.
+    [long] $Count,
 
     # The Pester version that Test uses: one that Directory.Packages.props pins. Default: the newest of them.
     [version] $PesterVersion
@@ -215,6 +223,26 @@ switch ($Task) {
     'Docs' {
         Build-Module @(Get-Item (Join-Path $PSScriptRoot 'README.md'), (Join-Path $PSScriptRoot 'docs' '*.md'))
         Write-Host 'The tables of README.md and docs say what the help says.'
+    }
+    'Torture' {
+        Install-RedisServer
+        Build-Module
+        $folder = Join-Path $PSScriptRoot 'tests' 'RedisLoad.Torture'
+        Invoke-DotNet msbuild $folder '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+        $amount = $Count ? @{ Count = $Count } : @{}
+        $failed = foreach ($name in $Only -split ',') {
+            Write-Host "`n$name"
+            try {
+                & (Join-Path $folder "$name.ps1") @amount | Out-Host
+            }
+            catch {
+                Write-Host $_
+                $name
+            }
+        }
+        if ($failed) {
+            throw "$($failed -join ', ') found faults."
+        }
     }
     'Package' {
         Build-Module

@@ -5,6 +5,20 @@ BeforeAll {
 }
 
 Describe 'Start-RedisLoad -UseTls' {
+    It 'waits for a server that never stops sending, and never answers, no longer than it is told to, and can be stopped' {
+        $liars = Start-LyingServers
+        try {
+            $tls = @{ Port = $liars.Ports['endless-pushes'].Tls; UseTls = $true; SkipCertificateCheck = $true; Cps = 1; Duration = 1 }
+            { Start-RedisLoad @tls -ReplyTimeout 0.3 } | Should -Throw -ErrorId 'NoReply,*'
+            $load = Start-Pipeline { param($tls) Start-RedisLoad @tls -ReplyTimeout 100 } -ArgumentList $tls
+            Wait-Until { & ss -tnH state established "dport = :$($tls.Port)" }
+            Stop-Pipeline $load
+        }
+        finally {
+            $liars | Stop-LyingServers
+        }
+    }
+
     Context 'against a Redis whose certificate is good' {
         BeforeAll {
             $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive

@@ -47,6 +47,8 @@ internal sealed class TlsStream : Stream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // What never stops sending never makes it wait.
+        cancellationToken.ThrowIfCancellationRequested();
         int received;
         while (!TryRead(buffer.Span, out received))
             await ReadableAsync(cancellationToken).ConfigureAwait(false);

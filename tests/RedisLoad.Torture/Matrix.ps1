@@ -3,7 +3,7 @@
 # Writes a line for each lie, and throws if anything does not hold.
 param(
     # How many of the cells to try; all where it is 0.
-    [int] $Sample,
+    [int] $Count,
     # Decides which.
     [int] $Seed = (Get-Random),
     # The lies to try; all where none is named.
@@ -111,8 +111,8 @@ try {
             [pscustomobject]@{ Lie = $name; Shape = $shape }
         }
     }
-    if ($Sample -gt 0) {
-        $cells = $cells | Get-Random -Count $Sample -SetSeed $Seed
+    if ($Count -gt 0) {
+        $cells = $cells | Get-Random -Count $Count -SetSeed $Seed
     }
     $started = 0
     $faults = @()

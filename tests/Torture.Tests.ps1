@@ -1,0 +1,28 @@
+# A little of each thing that './build.sh torture' tries at length; the fuzz and the kills have theirs among the unit tests.
+
+BeforeDiscovery {
+    $hasFakeTime = [bool](Get-Item '/usr/lib/*/faketime/libfaketime.so.1' -ErrorAction Ignore)
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $torture = Join-Path $PSScriptRoot 'RedisLoad.Torture'
+}
+
+Describe 'The module stands' {
+    It 'servers that lie, in any shape of load' {
+        & (Join-Path $torture 'Matrix.ps1') -Count 8 -Seed 20261125
+    }
+
+    It 'many connections: memory, files and threads stay flat' {
+        & (Join-Path $torture 'Soak.ps1') -Count 20000 -Seconds 2 -Shape Plain, Pool
+    }
+
+    It 'being stopped at any moment' {
+        & (Join-Path $torture 'Stops.ps1') -Count 8 -Seed 20261125
+    }
+
+    It 'a clock that is set while it runs (where there is libfaketime)' -Skip:(-not $hasFakeTime) {
+        & (Join-Path $torture 'Clock.ps1') -Count 1
+    }
+}
