@@ -45,7 +45,8 @@ Describe 'The tables' {
             $needed += $Widths[$i] ? [int]$Widths[$i] : $Columns[$i].Length
             $Columns[$i].Length | Should -BeLessOrEqual ($Widths[$i] ? [int]$Widths[$i] : 80)
         }
-        $needed + $Columns.Count - 1 | Should -BeLessOrEqual 80
+        # A terminal leaves its last column free.
+        $needed + $Columns.Count - 1 | Should -BeLessThan 80
         $properties = ([type]($Type -replace '#.*')).GetProperties().Name
         $Columns | Where-Object { $_ -notin $properties } | Should -BeNullOrEmpty
     }
@@ -53,8 +54,8 @@ Describe 'The tables' {
     It 'follow what was asked for: <Name>' -ForEach @(
         @{ Name = 'a load'; Shape = @{}; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'ResponseP50Ms', 'ResponseP99Ms', 'ResponseMaxMs' }
         @{ Name = 'each server'; Shape = @{ PerTarget = $true }; Columns = 'Target', 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP50Ms', 'ResponseP99Ms' }
-        @{ Name = 'a watch'; Shape = @{ Watch = $true }; Columns = 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP99Ms', 'AcceptQueue', 'ListenOverflows', 'TimeWait' }
-        @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP50Ms', 'SteadyP99Ms' }
+        @{ Name = 'a watch'; Shape = @{ Watch = $true }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'AcceptQueue', 'ListenOverflows', 'ServerCps' }
+        @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP99Ms' }
         @{ Name = 'clients alone'; Only = @{ Clients = 3; ClientRate = 5; Duration = 0.5 }; Columns = 'ElapsedSeconds', 'ClientsConnected', 'ClientsWaiting', 'ReconnectAttempts', 'SteadyP99Ms' }
         @{ Name = 'connections that are held'; Shape = @{ HoldTime = '50ms' }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Held', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'a pool'; Shape = @{ PoolSize = 50 }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Pooled', 'ResponseP50Ms', 'ResponseP99Ms' }
