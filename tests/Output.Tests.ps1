@@ -55,7 +55,7 @@ Describe 'The tables' {
         @{ Name = 'a load'; Shape = @{}; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'ResponseP50Ms', 'ResponseP99Ms', 'ResponseMaxMs' }
         @{ Name = 'each server'; Shape = @{ PerTarget = $true }; Columns = 'Target', 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'a watch'; Shape = @{ Watch = $true }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'AcceptQueue', 'ListenOverflows', 'ServerCps' }
-        @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP99Ms' }
+        @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP50Ms', 'SteadyP99Ms' }
         @{ Name = 'clients alone'; Only = @{ Clients = 3; ClientRate = 5; Duration = 0.5 }; Columns = 'ElapsedSeconds', 'ClientsConnected', 'ClientsWaiting', 'ReconnectAttempts', 'SteadyP99Ms' }
         @{ Name = 'connections that are held'; Shape = @{ HoldTime = '50ms' }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Held', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'a pool'; Shape = @{ PoolSize = 50 }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Pooled', 'ResponseP50Ms', 'ResponseP99Ms' }
@@ -87,6 +87,12 @@ Describe 'The tables' {
     It 'follow what was asked for: a watch of a Redis' {
         Get-Header (Watch-RedisConnections -Port $server.Port -Count 1 -Interval 0.1) | Should -Be 'ElapsedSeconds', 'Established', 'TimeWait', 'SynSent', 'SynRecv', 'AcceptQueue', 'Attention'
         Get-Header (Watch-RedisConnections -Redis "localhost:$($server.Port)" -Count 1 -Interval 0.1) | Should -Be 'ElapsedSeconds', 'Established', 'TimeWait', 'AcceptQueue', 'ConnectedClients', 'Attention'
+    }
+
+    It 'follow what was asked for: a test of a connection' {
+        Get-Header (Test-RedisConnection -Port $server.Port -Count 1) | Should -Be 'ComputerName', 'Port', 'Status', 'ConnectMs', 'PingMs', 'ServerVersion'
+        Get-Header (Test-RedisConnection -Port $server.Port -Count 1 -Credential (New-Credential 'default' 'any') -ErrorAction SilentlyContinue) |
+            Should -Be 'ComputerName', 'Port', 'Status', 'ConnectMs', 'TlsMs', 'AuthMs', 'PingMs', 'ServerVersion'
     }
 
     It 'break between words' {

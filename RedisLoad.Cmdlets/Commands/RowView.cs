@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Plan;
+using RedisLoad.Redis;
 using RedisLoad.Session;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -22,6 +23,9 @@ internal static class RowView
         _ when plan.HoldTime != TimeRange.None => "Held",
         _ => null,
     };
+
+    /// <summary>The view of tries to connect to a server; null for the usual one.</summary>
+    public static string? Of(RedisEndPoint server) => server is { Tls: null, Credential: null } ? null : "Secure";
 
     /// <summary>A row with the name of its view, which it keeps in a job and on another host.</summary>
     public static object With(this object row, string? view)

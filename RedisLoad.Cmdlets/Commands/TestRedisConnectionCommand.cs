@@ -113,7 +113,7 @@ public sealed class TestRedisConnectionCommand : ServerCommand
             hasSucceeded &= failure is null;
             if (Quiet)
                 continue;
-            WriteObject(test);
+            WriteObject(test.With(RowView.Of(server)));
             if (failure is not null && test.Status != status)
                 WriteError(new ErrorRecord(failure, test.Status, Errors.CategoryOf(failure.Problem), $"{server}"));
             status = test.Status;
