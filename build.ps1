@@ -150,6 +150,15 @@ function Install-RedisServer {
     }
 }
 
+# The tests of several load generators have hosts that they reach over SSH; without an sshd, they are skipped.
+function Install-SshServer {
+    if ((Get-Command sshd -CommandType Application -ErrorAction Ignore) -or -not (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -or
+        [Environment]::UserName -ne 'root') {
+        return
+    }
+    & apt-get install --yes --quiet=2 openssh-server | Out-Host
+}
+
 # The tests of the report look at it in a real browser; without one they are skipped.
 function Install-Browser {
     Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Browser.psm1') -Force
@@ -174,6 +183,7 @@ switch ($Task) {
     'Test' {
         Import-Pester
         Install-RedisServer
+        Install-SshServer
         Install-Browser
         Build-Module
         $counts = @(

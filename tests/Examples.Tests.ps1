@@ -26,6 +26,13 @@ Describe 'The example' {
         Import-Csv $path | Should -HaveCount 2
     }
 
+    It 'ManyGenerators.ps1 sets the load generators side by side' {
+        $figures = & (Join-Path $examples 'ManyGenerators.ps1') -Port $server.Port -Cps 100 -Duration 1 3>$null
+        $figures | Should -HaveCount 3
+        @($figures.Generator -eq 'all') | Should -HaveCount 1
+        $figures.Failed | Sort-Object -Unique | Should -Be 0
+    }
+
     It 'ShareLoad.ps1 is one of several that a scheduler starts, as the Kubernetes job starts it' {
         $manifest = Get-Content (Join-Path $examples 'kubernetes' 'load.yaml') -Raw
         $manifest | Should -Match "(?m)^ +- .*/examples/ShareLoad.ps1$"

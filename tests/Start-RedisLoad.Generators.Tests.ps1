@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasHosts = (Test-Namespace) -and (Test-SshHost)
+}
+
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
 
@@ -166,5 +171,105 @@ Describe 'Start-RedisLoad -Processes' {
         @{ Command = '-Processes 200 -MaxOpen 100'; Message = '-MaxOpen: 100 *' }
     ) {
         { Invoke-Expression "Start-RedisLoad -Port $($server.Port) $Command" } | Should -Throw -ExpectedMessage $Message
+    }
+}
+
+# Needs namespaces and an sshd: ./build.sh test installs openssh-server.
+Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'hosts')).FullName
+        $result = Invoke-InNamespace -ArgumentList $folder {
+            param($Folder)
+            $server = Start-RedisServer -Port 6379 -ArgumentList '--bind', '0.0.0.0', '--protected-mode', 'no', '--maxclients', '5000'
+            $hosts = Start-SshHost 3 $Folder
+            try {
+                $sessions = $hosts | New-SshSession
+                $ids = Invoke-Command $sessions { $PID } | Sort-Object PSComputerName
+                $load = @{ ComputerName = '10.99.0.254'; Session = $sessions; WarningAction = 'SilentlyContinue' }
+                $before = (Get-RedisInfo $server).total_connections_received
+                try { Start-RedisLoad @load -Cps 300 -Duration 1 } catch { "refused: $($_.FullyQualifiedErrorId) $_" }
+                "connections of the refused: $((Get-RedisInfo $server).total_connections_received - $before - 1)"
+
+                $before = (Get-RedisInfo $server).total_connections_received
+                $rows = @(Start-RedisLoad @load -Cps 300 -Duration 2 -InstallModule -PerGenerator -Verbose 4> (Join-Path $Folder 'verbose'))
+                $count = (Get-RedisInfo $server).total_connections_received - $before - 1
+                $merged, $each = ($rows | Where-Object { -not $_.Generator } | Measure-RedisLoad), ($rows | Where-Object Generator | Measure-RedisLoad)
+                foreach ($figure in 'Due', 'Succeeded', 'ResponseP50Ms', 'ResponseP99Ms', 'ResponseMaxMs', 'LagP99Ms') {
+                    "figure ${figure}: $($merged.$figure) $($each.$figure)"
+                }
+                "connections: $count"
+                "clocks: $((Get-Content (Join-Path $Folder 'verbose')) -match 'clock of')"
+                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) -Filter 'RedisLoad-*')"
+                "again: $((Start-RedisLoad @load -Cps 300 -Duration 1 | Measure-RedisLoad).Due)"
+
+                # One dies, and one can no longer be reached.
+                $rows = @(Start-RedisLoad @load -Cps 300 -Duration 14 -WarningVariable said | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 2) { Stop-SshShell $hosts[0] $ids[0] }
+                        if ($_.ElapsedSeconds -eq 4) { & ip link set $hosts[1].Link down }
+                        $_
+                    })
+                $open = 0
+                foreach ($row in $rows) {
+                    if ($open + $row.Started -ne $row.Succeeded + $row.Failed + $row.Open) { "books of $($row.ElapsedSeconds) s: $open + $row" }
+                    $open = $row.Open
+                }
+                "generators: $($rows.Generators | Select-Object -Unique)"
+                "ended: $([int]$rows[-1].ElapsedSeconds)"
+                "verdict: $(($rows | Measure-RedisLoad).Verdict)"
+                $said -match 'was lost' | ForEach-Object { "said: $_" }
+
+                # What is stopped closes its connections, and leaves the session as it was.
+                $left = $sessions[2]
+                Start-RedisLoad -ComputerName 10.99.0.254 -Session $left -Cps 50 -Duration 60 -HoldTime 30 -WarningAction SilentlyContinue |
+                    Select-Object -First 2 | Out-Null
+                Wait-Until { @(& redis-cli client list type normal | Where-Object { $_ -match 'addr=10\.99\.0\.3:' }).Count -eq 0 }
+                "left: $($left.State) $(Invoke-Command $left { 1 + 1 })"
+            }
+            finally {
+                $hosts | Stop-SshHost
+                $server | Stop-RedisServer
+            }
+        }
+        function Get-Said([string] $What) {
+            @($result) -match "^${What}: " -replace "^${What}: "
+        }
+    }
+
+    It 'refuses before anything is opened where the module is missing, and names every host' {
+        Get-Said 'refused' | Should -Match ('^GeneratorRefused,\S+ 3 of 3 load generators cannot take part, and none was started\.' +
+            '( 10\.99\.0\.[123]: it has no module RedisLoad\. Install [0-9.]+ there, or use -InstallModule\.){3}$')
+        Get-Said 'connections of the refused' | Should -Be 0
+    }
+
+    It 'brings the module, opens exactly what is due, and merges the rows of all' {
+        Get-Said 'figure \w+' | ForEach-Object { $merged, $each = $_ -split ' '; $merged | Should -Be $each }
+        @($result) -match '^figure Due: 600 ' | Should -Not -BeNullOrEmpty
+        # Beside them, two of each host that look at the server.
+        Get-Said 'connections' | Should -Be (600 + 2 * 3)
+        Get-Said 'again' | Should -Be 300
+    }
+
+    It 'leaves no folder of the module behind' {
+        @($result) -match '^folders: .+' | Should -BeNullOrEmpty
+    }
+
+    It 'compares the clocks' {
+        [regex]::Matches((Get-Said 'clocks'), 'The clock of 10\.99\.0\.[123] is [+-]?[0-9.]+ ms from this host.s, give or take [0-9.]+ ms\.').Count |
+            Should -Be 3
+    }
+
+    It 'goes on without one that dies and one that can no longer be reached' {
+        @($result) -match '^books' | Should -BeNullOrEmpty
+        Get-Said 'generators' | Should -Be '3 2 1'
+        Get-Said 'ended' | Should -Be 14
+        Get-Said 'verdict' | Should -Be 'PartMissing'
+        $said = Get-Said 'said'
+        $said | Should -HaveCount 2
+        $said[0] | Should -Match '^Load generator 10\.99\.0\.1 was lost .* s after the start'
+        $said[1] | Should -Match '^Load generator 10\.99\.0\.2 was lost .* s after the start'
+    }
+
+    It 'closes its connections when the pipeline wants no more, and leaves the session as it was' {
+        Get-Said 'left' | Should -Be 'Opened 2'
     }
 }

@@ -1,0 +1,62 @@
+# Hosts that PowerShell reaches over SSH: each a network namespace of its own, with an address, an sshd, and PowerShell as its subsystem. For
+# scripts that are in a namespace themselves, which is the network between them.
+
+$network = '10.99.0'
+
+# Whether there can be such hosts here: an sshd is installed, and this user is root.
+function Test-SshHost {
+    $missing = 'sshd', 'ssh', 'ssh-keygen', 'nsenter', 'pgrep' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
+    -not $missing -and [Environment]::UserName -eq 'root'
+}
+
+# Starts hosts, and gives each with its address. This one has the address that ends in 254.
+function Start-SshHost {
+    param([int] $Count, [string] $Folder)
+    & ip link add hosts type bridge
+    & ip address add "$network.254/24" dev hosts
+    & ip link set hosts up
+    & ssh-keygen -q -t ed25519 -N '' -f (Join-Path $Folder 'key')
+    $subsystem = (Get-Shell) -join ' '
+    New-Item -ItemType Directory -Force /run/sshd | Out-Null
+    foreach ($number in 1..$Count) {
+        $start = [Diagnostics.ProcessStartInfo]::new('unshare', [string[]]('--net', '--pid', '--fork', '--kill-child', 'sleep', 'infinity'))
+        $process = [Diagnostics.Process]::Start($start)
+        Wait-Until { & pgrep -P $process.Id }
+        $init = [int](& pgrep -P $process.Id)
+        & ip link add "host$number" type veth peer name eth0 netns $init
+        & ip link set "host$number" master hosts up
+        & nsenter -t $init -n sh -c "ip link set lo up; ip address add $network.$number/24 dev eth0; ip link set eth0 up"
+        $config = Join-Path $Folder "sshd$number"
+        [IO.File]::WriteAllLines($config, [string[]](
+            "ListenAddress $network.$number", "HostKey $Folder/key", "AuthorizedKeysFile $Folder/key.pub", 'StrictModes no', 'UsePAM no',
+            'PidFile none', 'PermitRootLogin yes', "Subsystem powershell $subsystem -sshs -NoLogo -NoProfile"))
+        & nsenter -t $init -n -p (Get-Command sshd).Source -f $config
+        [pscustomobject]@{ Address = "$network.$number"; Link = "host$number"; Init = $init; Process = $process; Key = Join-Path $Folder 'key' }
+    }
+}
+
+# A session on a host.
+function New-SshSession {
+    param([Parameter(ValueFromPipeline)] $SshHost)
+    process {
+        $options = @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }
+        New-PSSession -HostName $SshHost.Address -UserName root -KeyFilePath $SshHost.Key -Options $options
+    }
+}
+
+# Kills the shell of a session, by its number on its host.
+function Stop-SshShell {
+    param($SshHost, [int] $Id, [string] $Signal = 'KILL')
+    & nsenter -t $SshHost.Init -p kill "-$Signal" $Id
+}
+
+# Ends a host, with all that runs on it.
+function Stop-SshHost {
+    param([Parameter(ValueFromPipeline)] $SshHost)
+    process {
+        $SshHost.Process.Kill($true)
+        $SshHost.Process.WaitForExit()
+    }
+}
+
+Export-ModuleMember -Function Test-SshHost, Start-SshHost, New-SshSession, Stop-SshShell, Stop-SshHost
