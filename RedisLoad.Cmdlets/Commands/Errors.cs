@@ -46,7 +46,7 @@ internal static class Errors
         ServerProblem.ClusterDown => ErrorCategory.ResourceUnavailable,
         ServerProblem.MaxClientsReached => ErrorCategory.LimitsExceeded,
         ServerProblem.ReadOnlyReplica => ErrorCategory.WriteError,
-        ServerProblem.ClusterMoved or ServerProblem.NotACluster => ErrorCategory.InvalidArgument,
+        ServerProblem.ClusterMoved or ServerProblem.NotACluster or ServerProblem.MasterUnknown => ErrorCategory.InvalidArgument,
         ServerProblem.CommandRefused => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidResult,
     };

@@ -5,13 +5,23 @@ namespace RedisLoad.Cmdlets.Commands;
 public abstract partial class LoadCommand
 {
     /// <summary>Asks the server, a node of a Redis Cluster, for the masters that have slots, and loads them in turn, at the endpoints that
-    /// CLUSTER SLOTS shows to clients. A master that does not respond before the load is skipped with a warning. Keys need
-    /// {hash-tag}.</summary>
+    /// CLUSTER SLOTS shows to clients. A master that does not respond before the load is skipped with a warning. When connections fail, or
+    /// a slot has moved, the cluster is asked again. Keys need {hash-tag}.</summary>
     [Parameter]
     public SwitchParameter Cluster
     {
         get => Plan.Cluster;
         set => Plan = Plan with { Cluster = value };
+    }
+
+    /// <summary>Name of a master that Redis Sentinel watches. -ComputerName and -Port are the sentinels then (default port: 26379). They
+    /// are asked for the master before the load, and again when connections fail, as client libraries do. -Credential is for the
+    /// master. Default: no sentinels.</summary>
+    [Parameter]
+    public string? Sentinel
+    {
+        get => Plan.Sentinel;
+        set => Plan = Plan with { Sentinel = value };
     }
 
     /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is

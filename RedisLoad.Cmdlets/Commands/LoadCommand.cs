@@ -53,7 +53,7 @@ public abstract partial class LoadCommand : ServerCommand
                 CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
                 Load();
             },
-            nameof(Cluster));
+            Plan.Sentinel is null ? nameof(Cluster) : nameof(Sentinel));
     }
 
     /// <inheritdoc/>
@@ -133,10 +133,10 @@ public abstract partial class LoadCommand : ServerCommand
     /// <summary>Finds the servers, and looks at them; none where they are not to be loaded.</summary>
     private ImmutableArray<LoadTarget> FindTargets()
     {
-        ImmutableHashSet<string> dangerous = Force ? [] : ConfirmDangerousCommands();
         ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
-        // A node on this host can name masters that are not.
-        if (Plan.Cluster && !AreConfirmed(() => OtherHosts.Of(found)))
+        ImmutableHashSet<string> dangerous = Force ? [] : ConfirmDangerousCommands(found);
+        // A node or a sentinel on this host can name masters that are not.
+        if ((Plan.Cluster || Plan.Sentinel is not null) && !AreConfirmed(() => OtherHosts.Of(found)))
             return [];
         var warnings = new List<string>();
         found = Force
@@ -151,9 +151,11 @@ public abstract partial class LoadCommand : ServerCommand
     /// <summary>Asks whether commands that can do harm are meant: where someone has typed the load, and can answer.</summary>
     /// <returns>The commands, which are not sent before the load.</returns>
     /// <exception cref="PlanException">Nobody can answer, or the answer is no.</exception>
-    private ImmutableHashSet<string> ConfirmDangerousCommands()
+    private ImmutableHashSet<string> ConfirmDangerousCommands(ImmutableArray<LoadTarget> found)
     {
-        ImmutableHashSet<string> dangerous = DangerousCommands.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
+        // What commands there are is for the master to say, not for a sentinel.
+        LoadPlan asked = Plan.Sentinel is null ? Plan : Plan with { Sentinel = null, ComputerNames = [found[0].Name] };
+        ImmutableHashSet<string> dangerous = DangerousCommands.FindAsync(asked, Cancellation).GetAwaiter().GetResult();
         if (dangerous.IsEmpty)
             return dangerous;
         string names = string.Join(", ", dangerous.Order(StringComparer.Ordinal));

@@ -28,7 +28,7 @@ internal sealed class LoadWatch : IDisposable
     {
         ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>()
             .Select(endPoint => endPoint.Port).Distinct()];
-        RedisControl? redis = targets.Length == 1 ? TryConnect(plan, warn, cancellationToken) : null;
+        RedisControl? redis = targets.Length == 1 ? TryConnect(WithoutSentinel(plan, targets[0]), warn, cancellationToken) : null;
         var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Interval }, redis, cancellationToken);
         watch.TakeNow(cancellationToken);
         return new LoadWatch(watch);
@@ -56,6 +56,9 @@ internal sealed class LoadWatch : IDisposable
     public IEnumerable<string> TakeWarnings() => _watch.TakeWarnings();
 
     public void Dispose() => _watch.Dispose();
+
+    private static LoadPlan WithoutSentinel(LoadPlan plan, LoadTarget master) =>
+        plan.Sentinel is null ? plan : plan with { Sentinel = null, ComputerNames = [master.Name] };
 
     private static RedisControl? TryConnect(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
     {

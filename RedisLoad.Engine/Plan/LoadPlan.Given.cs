@@ -13,6 +13,7 @@ public sealed partial record LoadPlan
             var given = new Dictionary<string, object?>
             {
                 [nameof(Cluster)] = Unless(Cluster, false),
+                [nameof(Sentinel)] = Sentinel,
                 [nameof(Database)] = Unless(Database, 0),
                 [nameof(Resp)] = Unless(Resp, 2),
                 [nameof(ClientName)] = ClientName,

@@ -47,9 +47,6 @@ public sealed partial record LoadPlan
     /// <summary>The servers' names or addresses, each with its port or without; connections go to them in turn.</summary>
     public ImmutableArray<string> ComputerNames { get; init; } = ["localhost"];
 
-    /// <summary>The port of the servers that are given without one.</summary>
-    public int Port { get; init; } = DefaultPort;
-
     /// <summary>The path of the server's socket in the file system, in place of names and ports; null for TCP.</summary>
     public string? UnixSocket { get; init; }
 

@@ -49,6 +49,10 @@ internal static partial class LoadPlanRules
                 PlanProblem.ValueOutOfRange, "ComputerName", null, "The server's name is empty. Give a host name or an address.");
         Bounds.Require(nameof(plan.Port), plan.Port, 1, ushort.MaxValue);
         _ = plan.Servers.Count();
+        if (plan.Sentinel is { } master && (master.Length == 0 || master.Any(letter => letter is < '!' or > '~')))
+            throw new PlanException(
+                PlanProblem.ValueOutOfRange, nameof(plan.Sentinel), master,
+                $"{UserText.Show(master)} is not the name of a master. Use the name after 'sentinel monitor' in the sentinels' configuration.");
         Bounds.Require(nameof(plan.Database), plan.Database, 0, MaxDatabase);
         Bounds.Require(nameof(plan.Resp), plan.Resp, 2, 3);
         if (plan.ClientName is { } name && (name.Length == 0 || name.Any(letter => letter is < '!' or > '~')))

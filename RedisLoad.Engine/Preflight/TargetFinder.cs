@@ -11,6 +11,9 @@ namespace RedisLoad.Preflight;
 /// <summary>Finds the servers that a plan names, once, before the load.</summary>
 public static class TargetFinder
 {
+    /// <summary>In a failover, whoever does not answer soon is asked in vain.</summary>
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Resolves the servers' names, or asks one of them for the masters of its cluster.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -36,9 +39,52 @@ public static class TargetFinder
             }
             return targets.ToImmutable();
         }
+        if (plan.Sentinel is not null)
+        {
+            RedisEndPoint master = await FindSentinelMasterAsync(plan, cancellationToken).ConfigureAwait(false);
+            return [await ResolveAsync(plan, master, cancellationToken).ConfigureAwait(false)];
+        }
         foreach (RedisEndPoint server in plan.Servers)
             targets.Add(await ResolveAsync(plan, server, cancellationToken).ConfigureAwait(false));
         return targets.ToImmutable();
+    }
+
+    /// <summary>Finds the targets of a plan again, whose servers may have failed over: the master that the sentinels have now, or of each
+    /// target of a cluster the node that owns its slot now.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="before">Where they were. Each of a cluster may be asked, too.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The targets in the same order; one that nobody knows is where it was.</returns>
+    /// <exception cref="ServerException">A name could not be resolved, or no sentinel knows the master.</exception>
+    /// <exception cref="RedisControlException">Nobody answers.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal static async Task<ImmutableArray<LoadTarget>> FindAgainAsync(
+        LoadPlan plan, ImmutableArray<LoadTarget> before, CancellationToken cancellationToken)
+    {
+        LoadPlan quick = plan with { ConnectTimeout = s_quick, ReplyTimeout = s_quick };
+        if (plan.Sentinel is not null)
+        {
+            RedisEndPoint master = await FindSentinelMasterAsync(quick, cancellationToken).ConfigureAwait(false);
+            LoadTarget found = WithoutCheck(await ResolveAsync(plan, master, cancellationToken).ConfigureAwait(false));
+            return [found.Name == before[0].Name ? before[0] : found with { HashTag = before[0].HashTag }];
+        }
+        LoadPlan asked = quick with { ComputerNames = [.. plan.ComputerNames, .. before.Select(target => target.Name)] };
+        ImmutableArray<ClusterMaster> masters = await FindMastersAsync(asked, cancellationToken).ConfigureAwait(false);
+        var now = ImmutableArray.CreateBuilder<LoadTarget>(before.Length);
+        foreach (LoadTarget target in before)
+        {
+            int slot = HashSlot.Of(target.HashTag.Span[1..^1]);
+            ClusterMaster? owner = masters.FirstOrDefault(master => master.Owns(slot));
+            RedisEndPoint? server = owner is null ? null : new RedisEndPoint(owner.Host, owner.Port, Credential: null);
+            if (server is null || $"{server}" == target.Name)
+            {
+                now.Add(target);
+                continue;
+            }
+            LoadTarget moved = WithoutCheck(await ResolveAsync(plan, server, cancellationToken).ConfigureAwait(false));
+            now.Add(moved with { HashTag = target.HashTag });
+        }
+        return now.MoveToImmutable();
     }
 
     /// <summary>One of this host's own addresses, where a server's are all that: few listen at 127.0.0.1 and ::1 both.</summary>
@@ -74,6 +120,28 @@ public static class TargetFinder
             }
         }
         throw firstFailure!;
+    }
+
+    private static async Task<RedisEndPoint> FindSentinelMasterAsync(LoadPlan plan, CancellationToken cancellationToken)
+    {
+        RedisControlException? firstFailure = null;
+        foreach (RedisEndPoint server in plan.Servers)
+        {
+            try
+            {
+                // The password is the master's: a sentinel without one refuses AUTH.
+                using RedisControl sentinel = await RedisControl.ConnectAsync(plan.ControlOf(server) with { Credential = null },
+                    plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
+                if (await sentinel.SentinelMasterAsync(plan.Sentinel!, cancellationToken).ConfigureAwait(false) is { } master)
+                    return master;
+            }
+            catch (RedisControlException exception)
+            {
+                firstFailure ??= exception;
+            }
+        }
+        throw firstFailure as Exception ?? new ServerException(
+            ServerProblem.MasterUnknown, $"No sentinel of {plan.Server} watches a master named {UserText.Show(plan.Sentinel!)}. Use the name after 'sentinel monitor' in the sentinels' configuration.");
     }
 
     private static async Task<LoadTarget> ResolveAsync(LoadPlan plan, RedisEndPoint server, CancellationToken cancellationToken)

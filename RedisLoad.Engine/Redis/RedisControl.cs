@@ -89,6 +89,18 @@ public sealed class RedisControl : IDisposable
         }
     }
 
+    /// <summary>Where the master is that a sentinel watches under a name, by SENTINEL GET-MASTER-ADDR-BY-NAME; null where it watches none
+    /// of the name.</summary>
+    /// <exception cref="RedisControlException">The server does not answer, or is not a sentinel.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal async Task<RedisEndPoint?> SentinelMasterAsync(string name, CancellationToken cancellationToken)
+    {
+        RespValue reply = await AskAsync(["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name], cancellationToken).ConfigureAwait(false);
+        return reply.At(0)?.Text is { Length: > 0 } host && reply.At(1)?.Number is { } port and > 0 and <= ushort.MaxValue
+            ? new RedisEndPoint(host, port, Credential: null)
+            : null;
+    }
+
     /// <summary>Which commands are of the ACL categories @admin or @dangerous, by COMMAND INFO.</summary>
     /// <param name="names">The commands, with their subcommands.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -78,6 +78,9 @@ public enum ServerProblem
     /// <summary>The server is no node of a cluster, and was to be one.</summary>
     NotACluster,
 
+    /// <summary>No sentinel watches a master of the name.</summary>
+    MasterUnknown,
+
     /// <summary>The server is a replica and takes no writes.</summary>
     ReadOnlyReplica,
 

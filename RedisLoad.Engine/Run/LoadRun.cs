@@ -32,6 +32,8 @@ public sealed class LoadRun : IDisposable
 
     private readonly LoadPlan _plan;
     private readonly ImmutableArray<LoadTarget> _targets;
+    private readonly TargetBook _book;
+    private readonly TopologyWatch? _topology;
     private readonly string _asked;
     private readonly string _target;
     private readonly int _groups;
@@ -63,6 +65,7 @@ public sealed class LoadRun : IDisposable
         CancellationToken cancellationToken)
     {
         _targets = targets;
+        _book = new TargetBook(targets);
         _target = plan.Cluster ? plan.Server : string.Join(", ", targets.Select(target => target.Name));
         _asked = $"{_target}: {PlanText.Describe(plan)}";
         _plan = plan.Divide();
@@ -77,6 +80,8 @@ public sealed class LoadRun : IDisposable
         _workers = new LoadWorker[plan.Workers];
         try
         {
+            if (plan.CanFailOver)
+                _topology = new TopologyWatch(_book, (before, token) => TargetFinder.FindAgainAsync(plan, before, token), Mark);
             _clients = plan.Clients.Count > 0 ? CreateClients(plan.CreateClientRequests()) : null;
             _clients?.Connect(plan.Clients.Ramp, progress, cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
@@ -188,7 +193,12 @@ public sealed class LoadRun : IDisposable
 
     /// <summary>Notes that something happens to the servers now: it is in the row of the time.</summary>
     /// <param name="name">What.</param>
-    public void Mark(string name) => _marks.Enqueue((Clock.Now - _start, name));
+    public void Mark(string name)
+    {
+        // While clients connect, there is no row yet.
+        if (_start != 0)
+            _marks.Enqueue((Clock.Now - _start, name));
+    }
 
     /// <summary>Ends the schedule early. What was started goes on to its end, and the rows that are left come.</summary>
     public void EndSchedule()
@@ -225,7 +235,8 @@ public sealed class LoadRun : IDisposable
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(
-            _timeline, index, numbers, _plan.DrainTimeout, _exchange, _log, sink => createTransport(settings, sink));
+            _timeline, index, numbers, _plan.DrainTimeout, _exchange, _log,
+            sink => createTransport(settings, _topology?.Beside(sink) ?? sink));
     }
 
     private ClientPopulation CreateClients(IArrivals requests)
@@ -242,12 +253,13 @@ public sealed class LoadRun : IDisposable
             _exchange,
             settings,
             _plan.DrainTimeout,
-            (settings, sink) => new EpollTransport(settings, sink));
+            (settings, sink) => new EpollTransport(settings, _topology?.Beside(sink) ?? sink));
     }
 
     private TransportSettings CreateSettings(SessionScript script, int capacity) => new()
     {
         Targets = _targets,
+        Book = _topology is null ? null : _book,
         Script = script,
         Capacity = capacity,
         ConnectTimeout = _plan.ConnectTimeout,
@@ -348,6 +360,7 @@ public sealed class LoadRun : IDisposable
         foreach (LoadWorker? worker in _workers)
             worker?.Dispose();
         _clients?.Dispose();
+        _topology?.Dispose();
         _tls?.Dispose();
     }
 

@@ -65,7 +65,9 @@ internal sealed partial class EpollTransport
 
     private void Connect(int number, ref Slot slot)
     {
-        KernelAddress address = _onlyAddress ?? _addresses[_settings.EndPointOf(slot.Session)];
+        if (_settings.Book is { } book && !ReferenceEquals(book.Current, _page))
+            Move(book.Current);
+        KernelAddress address = _onlyAddress ?? _addresses[TransportSettings.EndPointOf(slot.Session, _page.Targets)];
         if (slot.Socket != Slot.NoSocket && _families[number] != address.Family)
             RemoveSocket(number, ref slot);
         bool isNew = slot.Socket == Slot.NoSocket;
@@ -86,6 +88,15 @@ internal sealed partial class EpollTransport
             TrySendFirst(number, ref slot);
         else if (_sendsAtOnce)
             TryShakeHandsFirst(number, ref slot);
+    }
+
+    /// <summary>Connects to the targets where they are now.</summary>
+    private void Move(TargetBook.Page page)
+    {
+        _page = page;
+        TakeAddresses();
+        for (int target = 0; _tls is not null && target < page.Targets.Length; target++)
+            _tls.Move(target, _settings.PeerOf(page.Targets[target]));
     }
 
     private bool TryOpenSocket(int number, ref Slot slot, int addressFamily)

@@ -28,8 +28,9 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
     private readonly ReplyReader _replies;
     private readonly ISessionSink _sink;
     private readonly SocketOpener _sockets;
-    private readonly Dictionary<EndPoint, KernelAddress> _addresses;
-    private readonly KernelAddress? _onlyAddress;
+    private TargetBook.Page _page;
+    private Dictionary<EndPoint, KernelAddress> _addresses = [];
+    private KernelAddress? _onlyAddress;
     private readonly bool _sendsAtOnce;
     private readonly Slot[] _slots;
     private readonly SlotDetails[] _details;
@@ -55,9 +56,8 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
         _replies = new ReplyReader(_script, settings.Capacity, settings.KeepsValues ? this : null);
         _sink = sink;
         _sockets = new SocketOpener(settings.Sockets, _life.Close);
-        _addresses = settings.Targets.SelectMany(target => target.EndPoints).Distinct().ToDictionary(
-            endPoint => endPoint, KernelAddress.Of);
-        _onlyAddress = _addresses.Count == 1 ? _addresses.Values.Single() : null;
+        _page = settings.Book?.Current ?? new TargetBook.Page(settings.Targets);
+        TakeAddresses();
         _sendsAtOnce = settings.SendsAtOnce && (_flow.Speaks || settings.Tls is not null);
         _sendBuffer = new byte[_script.MaxLength];
         _connectDeadlines = new DeadlineQueue(settings.Capacity, settings.ConnectTimeout.ToNanoseconds());
@@ -150,6 +150,12 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
             CloseSocket(ref slot);
         _tls?.Dispose();
         _epoll.Dispose();
+    }
+
+    private void TakeAddresses()
+    {
+        _addresses = _page.Targets.SelectMany(target => target.EndPoints).Distinct().ToDictionary(endPoint => endPoint, KernelAddress.Of);
+        _onlyAddress = _addresses.Count == 1 ? _addresses.Values.Single() : null;
     }
 
     private int TargetOf(int number) => _settings.Targets.Length == 1 ? 0 : _details[number].Target;

@@ -16,6 +16,9 @@ internal sealed class TlsChannels(TlsContext context, int capacity, TlsPeer[] pe
     private readonly nint[] _ssl = new nint[capacity];
     private readonly nint[] _sessions = new nint[peers.Length];
 
+    /// <summary>Has a target be someone else from now on.</summary>
+    public void Move(int target, TlsPeer peer) => peers[target] = peer;
+
     /// <summary>Begins a connection.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="socket">Its socket.</param>

@@ -11,6 +11,9 @@ internal sealed record TransportSettings
     /// <summary>Where to connect to: session <c>n</c> goes to target <c>n mod targets</c>, and to its addresses in turn.</summary>
     public required ImmutableArray<LoadTarget> Targets { get; init; }
 
+    /// <summary>Where they are when they have moved; null where they cannot.</summary>
+    public TargetBook? Book { get; init; }
+
     /// <summary>What each session says.</summary>
     public required SessionScript Script { get; init; }
 
@@ -65,13 +68,18 @@ internal sealed record TransportSettings
     public TlsChannels? CreateTls() =>
         Tls is null
             ? null
-            : new TlsChannels(Tls, Capacity, [.. Targets.Select(target => new TlsPeer(Tls.Settings.ServerName ?? target.Host))]);
+            : new TlsChannels(Tls, Capacity, [.. Targets.Select(PeerOf)]);
+
+    /// <summary>Who a target's certificate must be for.</summary>
+    public TlsPeer PeerOf(LoadTarget target) => new(Tls!.Settings.ServerName ?? target.Host);
 
     /// <summary>The address of a session: of its target's, the next in turn.</summary>
-    public EndPoint EndPointOf(SessionNumber session)
+    /// <param name="session">The session.</param>
+    /// <param name="targets">The targets as they are now.</param>
+    public static EndPoint EndPointOf(SessionNumber session, ImmutableArray<LoadTarget> targets)
     {
-        (ulong round, ulong target) = Math.DivRem((ulong)session.Number, (ulong)Targets.Length);
-        ImmutableArray<EndPoint> endPoints = Targets[(int)target].EndPoints;
+        (ulong round, ulong target) = Math.DivRem((ulong)session.Number, (ulong)targets.Length);
+        ImmutableArray<EndPoint> endPoints = targets[(int)target].EndPoints;
         return endPoints[(int)(round % (ulong)endPoints.Length)];
     }
 }

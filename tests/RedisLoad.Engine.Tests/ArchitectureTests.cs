@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ("Rows", ["Failures", "Resp", "Session", "Watch"]),
         ("Plan", ["Interop", "Pacing", "Resp", "Session", "Transport", "Redis", "Rows"]),
         ("Preflight", ["Interop", "Kernel", "Resp", "Session", "Transport", "Redis", "Plan"]),
-        ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Rows", "Plan", "Preflight"]),
+        ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Redis", "Rows", "Plan", "Preflight"]),
         ("Tuning", ["Interop", "Kernel", "Pacing", "Session", "Redis", "Plan"]),
         ("Results", ["Failures", "Pacing", "Rows"]),
         ("Reporting", ["Interop", "Redis", "Watch", "Rows", "Tuning", "Results"]),
