@@ -289,7 +289,7 @@ Describe 'A default of $PSDefaultParameterValues' {
 Describe 'An error of a value in a URI' {
     It 'names -Uri, which was typed: <Uri>' -ForEach @(
         @{ Uri = 'redis://localhost/99999999'; Message = '-Uri: 99,999,999 is not between*' }
-        @{ Uri = 'rediss://localhost?ssl_ca_certs=/no/such/file'; Message = "-Uri: there is no file '/no/such/file'*" }
+        @{ Uri = 'rediss://localhost?ssl_ca_certs=/no/such/file'; Message = "-Uri: the file '/no/such/file'*" }
         @{ Uri = 'redis://localhost?client_name=a%20b'; Message = '-Uri: *cannot be a client*' }
     ) {
         { Start-RedisLoad -Uri $Uri -Count 1 } | Should -Throw -ExpectedMessage $Message

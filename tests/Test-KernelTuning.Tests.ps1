@@ -102,10 +102,10 @@ Describe 'Test-KernelTuning' {
         }
 
         It 'tells <Line>, which <Why>' -ForEach @(
-            @{ Line = '* - nofile 2000000000'; Why = 'is above fs.nr_open'; Verdict = 'Harmful'; Reason = 'above fs\.nr_open.*pam_limits refuses' }
-            @{ Line = '* - nofile -5'; Why = 'wraps round to more than fs.nr_open'; Verdict = 'Harmful'; Reason = "takes '-5' for" }
+            @{ Line = '* - nofile 2000000000'; Why = 'is above fs.nr_open'; Verdict = 'Harmful'; Reason = 'above fs\.nr_open.*pam_limits rejects' }
+            @{ Line = '* - nofile -5'; Why = 'wraps round to more than fs.nr_open'; Verdict = 'Harmful'; Reason = "reads '-5' as" }
             @{ Line = '* SOFT nofile 65536'; Why = 'has a type in capitals'; Verdict = 'Right'; Reason = 'For \*\.' }
-            @{ Line = '* - nofile -'; Why = 'has no limit'; Verdict = 'Right'; Reason = "takes '-' for" }
+            @{ Line = '* - nofile -'; Why = 'has no limit'; Verdict = 'Right'; Reason = "reads '-' as" }
             @{ Line = '@dba -'; Why = 'keeps limits from a group'; Verdict = 'NotNeeded'; Reason = 'sets no limits for @dba' }
             @{ Line = 'net.core.somaxconn = 65000 # wide'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
             @{ Line = 'net.core.somaxconn = 0x10000'; Why = 'the kernel takes'; Verdict = 'Right'; Reason = '4,000 waiting' }
@@ -113,7 +113,7 @@ Describe 'Test-KernelTuning' {
             @{ Line = 'net.core.somaxconn = 99999999999'; Why = 'the kernel refuses'; Verdict = 'Invalid'; Reason = 'from 0 to 2,147,483,647' }
             @{ Line = 'net.core.somaxc[no]nn = 65535'; Why = 'has brackets'; Verdict = 'Right'; Reason = 'Set by net\.core\.somaxc\[no\]nn' }
             @{ Line = 'net.*.tcp_syncookies = 0'; Why = 'reaches across no more than one part'; Verdict = 'Harmful'; Reason = 'Set by' }
-            @{ Line = 'net.*syncookies = 0'; Why = 'reaches across no slash'; Verdict = 'NotNeeded'; Reason = 'No rule' }
+            @{ Line = 'net.*syncookies = 0'; Why = 'reaches across no slash'; Verdict = 'NotNeeded'; Reason = 'It has no effect' }
         ) {
             $file = Join-Path $TestDrive 'one.conf'
             Set-Content $file $Line
