@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The main job, to look at: 8,000 connections a second for 20 seconds, a row a second, a CSV file and a summary.
+    The main job, to look at: 8,000 connections per second for 20 seconds, a row a second, a CSV file and a summary.
 .DESCRIPTION
     Loads the Redis at localhost:6379 if one answers, else a redis-server from the PATH that it starts on a free port and ends
     afterwards, else the built-in target. Needs the RedisLoad module imported.

@@ -2,4 +2,4 @@
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [string] $Path = 'report.html')
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration |
-    Export-RedisLoadReport $Path -Title "$Cps connections a second to $ComputerName" -Redis "${ComputerName}:$Port"
+    Export-RedisLoadReport $Path -Title "$Cps connections per second to $ComputerName" -Redis "${ComputerName}:$Port"

@@ -74,7 +74,7 @@ Describe 'The example' {
     It 'Report.ps1 makes a page of a load' {
         $path = Join-Path $TestDrive 'report.html'
         & (Join-Path $examples 'Report.ps1') -Port $server.Port -Cps 100 -Duration 1 -Path $path 3>$null | Should -BeNullOrEmpty
-        Get-Content $path -Raw | Should -Match '<h1>100 connections a second to localhost</h1>'
+        Get-Content $path -Raw | Should -Match '<h1>100 connections per second to localhost</h1>'
     }
 
     It 'FindLimit.ps1 finds the rate that a server holds' {

@@ -43,7 +43,7 @@ Describe 'Export-RedisLoadReport' {
     It 'says what was asked, and no argument of a command' {
         $rows | Export-RedisLoadReport $path
         $asked = (Read-Report $path).SelectSingleNode('//section[@id="asked"]').InnerText
-        $asked | Should -Match "localhost:$($server.Port): open 200 connections a second for 1 s"
+        $asked | Should -Match "localhost:$($server.Port): open 200 connections per second for 1 s"
         $asked | Should -Match 'sends PING, SET'
         Get-Content $path -Raw | Should -Not -Match 'some:(key|value)'
     }
@@ -56,7 +56,7 @@ Describe 'Export-RedisLoadReport' {
         Import-Csv $csv | Select-Object * -ExcludeProperty '*Histogram' | Export-RedisLoadReport $path
         $page = Read-Report $path
         Get-Charts $page | Should -Be 'Rate', 'Response time', 'Open connections', 'Schedule lag'
-        $page.SelectSingleNode('//section[@id="asked"]').InnerText | Should -Match '200 connections a second for 1 s'
+        $page.SelectSingleNode('//section[@id="asked"]').InnerText | Should -Match '200 connections per second for 1 s'
     }
 
     It 'counts failures by kind, and says whose fault they are' {

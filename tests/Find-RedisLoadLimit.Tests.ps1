@@ -37,7 +37,7 @@ Describe 'Find-RedisLoadLimit' {
         $rows = @(Find-RedisLoadLimit -Threshold 'Started < 3' -From 1.5 -To 240/m -Duration 1 -Resolution 100% -Confirmations 0 @load)
         $rows[0..1].TargetCps | Should -Be 1.5, 3
         $rows[-1].LimitCps, $rows[-1].NextCps | Should -Be 1.5, 3
-        $rows[-1].Conclusion | Should -Match '^1.5 connections a second'
+        $rows[-1].Conclusion | Should -Match '^1.5/s met every threshold'
     }
 
     It 'says that the limit is higher where the highest rate holds' {
@@ -63,7 +63,7 @@ Describe 'Find-RedisLoadLimit' {
         $outcomes | Should -Not -Contain 'Breached'
         [RedisLoad.Results.LimitReason]$rows[-1].Reason | Should -Be 'GeneratorCeiling'
         $rows[-1].LimitCps | Should -BeLessOrEqual 100
-        $rows[-1].Conclusion | Should -Match 'that is not the server''s limit'
+        $rows[-1].Conclusion | Should -Match 'was the limit, not the server'
     }
 
     It 'takes the parameters of Start-RedisLoad that say what a load is, by their names' {

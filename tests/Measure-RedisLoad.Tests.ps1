@@ -185,7 +185,7 @@ Describe 'Measure-RedisLoad' {
     It 'shows what counts' {
         $text = $rows | Measure-RedisLoad | Out-String
         $text | Should -Match 'Verdict'
-        $text | Should -Match '500 due: 500 started, 0 dropped, 0 not started; 500 succeeded, 0 failed, 0 open'
+        $text | Should -Match '500 due: 500 started, 0 dropped, 0 not started; 500\s+succeeded, 0 failed, 0 open'
         $text | Should -Match 'p50 \d'
         $bare = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad | Out-String
         $bare | Should -Match 'Response, ms : max \d'

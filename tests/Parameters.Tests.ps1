@@ -271,7 +271,7 @@ Describe 'A default of $PSDefaultParameterValues' {
     }
 
     It 'counts where nothing is typed against it, and a name and password of a default belong to a server of a default' {
-        Get-Asked (Invoke-WithDefault @{ 'Start-RedisLoad:Count' = 3; 'Start-RedisLoad:Port' = $server.Port } 'Start-RedisLoad -Cps 50') | Should -BeLike '*50 connections a second*3 in all*'
+        Get-Asked (Invoke-WithDefault @{ 'Start-RedisLoad:Count' = 3; 'Start-RedisLoad:Port' = $server.Port } 'Start-RedisLoad -Cps 50') | Should -BeLike '*50 connections per second*3 in all*'
         (Invoke-WithDefault @{ 'Start-RedisLoad:Uri' = "redis://127.0.0.1:$($server.Port)/3" } 'Start-RedisLoad -Count 3 -Database 5')[0].Succeeded | Should -Be 3
     }
 

@@ -166,7 +166,7 @@ Describe 'Set-KernelTuning' {
             @{ Name = 'net.ipv4.tcp_tw_recycle'; Value = '1'; Message = '*no longer has it*' }
             @{ Name = 'redis.maxclients'; Value = '20000'; Message = '*CONFIG SET*' }
             @{ Name = 'nofile.hard'; Value = '0'; Message = '*a whole number of at least 1,024*' }
-            @{ Name = 'kernel.core_pattern'; Value = '1'; Message = '*is a text*' }
+            @{ Name = 'kernel.core_pattern'; Value = '1'; Message = '*is text*' }
             @{ Name = 'kernel.panic'; Value = '99999999999999999999'; Message = '*a whole number*' }
             @{ Name = 'nofile.hard'; Value = '2000000000'; Message = '*above fs.nr_open, which is 1,048,576*Raise fs.nr_open first*' }
             @{ Name = 'net.ipv4.ip_local_reserved_ports'; Value = '1-65535'; Message = '*No outgoing connection would get a port*' }

@@ -24,9 +24,9 @@ public static class PlanText
         string rate = plan switch
         {
             { Gap: { } gap } => Invariant($"open {plan.Cps} connections at once every {gap.TotalSeconds} s"),
-            { RampTo: { } to } => Invariant($"open {plan.Cps} to {to} connections a second"),
-            { Step: { } step } => Invariant($"open {plan.Cps} connections a second, {step} more every {plan.StepTime?.TotalSeconds} s,"),
-            _ => Invariant($"open {plan.Cps} connections a second"),
+            { RampTo: { } to } => Invariant($"open {plan.Cps} to {to} connections per second"),
+            { Step: { } step } => Invariant($"open {plan.Cps} connections per second, {step} more every {plan.StepTime?.TotalSeconds} s,"),
+            _ => Invariant($"open {plan.Cps} connections per second"),
         };
         string spread = plan.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
         return Invariant(
