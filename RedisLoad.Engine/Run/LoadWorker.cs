@@ -42,8 +42,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private long _starts;
     private long _lastStart;
     private long _lastEnd;
-    private long _cpuCounted;
-    private long _cpuCountedAt;
+    private ThreadCpu _cpu;
     private volatile bool _stopRequested;
 
     /// <param name="timeline">The schedule, shared by all workers.</param>
@@ -79,8 +78,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         while (!_stopRequested && Clock.Now < start)
             _transport.Serve(start);
         _expected = start;
-        _cpuCountedAt = start;
-        _cpuCounted = _transport.CpuNanoseconds;
+        _cpu = new ThreadCpu(start, _transport.CpuNanoseconds);
         BeginInterval(_timeline.EndOf(-1) > 0 ? -1 : 0);
 
         while (!_stopRequested)
@@ -272,7 +270,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <summary>The plan is over, and so is everything that was begun.</summary>
     private void Finish()
     {
-        long end = Math.Max(Math.Max(PlanEnd, _lastEnd), _cpuCountedAt);
+        long end = Math.Max(Math.Max(PlanEnd, _lastEnd), _cpu.CountedUntil);
         EndIntervals(end);
         EndInterval(end, isLast: true);
     }
@@ -281,8 +279,8 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         long now = Clock.Now;
         NotePause(now);
-        long length = end - _cpuCountedAt;
-        long cpu = CountCpu(end, now);
+        long length = end - _cpu.CountedUntil;
+        long cpu = _cpu.Count(end, now, _transport.CpuNanoseconds);
         if (_interval < 0)
             return;
         for (int group = 0; group < _recorders.Length; group++)
@@ -298,17 +296,5 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _exchange.Publish(new Slice(_index, _interval, _recorders, isLast ? end - _start : null));
         if (!isLast)
             _recorders = _exchange.Take();
-    }
-
-    /// <summary>The processor time up to a moment that has passed: of what was used since the last count, the part that belongs to it by
-    /// time.</summary>
-    private long CountCpu(long until, long now)
-    {
-        long used = _transport.CpuNanoseconds - _cpuCounted;
-        double part = now > _cpuCountedAt ? (until - _cpuCountedAt) / (double)(now - _cpuCountedAt) : 1;
-        long counted = (long)(used * part);
-        _cpuCounted += counted;
-        _cpuCountedAt = until;
-        return counted;
     }
 }
