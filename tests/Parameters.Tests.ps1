@@ -301,3 +301,56 @@ Describe 'The table of combinations' {
         [RedisLoad.Plan.Combinations]::Names | Where-Object { $_ -notin (Get-Command Start-RedisLoad).Parameters.Keys } | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A plan' {
+    BeforeAll {
+        $server = Start-RedisServer
+        $plan = @{ ComputerName = '127.0.0.1'; Port = $server.Port; Cps = 50; Duration = '400ms'; HoldTime = '10ms-20ms'; Close = 'Fin'; SourceAddress = '127.0.0.1'; Command = 'PING', 'GET redisload:foo'; Arrival = 'Poisson'; Workers = 1; ConnectTimeout = 2 }
+    }
+
+    AfterAll {
+        $server | Stop-RedisServer
+    }
+
+    It 'can be splatted into Test-KernelTuning, Start-RedisLoad and Find-RedisLoadLimit' {
+        Test-KernelTuning @plan -Side Client | Should -Not -BeNullOrEmpty
+        (Start-RedisLoad @plan -WarningAction SilentlyContinue | Measure-RedisLoad).Succeeded | Should -BeGreaterThan 0
+        @(Find-RedisLoadLimit @plan -Threshold 'Failed == 0' -From 20 -To 20 -WarmUp 0 -Confirmations 0 -WarningAction SilentlyContinue).Count | Should -BeGreaterThan 0
+    }
+
+    It 'is the same to the kernel as to the load' {
+        $ports = { param($With) (Test-KernelTuning -Cps 3000 -Close Fin -Side Client -Name net.ipv4.ip_local_port_range @With).Reason }
+        $alone, $sources, $servers, $range, $longest = @(& $ports @{}; & $ports @{ SourceAddress = '127.0.0.8/29' }; & $ports @{ ComputerName = 'a', 'b' }; & $ports @{ HoldTime = '1-5' }; & $ports @{ HoldTime = 5 })
+        $sources | Should -Not -Be $alone
+        $servers | Should -Not -Be $alone
+        $range | Should -Be $longest
+    }
+
+    It 'is told that the search does not use: <Name>' -ForEach @(@{ Name = 'Gap'; Value = 1 }, @{ Name = 'Saturate'; Value = $true }, @{ Name = 'Count'; Value = 5 }) {
+        $with = @{ $Name = $Value }
+        Find-RedisLoadLimit -Port $server.Port 'Failed == 0' -From 20 -To 20 -Duration 0.2 -WarmUp 0 -Confirmations 0 @with -WarningVariable said -WarningAction SilentlyContinue | Out-Null
+        "$said" | Should -Match "does not use -$Name\."
+    }
+
+    It 'is kept by -PlanVariable, and makes the same load again: <Way>' -ForEach @(
+        @{ Way = 'as it is'; Keep = { $used } }
+        @{ Way = 'through a file'; Keep = { $used | Export-Clixml (Join-Path $TestDrive 'plan.xml'); Import-Clixml (Join-Path $TestDrive 'plan.xml') } }
+        @{ Way = 'through JSON'; Keep = { $used | ConvertTo-Json | ConvertFrom-Json -AsHashtable } }
+    ) {
+        $first = @(Start-RedisLoad @plan -PlanVariable used -PerConnection -WarningAction SilentlyContinue | Sort-Object Number)
+        $used.Keys | Should -Contain 'Seed'
+        $used.Keys | Should -Not -Contain 'PlanVariable'
+        $again = & $Keep
+        $second = @(Start-RedisLoad @again -WarningAction SilentlyContinue | Sort-Object Number)
+        # The seed decides when connections are due.
+        $second.Count | Should -Be $first.Count
+        $second[-1].DueMs | Should -Be $first[-1].DueMs
+    }
+
+    It 'is kept where nothing is loaded, and has the servers of the pipeline and no stray parameters' {
+        "127.0.0.1:$($server.Port)" | Start-RedisLoad -Cps 500/m -WhatIf -Force -PlanVariable used 6>$null
+        $used.ComputerName | Should -Be "127.0.0.1:$($server.Port)"
+        [string[]]$used.Keys | Sort-Object | Should -Be 'ComputerName', 'Cps', 'Seed'
+        { Test-KernelTuning @used } | Should -Not -Throw
+    }
+}

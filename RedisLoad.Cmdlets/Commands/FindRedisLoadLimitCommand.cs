@@ -37,9 +37,14 @@ namespace RedisLoad.Cmdlets.Commands;
     VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     HelpUri = HelpPages.Folder + "Find-RedisLoadLimit.md")]
 [OutputType(typeof(LimitProbe))]
-public sealed class FindRedisLoadLimitCommand : LoadCommand
+public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
 {
     private const int MostConfirmations = 100;
+
+    /// <summary>What shapes a schedule, beside the rate: a search has a schedule of its own.</summary>
+    private static readonly string[] s_shapes = ["Gap", "Count", "RampTo", "RampTime", "Step", "StepTime", "Saturate"];
+
+    private readonly RuntimeDefinedParameterDictionary _borrowed = [];
 
     /// <summary>The loads of a search are shorter than others, and each begins with a warm-up.</summary>
     public FindRedisLoadLimitCommand() => Plan = new LoadPlan { Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) };
@@ -83,8 +88,19 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     [WholeNumber<int>]
     public int Confirmations { get; set; } = 1;
 
+    /// <summary>The other parameters of Start-RedisLoad, so that a plan of a load can be splatted: the rate and what comes back are the
+    /// search's own.</summary>
+    public object GetDynamicParameters()
+    {
+        BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand));
+        return _borrowed;
+    }
+
     private protected override void Load()
     {
+        string[] unused = [.. s_shapes.Where(name => _borrowed[name].IsSet)];
+        if (unused.Length > 0)
+            WriteWarning($"The search sets the rate itself, and does not use -{string.Join(", -", unused)}.");
         Bounds.Require(nameof(From), From);
         Bounds.Require(nameof(To), To);
         if (To < From)

@@ -81,7 +81,7 @@ public abstract class ServerCommand : SecureCommand
     private Dictionary<string, object?> GivenWith(LoadPlan plan)
     {
         var given = new Dictionary<string, object?>(plan.Given);
-        foreach ((string name, object? value) in MyInvocation.BoundParameters)
+        foreach ((string name, object? value) in MyInvocation.BoundParameters.Where(bound => GetType().GetProperty(bound.Key) is not null))
             given.TryAdd(name, value is SwitchParameter { IsPresent: false } ? null : true);
         if (MyInvocation.ExpectingInput)
             given[nameof(ComputerName)] = true;

@@ -18,6 +18,7 @@ internal static class SessionDefaults
         IDictionary<string, ParameterMetadata> parameters = command.MyInvocation.MyCommand.Parameters;
         return command.MyInvocation.BoundParameters
             .Reverse()
+            .Where(bound => parameters.ContainsKey(bound.Key))
             .SkipWhile(bound => command.MyInvocation.ExpectingInput && parameters[bound.Key].ParameterSets.Values.Any(set => set.ValueFromPipeline))
             .TakeWhile(bound => ValuesOf(table, command, parameters[bound.Key]).Any(value => IsIt(bound.Value, value, command, parameters[bound.Key])))
             .Select(bound => bound.Key)

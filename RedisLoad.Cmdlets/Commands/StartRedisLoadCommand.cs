@@ -88,6 +88,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         CheckGenerators();
         string? warning = HasGenerators ? CheckByGenerators() : Check(Plan);
         CheckDisruption(Plan);
+        KeepPlan();
         var gate = LoadGate.Parse(Threshold);
         if (warning is not null)
             WriteWarning(warning);
