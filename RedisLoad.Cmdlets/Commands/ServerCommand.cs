@@ -85,7 +85,13 @@ public abstract class ServerCommand : SecureCommand
             given.TryAdd(name, value is SwitchParameter { IsPresent: false } ? null : true);
         if (MyInvocation.ExpectingInput)
             given[nameof(ComputerName)] = true;
+        AddGiven(given);
         return given;
+    }
+
+    /// <summary>Adds the values of parameters that the table of combinations speaks of, and the plan does not know.</summary>
+    private protected virtual void AddGiven(IDictionary<string, object?> given)
+    {
     }
 
     /// <summary>Takes parameters for not given: the plan is made anew from the others.</summary>

@@ -42,29 +42,17 @@ public sealed partial class StartRedisLoadCommand
 
     private void CheckDisruption(LoadPlan plan)
     {
-        bool isDisrupted = IsBound(nameof(Disrupt)) || DisruptWith is not null;
-        if (isDisrupted && !IsBound(nameof(DisruptAt)))
-            throw Requires(DisruptWith is null ? nameof(Disrupt) : nameof(DisruptWith), nameof(DisruptAt));
-        if (IsBound(nameof(Disrupt)) && DisruptWith is not null)
-        {
-            throw new PlanException(
-                PlanProblem.ValuesConflict, nameof(DisruptWith), null, $"cannot be combined with -{nameof(Disrupt)}. Remove one of the two.");
-        }
-        if (IsBound(nameof(Disrupt)) && DisruptServer.Length == 0)
-            throw Requires(nameof(Disrupt), nameof(DisruptServer));
-        if (!isDisrupted && IsBound(nameof(DisruptAt)))
-            throw Requires(nameof(DisruptAt), $"{nameof(Disrupt)} or -{nameof(DisruptWith)}");
-        if (!IsBound(nameof(Disrupt)) && DisruptServer.Length > 0)
-            throw Requires(nameof(DisruptServer), nameof(Disrupt));
-        if (IsBound(nameof(DisruptTime)) && (!IsBound(nameof(Disrupt)) || Disrupt == DisruptionKind.ClientKill))
-            throw Requires(nameof(DisruptTime), $"{nameof(Disrupt)} ClientPause or DebugSleep");
         Bounds.Require(nameof(DisruptTime), DisruptTime, TimeSpan.FromMilliseconds(1), s_longestDisruption);
-        if (isDisrupted)
+        if (IsBound(nameof(DisruptAt)))
             Bounds.Require(nameof(DisruptAt), DisruptAt, TimeSpan.Zero, plan.Duration);
     }
 
-    private static PlanException Requires(string parameter, string other) =>
-        new(PlanProblem.ValuesConflict, parameter, null, $"requires -{other}.");
+    /// <inheritdoc/>
+    private protected override void AddGiven(IDictionary<string, object?> given)
+    {
+        given["Disrupt or -DisruptWith"] = IsBound(nameof(Disrupt)) || IsBound(nameof(DisruptWith)) ? true : null;
+        given["Disrupt ClientPause or DebugSleep"] = IsBound(nameof(Disrupt)) && Disrupt != DisruptionKind.ClientKill ? true : null;
+    }
 
     private string DisruptionText => string.Create(
         CultureInfo.InvariantCulture, $"{Disruption.Describe(Disrupt, DisruptTime)} {DisruptAt.TotalSeconds} s after the load begins");
