@@ -26,7 +26,7 @@ public sealed partial class StartRedisLoadCommand
     private static readonly string[] s_ofCoordinator =
     [
         nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(Share), nameof(StartAt),
-        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey),
+        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable),
     ];
 
     /// <summary>Sessions of PowerShell on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they

@@ -49,9 +49,11 @@ internal static class GeneratorParameters
             parameters[name] = value;
     }
 
-    private static object Portable(object value) => value switch
+    /// <summary>A value in a form that sessions, files and JSON keep, and that the parameter reads.</summary>
+    public static object Portable(object value) => value switch
     {
         SwitchParameter given => given.IsPresent,
+        TimeSpan time => time.TotalSeconds,
         Rate rate => rate.ToText(),
         TimeRange range => $"{range.Min:c}-{range.Max:c}",
         Enum word => word.ToString(),

@@ -27,41 +27,27 @@ internal static unsafe partial class OpenSsl
     public static string ReasonOfVerification(long result) =>
         Marshal.PtrToStringUTF8(X509_verify_cert_error_string(result)) ?? $"error {result}";
 
-    /// <summary>Reads a certificate, and hands it to whoever keeps a reference of its own.</summary>
-    public static bool WithCertificate(ReadOnlySpan<byte> der, Func<nint, bool> use)
-    {
-        nint certificate;
-        fixed (byte* start = der)
-        {
-            byte* position = start;
-            certificate = d2i_X509(null, &position, der.Length);
-        }
-        try
-        {
-            return certificate != 0 && use(certificate);
-        }
-        finally
-        {
-            X509_free(certificate);
-        }
-    }
+    /// <summary>Reads a certificate (DER), and hands it to whoever keeps a reference of its own.</summary>
+    public static bool WithCertificate(ReadOnlySpan<byte> der, Func<nint, bool> use) => With(der, &d2i_X509, &X509_free, use);
 
     /// <summary>Reads a private key (DER), and hands it to whoever keeps a reference of its own.</summary>
-    public static bool WithKey(ReadOnlySpan<byte> der, Func<nint, bool> use)
+    public static bool WithKey(ReadOnlySpan<byte> der, Func<nint, bool> use) => With(der, &d2i_AutoPrivateKey, &EVP_PKEY_free, use);
+
+    private static bool With(ReadOnlySpan<byte> der, delegate*<nint*, byte**, long, nint> read, delegate*<nint, void> free, Func<nint, bool> use)
     {
-        nint key;
+        nint value;
         fixed (byte* start = der)
         {
             byte* position = start;
-            key = d2i_AutoPrivateKey(null, &position, der.Length);
+            value = read(null, &position, der.Length);
         }
         try
         {
-            return key != 0 && use(key);
+            return value != 0 && use(value);
         }
         finally
         {
-            EVP_PKEY_free(key);
+            free(value);
         }
     }
 

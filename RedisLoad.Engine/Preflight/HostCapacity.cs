@@ -24,8 +24,6 @@ public static class HostCapacity
         ArgumentNullException.ThrowIfNull(plan);
         LoadPlan own = plan.Divide();
         CheckSources(own);
-        if (!OperatingSystem.IsLinux())
-            return null;
         CheckFiles(own, filesPerConnection, FileLimit.Read());
         string?[] warnings = [CheckPorts(plan), CheckHold(plan)];
         return warnings.OfType<string>().ToArray() is { Length: > 0 } texts ? string.Join(' ', texts) : null;

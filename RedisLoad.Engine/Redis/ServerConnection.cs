@@ -232,8 +232,7 @@ internal static class SourceBinding
     /// <exception cref="SocketException">The address is not one of this host's.</exception>
     public static void Bind(Socket socket, IPAddress source)
     {
-        if (OperatingSystem.IsLinux())
-            socket.SetRawSocketOption(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, BitConverter.GetBytes(1));
+        socket.SetRawSocketOption(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, BitConverter.GetBytes(1));
         socket.Bind(new IPEndPoint(source, 0));
     }
 }
