@@ -21,12 +21,12 @@ internal static class ProcNumbers
         foreach (Range range in text.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> words = text[range];
-            if (!Ascii.Equals(Word(words, 0), line))
+            if (!Ascii.Equals(Take(ref words), line))
                 continue;
-            for (int i = 1; !Word(words, i).IsEmpty; i++)
+            for (ReadOnlySpan<byte> word = Take(ref words); !word.IsEmpty; word = Take(ref words))
             {
-                if (Ascii.Equals(Word(words, i), name))
-                    return At(words, i + 1);
+                if (Ascii.Equals(word, name))
+                    return At(words, 0);
             }
         }
         return null;
@@ -42,6 +42,14 @@ internal static class ProcNumbers
                 sum = (sum ?? 0) + number;
         }
         return sum;
+    }
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t\n"u8);
+        ReadOnlySpan<byte> word = Word(text, 0);
+        text = text[word.Length..];
+        return word;
     }
 
     private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text, int index)

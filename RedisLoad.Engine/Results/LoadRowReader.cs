@@ -107,6 +107,6 @@ public sealed class LoadRowException(string column, object? value, string reason
     /// <summary>The column at fault.</summary>
     public string Column { get; } = column;
 
-    /// <summary>Its value.</summary>
-    public object? Value { get; } = value;
+    /// <summary>Its value; null where it can contain a password.</summary>
+    public object? Value { get; } = UserText.Target(value);
 }

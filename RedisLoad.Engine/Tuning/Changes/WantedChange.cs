@@ -45,7 +45,7 @@ internal sealed class WantedChange
             ?? throw new TuningException(TuningProblem.InvalidValue, Name, $"its value '{Current ?? setting.TryRead() ?? value}' is text, and only numbers, switches, ranges, and lists of ports can be set.");
         Value = _form.ReadWhole(SettingText.Normalize(value))
             ?? throw new TuningException(
-                TuningProblem.InvalidValue, Name, $"'{value}' cannot be its value: it must be {_form.Description}.");
+                TuningProblem.InvalidValue, Name, $"{UserText.Show(value)} cannot be its value: it must be {_form.Description}.");
         if (inForce is not null && _form.Lowers(inForce, Value))
             throw new TuningException(TuningProblem.InvalidValue, Name, $"'{Value}' would lower it, or part of it, from '{inForce}', and Set-KernelTuning never lowers a setting. To lower it: {ManualSteps.For(Name, Value)}.");
 
@@ -88,6 +88,6 @@ internal sealed class WantedChange
         return SysctlName.TryParse(name, allowGlob: false, out string? parsed) && Directory.Exists($"/proc/sys/{parsed.Split('.')[0]}")
             ? parsed
             : throw new TuningException(
-                TuningProblem.InvalidName, name, "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
+                TuningProblem.InvalidName, UserText.MayBeShown(name) ? name : "-Name", "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
     }
 }

@@ -5,6 +5,9 @@ namespace RedisLoad.Tuning.Files;
 /// <summary>What the configuration files of a host make of its settings when it starts.</summary>
 internal sealed class PersistedSettings
 {
+    /// <summary>How many overridden lines are named: nobody reads more, and a file can have thousands.</summary>
+    private const int MostNamed = 5;
+
     private readonly ImmutableArray<SysctlLine> _lines;
     private readonly ImmutableArray<SysctlLine> _kept;
     private readonly ImmutableArray<SysctlLine> _unread;
@@ -40,7 +43,9 @@ internal sealed class PersistedSettings
         if (Winner(name) is not { } winner)
             return null;
         string[] beaten = [.. _lines.Where(line => Sets(line, name)).Where(line => line != winner && line.Value != winner.Value)
-            .Select(Describe)];
+            .Take(MostNamed + 1).Select(Describe)];
+        if (beaten.Length > MostNamed)
+            beaten[^1] = "others";
         return beaten.Length == 0 ? Describe(winner) : $"{Describe(winner)}, which overrides {string.Join(" and ", beaten)}";
     }
 

@@ -45,8 +45,8 @@ public class ConfigurationFilesTests
     }
 
     [Theory]
-    [InlineData("net.core.somaxconn", "no '=' in it")]
-    [InlineData("net.core.somaxconn 1", "no '=' in it")]
+    [InlineData("net.core.somaxconn", "the '=' is missing")]
+    [InlineData("net.core.somaxconn 1", "the '=' is missing")]
     [InlineData("= 1", "not the name")]
     [InlineData("- = 1", "not the name")]
     [InlineData("somaxconn = 1", "not the name")]
@@ -61,7 +61,7 @@ public class ConfigurationFilesTests
     [InlineData("net core somaxconn = 1", "not the name")]
     [InlineData("net.core.somaxconn\u00A0= 1", "not the name")]
     [InlineData("\u3000net.core.somaxconn = 1", "not the name")]
-    [InlineData("net.core.some\u0001thing = 1", "not the name")]
+    [InlineData("net.core.some\u0001thing = 1", "control character")]
     [InlineData("net.core.grün = 1", "not the name")]
     [InlineData("net.core.$(id) = 1", "not the name")]
     [InlineData("net.core.a;b = 1", "not the name")]
