@@ -10,7 +10,9 @@ try {
     $rows = Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration @generators -PerGenerator
 }
 finally {
-    $generators['Session'] | Remove-PSSession
+    if ($HostName) {
+        $generators.Session | Remove-PSSession
+    }
 }
 foreach ($group in $rows | Group-Object Generator) {
     $name = $group.Name ? $group.Name : 'all'

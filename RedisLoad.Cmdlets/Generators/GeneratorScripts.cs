@@ -24,9 +24,8 @@ internal static class GeneratorScripts
         "$($module.Version)"
         """;
 
-    /// <summary>Unpacks the module into a temporary folder, loads all of it, and removes the folder: then nothing is left there, however
-    /// the
-    /// session ends.</summary>
+    /// <summary>Unpacks the module into a temporary folder, loads all of it that a load uses by preparing one, and removes the folder: then
+    /// nothing is left there, however the session ends.</summary>
     public const string InstallModule = """
         param([byte[]] $Package)
         $ErrorActionPreference = 'Stop'
@@ -35,9 +34,8 @@ internal static class GeneratorScripts
             $archive = [IO.Compression.ZipArchive]::new([IO.MemoryStream]::new($Package))
             [IO.Compression.ZipFileExtensions]::ExtractToDirectory($archive, $folder)
             Import-Module (Join-Path $folder 'RedisLoad.psd1')
-            foreach ($library in [IO.Directory]::GetFiles($folder, '*.dll')) {
-                $null = [Reflection.Assembly]::LoadFrom($library)
-            }
+            $ProgressPreference = 'SilentlyContinue'
+            Start-RedisLoad -BuiltInTarget -CheckOnly
         }
         finally {
             [IO.Directory]::Delete($folder, $true)
