@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         ("Watch", ["Interop", "Kernel", "Redis"]),
         ("Rows", ["Failures", "Resp", "Session", "Watch"]),
         ("Plan", ["Interop", "Pacing", "Resp", "Session", "Transport", "Redis", "Rows"]),
-        ("Preflight", ["Interop", "Kernel", "Resp", "Session", "Transport", "Redis", "Plan"]),
+        ("Preflight", ["Interop", "Kernel", "Pacing", "Resp", "Session", "Transport", "Redis", "Plan"]),
         ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Redis", "Rows", "Plan", "Preflight"]),
         ("Tuning", ["Interop", "Kernel", "Pacing", "Session", "Redis", "Plan"]),
         ("Results", ["Failures", "Pacing", "Rows"]),
