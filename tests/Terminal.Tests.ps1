@@ -89,7 +89,7 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
         Send-Line $terminal "$quiet | Export-RedisLoadReport $path"
         Wait-Connection $server
         Send-Key $terminal C-c
-        Wait-Text $terminal 'The report of what ran so far is in'
+        Wait-Text $terminal 'The report of the rows so far is in'
         Get-Content $path -Raw | Should -Match '</html>'
     }
 }
