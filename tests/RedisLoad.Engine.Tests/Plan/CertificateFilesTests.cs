@@ -28,7 +28,7 @@ public sealed class CertificateFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "holds no certificate")]
+    [InlineData("", "contains no certificate")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "cannot be read")]
     public void A_file_without_authorities_is_refused(string text, string says)
     {
