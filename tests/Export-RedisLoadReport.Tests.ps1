@@ -43,7 +43,7 @@ Describe 'Export-RedisLoadReport' {
     It 'says what was asked, and no argument of a command' {
         $rows | Export-RedisLoadReport $path
         $asked = (Read-Report $path).SelectSingleNode('//section[@id="asked"]').InnerText
-        $asked | Should -Match "localhost:$($server.Port): open 200 connections per second for 1 s"
+        $asked | Should -Match "localhost:$($server.Port): open 200 connections a second for 1 s"
         $asked | Should -Match 'sends PING, SET'
         Get-Content $path -Raw | Should -Not -Match 'some:(key|value)'
     }
@@ -56,7 +56,7 @@ Describe 'Export-RedisLoadReport' {
         Import-Csv $csv | Select-Object * -ExcludeProperty '*Histogram' | Export-RedisLoadReport $path
         $page = Read-Report $path
         Get-Charts $page | Should -Be 'Rate', 'Response time', 'Open connections', 'Schedule lag'
-        $page.SelectSingleNode('//section[@id="asked"]').InnerText | Should -Match '200 connections per second for 1 s'
+        $page.SelectSingleNode('//section[@id="asked"]').InnerText | Should -Match '200 connections per second for 1(\.\d+)? s'
     }
 
     It 'counts failures by kind, and says whose fault they are' {
@@ -85,6 +85,33 @@ Describe 'Export-RedisLoadReport' {
         $environment | Should -Match ([regex]::Escape([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription))
         $environment | Should -Match 'net\.core\.somaxconn'
         $environment | Should -Match ([regex]::Escape((Get-RedisInfo $server).redis_version))
+    }
+
+    It 'shows thresholds, met or not, and reads them before anything else' {
+        $rows | Export-RedisLoadReport $path -Threshold 'Failed == 0', 'ResponseP99Ms < 0.001'
+        $table = (Read-Report $path).SelectNodes('//section[@id="thresholds"]//tbody/tr')
+        @($table | ForEach-Object { $_.FirstChild.InnerText + ': ' + $_.LastChild.InnerText }) | Should -Be 'Failed == 0: Met', 'ResponseP99Ms < 0.001: Not met'
+        { $rows | Export-RedisLoadReport $path -Threshold 'Nonsense < 5' } | Should -Throw -ErrorId 'InvalidThreshold,*'
+        $rows | Export-RedisLoadReport $path
+        (Read-Report $path).SelectSingleNode('//section[@id="thresholds"]') | Should -BeNullOrEmpty
+    }
+
+    It 'shows a baseline beside the run, in the charts and in a table as of Compare-RedisLoad' {
+        $rows | Export-RedisLoadReport $path -Baseline $refused
+        $page = Read-Report $path
+        $compared = Compare-RedisLoad $refused $rows -WarningAction SilentlyContinue
+        @($page.SelectNodes('//section[@id="baseline"]//tbody/tr') | ForEach-Object { $_.FirstChild.InnerText }) | Should -Be $compared.Metric
+        @($page.SelectNodes('//figure[h3="Rate"]/ul/li') | ForEach-Object { $_.InnerText }) | Should -Contain 'Baseline succeeded'
+        { $rows | Export-RedisLoadReport $path -Baseline 'baseline.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*-Baseline*'
+    }
+
+    It 'has the time of day beside the seconds, and the values of each place for the pointer' {
+        $rows | Export-RedisLoadReport $path
+        $chart = (Read-Report $path).SelectSingleNode('//figure[h3="Rate"]')
+        $times = @($rows | ForEach-Object { $_.Timestamp.ToString('HH:mm:ss') })
+        @($chart.SelectNodes('.//tbody/tr') | ForEach-Object { $_.ChildNodes[1].InnerText })[-1] | Should -BeIn $times
+        @($chart.SelectNodes('.//*[@class="at"]')).Count | Should -Be $rows.Count
+        $chart.SelectSingleNode('.//*[@class="at"]/*[last()]').InnerText | Should -Match '\d\d:\d\d:\d\d:.*Succeeded \d'
     }
 
     It 'gives the file with -PassThru' {

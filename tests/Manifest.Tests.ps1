@@ -30,7 +30,7 @@ Describe 'The module' {
 
     It 'holds what a user needs and nothing that only a build does' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
-            Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^examples/(\w+\.ps1|original/\w+\.conf|kubernetes/\w+(\.yaml)?)$' } | Sort-Object
+            Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^docs/pictures/[\w-]+\.png$|^examples/(\w+\.ps1|original/\w+\.conf|kubernetes/\w+(\.yaml)?)$' } | Sort-Object
         $files | Should -Be @(
             [IO.Path]::Combine('dependencies', 'HdrHistogram.dll')
             [IO.Path]::Combine('dependencies', 'OxyPlot.dll')

@@ -41,8 +41,9 @@ namespace RedisLoad.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRedisLoadReportCommand : SecureCommand
 {
-
     private readonly List<LoadSample> _rows = [];
+    private readonly List<LoadSample> _baseline = [];
+    private LoadGate? _gate;
     private bool _isDone;
     private readonly List<ConnectionSnapshot> _snapshots = [];
     private ReportFile? _file;
@@ -61,6 +62,17 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
     /// <summary>Rows of Watch-RedisConnections, if they do not come with the others.</summary>
     [Parameter]
     public PSObject[] Snapshot { get; set; } = [];
+
+    /// <summary>Limits to show on the page, met or not, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%'. A limit
+    /// that is not met is no error here.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
+    public string[] Threshold { get; set; } = [];
+
+    /// <summary>Rows of an earlier run, from Start-RedisLoad or Import-Csv, to show beside this one: its rate and response time in the
+    /// charts, and a table of what changed, as Compare-RedisLoad judges it.</summary>
+    [Parameter]
+    public PSObject[] Baseline { get; set; } = [];
 
     /// <summary>Title of the page. Default: Redis connection load.</summary>
     [Parameter]
@@ -92,7 +104,12 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
         try
         {
             _redis = ControlParameter.EndPointOf(this, Redis, Security);
+            _gate = LoadGate.Parse(Threshold);
             _file = ReportFile.At(GetUnresolvedProviderPathFromPSPath(Path), Path, NoClobber, Force);
+        }
+        catch (ThresholdException exception)
+        {
+            Throw(exception);
         }
         catch (PlanException exception)
         {
@@ -108,6 +125,8 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
         {
             Throw(exception, "FileReadOnly", ErrorCategory.PermissionDenied, Path);
         }
+        foreach (PSObject row in Baseline)
+            AddRow(row, _baseline, $"-{nameof(Baseline)}: ");
         foreach (PSObject snapshot in Snapshot)
             AddSnapshot(snapshot, LoadRows.ColumnsOf(snapshot));
     }
@@ -121,7 +140,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
             if (input.BaseObject is ConnectionSnapshot || new ConnectionSnapshotReader(columns).IsSnapshot)
                 AddSnapshot(input, columns);
             else
-                AddRow(input);
+                AddRow(input, _rows);
         }
     }
 
@@ -181,6 +200,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
         Title = Title,
         MadeAt = DateTimeOffset.Now,
         Rows = _rows,
+        Baseline = _baseline,
         Summary = AddUp(),
         Snapshots = _snapshots,
         Host = ReportFacts.OfHost(),
@@ -191,7 +211,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
     {
         try
         {
-            return LoadSummary.Of(_rows);
+            return _gate!.Judge(LoadSummary.Of(_rows));
         }
         catch (LoadRowException exception)
         {
@@ -210,15 +230,17 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
         return ReportFacts.OfRedisAsync(redis, $"{_redis}", Cancellation).GetAwaiter().GetResult();
     }
 
-    private void AddRow(PSObject input)
+    private void AddRow(PSObject input, List<LoadSample> rows, string prefix = "")
     {
         try
         {
-            _rows.Add(input);
+            rows.Add(input);
         }
         catch (LoadRowException exception)
         {
-            Throw(exception, "InvalidRow", ErrorCategory.InvalidData, input);
+            Throw(
+                new LoadRowException(exception.Column, exception.Value, $"{prefix}{exception.Message}"), "InvalidRow",
+                ErrorCategory.InvalidData, input);
         }
     }
 

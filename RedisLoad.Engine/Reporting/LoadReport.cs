@@ -19,6 +19,9 @@ public sealed record LoadReport
     /// <summary>What they come to.</summary>
     public required LoadSummary Summary { get; init; }
 
+    /// <summary>Rows of an earlier run to show beside it; empty without one.</summary>
+    public IReadOnlyList<LoadSample> Baseline { get; init; } = [];
+
     /// <summary>What a watch saw meanwhile; empty without one.</summary>
     public IReadOnlyList<ConnectionSnapshot> Snapshots { get; init; } = [];
 

@@ -112,7 +112,7 @@ public sealed partial class Threshold
     {
         '<' => Limit - value,
         '>' => value - Limit,
-        _ => -Math.Abs(value - Limit),
+        _ => 0 - Math.Abs(value - Limit),
     }, 6);
 
     [GeneratedRegex(@"^\s*(?<metric>[a-z][a-z0-9]*)\s*(?<comparison><=|>=|==|<|>)\s*(?<number>[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)\s*(?<unit>us|ms|s|%)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -13,10 +13,18 @@ internal static class FigurePlot
 {
     // Small enough that its letters can be read where it is as wide as a phone.
     public const double Width = 480;
-    public const double Height = 270;
+    public const double Height = 310;
 
     private const double FontSize = 15;
     private const double LineThickness = 1.8;
+
+    /// <summary>How much is to be seen of a curve on either side of one that lies on it.</summary>
+    private const double Rim = 0.9;
+
+    /// <summary>Room for the values of the place that the pointer is at.</summary>
+    private const double RoomForValues = 34;
+
+    private const double PixelsPerClockLabel = 92;
     private const double SecondsPerMinute = 60;
 
     /// <summary>From here on the axis is in minutes.</summary>
@@ -31,19 +39,21 @@ internal static class FigurePlot
     private const double RoomAbove = 1.08;
 
     /// <summary>The elements of the drawing.</summary>
-    public static IReadOnlyList<XElement> Draw(Figure figure)
+    /// <param name="figure">The figure.</param>
+    /// <param name="start">The time of day at which its clock begins.</param>
+    public static IReadOnlyList<XElement> Draw(Figure figure, DateTimeOffset start)
     {
-        PlotModel plot = CreatePlot(figure);
+        PlotModel plot = CreatePlot(figure, start);
         var canvas = new SvgCanvas();
         ((IPlotModel)plot).Update(updateData: true);
         ((IPlotModel)plot).Render(canvas, new OxyRect(0, 0, Width, Height));
         // It would draw what went wrong, and say nothing.
         if (plot.GetLastPlotException() is { } exception)
             throw new InvalidOperationException($"The chart '{figure.Title}' cannot be drawn.", exception);
-        return canvas.Elements;
+        return [.. canvas.Elements, .. PointerValues.Of(figure, start, plot.PlotArea, x => plot.Axes[0].Transform(x / UnitOf(figure)))];
     }
 
-    private static PlotModel CreatePlot(Figure figure)
+    private static PlotModel CreatePlot(Figure figure, DateTimeOffset startTime)
     {
         var plot = new PlotModel
         {
@@ -53,12 +63,12 @@ internal static class FigurePlot
             PlotAreaBorderThickness = new OxyThickness(0),
             PlotAreaBorderColor = Ink.Grid,
             Background = OxyColors.Undefined,
-            Padding = new OxyThickness(0, 6, 14, 0),
+            Padding = new OxyThickness(0, RoomForValues, 36, 0),
         };
         double start = figure.Curves.SelectMany(curve => curve.Readings).Min(reading => reading.From);
         double end = figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To);
-        double unit = !figure.IsOverTimes && end > LongSeconds ? SecondsPerMinute : 1;
-        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit));
+        double unit = UnitOf(figure);
+        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit, startTime));
         plot.Axes.Add(ValueAxis(figure));
         foreach (Series series in figure.IsStacked ? Layers(figure, unit) : Lines(figure, unit))
             plot.Series.Add(series);
@@ -67,22 +77,33 @@ internal static class FigurePlot
         return plot;
     }
 
-    private static LinearAxis ClockAxis(double start, double end, double unit) => Styled(new LinearAxis
+    /// <summary>How many seconds are one on the figure's clock.</summary>
+    private static double UnitOf(Figure figure) =>
+        !figure.IsOverTimes && figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To) > LongSeconds
+            ? SecondsPerMinute
+            : 1;
+
+    private static LinearAxis ClockAxis(double start, double end, double unit, DateTimeOffset startTime) => Styled(new LinearAxis
     {
         Position = AxisPosition.Bottom,
-        Title = unit == 1 ? "seconds" : "minutes",
+        Title = unit == 1 ? "seconds, and time of day" : "minutes, and time of day",
+        IntervalLength = PixelsPerClockLabel,
+        LabelFormatter = value => string.Create(
+            CultureInfo.InvariantCulture, $"{value:0.###}\n{startTime.AddSeconds(value * unit):HH:mm:ss}"),
         Minimum = start,
         Maximum = end,
         MajorGridlineStyle = LineStyle.None,
     });
 
-    private static LogarithmicAxis TimesAxis(double start, double end) => Styled(new LogarithmicAxis
+    private static DecadeAxis TimesAxis(double start, double end) => Styled(new DecadeAxis
     {
         Position = AxisPosition.Bottom,
         Title = "ms",
         Minimum = start,
         Maximum = end,
-        LabelFormatter = LogLabel,
+        First = start,
+        RoomyDecades = 3.2,
+        LabelFormatter = DecadeAxis.NameOf,
         MajorGridlineStyle = LineStyle.None,
     });
 
@@ -99,14 +120,16 @@ internal static class FigurePlot
         // Whole powers of ten, so that there is always more than one label.
         double from = BottomOf(figure);
         double to = Math.Pow(10, Math.Max(Math.Ceiling(Math.Log10(most)), Math.Log10(from) + 1));
-        return Styled(new LogarithmicAxis
+        return Styled(new DecadeAxis
         {
             Position = AxisPosition.Left,
             Title = figure.YTitle,
             // A little more than the powers of ten, so that rounding costs no label.
             Minimum = from * 0.999,
             Maximum = to * 1.001,
-            LabelFormatter = value => HasZero(figure) && value < from * 1.001 ? "0" : LogLabel(value),
+            First = HasZero(figure) ? from * 10 : from,
+            RoomyDecades = 2.1,
+            LabelFormatter = value => HasZero(figure) && value < from * 1.001 ? "0" : DecadeAxis.NameOf(value),
         });
     }
 
@@ -123,20 +146,13 @@ internal static class FigurePlot
     private static double StackHeight(Figure figure) =>
         Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => figure.Curves.Sum(curve => curve.Readings[i].Value));
 
-    /// <summary>Labels at the powers of ten alone.</summary>
-    private static string LogLabel(double value)
-    {
-        double power = Math.Log10(value);
-        return Math.Abs(power - Math.Round(power)) < 1e-6 ? value.ToString("#,0.###", CultureInfo.InvariantCulture) : string.Empty;
-    }
-
     private static T Styled<T>(T axis)
         where T : Axis
     {
         axis.AxislineStyle = LineStyle.Solid;
         axis.AxislineColor = axis.TicklineColor = axis.MinorTicklineColor = axis.MajorGridlineColor = Ink.Grid;
         axis.TextColor = axis.TitleColor = Ink.Text;
-        axis.MinorTickSize = 0;
+        axis.MinorTickSize = axis is DecadeAxis ? 4 : 0;
         axis.IsZoomEnabled = axis.IsPanEnabled = false;
         axis.AxisTitleDistance = 6;
         if (axis.Position == AxisPosition.Left)
@@ -147,12 +163,25 @@ internal static class FigurePlot
     private static IEnumerable<Series> Lines(Figure figure, double unit)
     {
         double bottom = figure.IsLogY ? BottomOf(figure) : 0;
-        for (int i = 0; i < figure.Curves.Count; i++)
+        double top = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value)
+            .Where(value => !double.IsNaN(value)).DefaultIfEmpty(1).Max();
+        double Place(double value) => figure.IsLogY
+            ? Math.Log10(Math.Max(bottom, value) / bottom) / Math.Max(1, Math.Log10(top / bottom))
+            : value / Math.Max(top, double.Epsilon);
+        // A baseline lies beneath the run.
+        (Curve Curve, int Index)[] inOrder = [.. figure.Curves.Select((curve, i) => (curve, i)).OrderBy(each => !each.curve.IsBaseline)];
+        int[] hiding = Overlaps.Of([.. inOrder.Select(each => each.Curve.Readings)], Place);
+        foreach ((Curve curve, int i, int above) in inOrder.Zip(hiding, (each, above) => (each.Curve, each.Index, above)))
         {
-            IReadOnlyList<Reading> readings = Thinning.KeepExtremes(figure.Curves[i].Readings, MostReadings);
+            IReadOnlyList<Reading> readings = Thinning.KeepExtremes(curve.Readings, MostReadings);
             double[] dashes = Ink.DashesOf(i);
-            var line = new LineSeries { Color = Ink.OfCurve(i), StrokeThickness = LineThickness, Dashes = dashes.Length == 0 ? null
-                : dashes, BrokenLineStyle = LineStyle.None };
+            var line = new LineSeries
+            {
+                Color = Ink.OfCurve(Ink.ColourOf(curve, i)),
+                StrokeThickness = LineThickness + 2 * Rim * above,
+                Dashes = dashes.Length == 0 || above > 0 ? null : dashes,
+                BrokenLineStyle = LineStyle.None,
+            };
             // So that of a single reading, too, there is something to see.
             line.Points.Add(new DataPoint(readings[0].From / unit, Math.Max(bottom, readings[0].Value)));
             line.Points.AddRange(readings.Select(reading => new DataPoint(reading.To / unit, Math.Max(bottom, reading.Value))));

@@ -1,4 +1,5 @@
 using OxyPlot;
+using RedisLoad.Report.Figures;
 
 namespace RedisLoad.Report.Drawing;
 
@@ -17,6 +18,9 @@ internal static class Ink
     public static OxyColor Grid { get; } = OxyColor.FromRgb(1, 0, 1);
 
     public static OxyColor Paper { get; } = OxyColor.FromRgb(1, 0, 2);
+
+    /// <summary>The place of a curve's colour among those of the style: a baseline's is the last, a grey.</summary>
+    public static int ColourOf(Curve curve, int index) => curve.IsBaseline ? Curves - 1 : index % Curves;
 
     public static OxyColor OfCurve(int index) => OxyColor.FromRgb(CurveMark, 0, (byte)(index % Curves));
 

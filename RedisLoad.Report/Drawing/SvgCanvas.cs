@@ -12,6 +12,8 @@ internal sealed class SvgCanvas : RenderContextBase
     /// <summary>The width of a letter in parts of its height: nothing here can measure the reader's font.</summary>
     private const double LetterWidth = 0.62;
 
+    private const double LineHeight = 1.2;
+
     private readonly List<XElement> _elements = [];
     private int _clips;
 
@@ -81,12 +83,15 @@ internal sealed class SvgCanvas : RenderContextBase
             new XAttribute("y", Text(drop)),
             new XAttribute("text-anchor", anchor),
             new XAttribute("font-size", Text(fontSize)),
-            text));
+            LinesOf(text)));
     }
 
     /// <inheritdoc/>
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
-        string.IsNullOrEmpty(text) ? OxySize.Empty : new OxySize(text.Length * fontSize * LetterWidth, fontSize * 1.2);
+        string.IsNullOrEmpty(text)
+            ? OxySize.Empty
+            : new OxySize(
+                text.Split('\n').Max(line => line.Length) * fontSize * LetterWidth, text.Split('\n').Length * fontSize * LineHeight);
 
     // Nothing is cut off: the axes have room for all that is drawn.
 
@@ -96,6 +101,12 @@ internal sealed class SvgCanvas : RenderContextBase
     /// <inheritdoc/>
     public override void PopClip() => _clips--;
 
+    /// <summary>A text of one line as it is; of more, an element each.</summary>
+    internal static object LinesOf(string text) => !text.Contains('\n')
+        ? text
+        : text.Split('\n').Select((line, i) =>
+            new XElement("tspan", new XAttribute("x", "0"), i == 0 ? null : new XAttribute("dy", $"{Text(LineHeight)}em"), line));
+
     private static string PathOf(IList<ScreenPoint> points)
     {
         var path = new StringBuilder();
@@ -104,5 +115,5 @@ internal sealed class SvgCanvas : RenderContextBase
         return path.ToString();
     }
 
-    private static string Text(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+    internal static string Text(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 }

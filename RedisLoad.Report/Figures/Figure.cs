@@ -24,8 +24,8 @@ internal sealed record Figure
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 }
 
-/// <summary>A line, or a layer of a stack.</summary>
-internal sealed record Curve(string Name, IReadOnlyList<Reading> Readings);
+/// <summary>A line, or a layer of a stack. That of a baseline is drawn in another way than those of the run.</summary>
+internal sealed record Curve(string Name, IReadOnlyList<Reading> Readings, bool IsBaseline = false);
 
 /// <summary>A value over a stretch of the x axis; not a number where there is none.</summary>
 internal readonly record struct Reading(double From, double To, double Value);

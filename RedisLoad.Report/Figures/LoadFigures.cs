@@ -15,12 +15,13 @@ internal static class LoadFigures
     public static IReadOnlyList<Figure> Of(LoadReport report)
     {
         IReadOnlyList<Moment> moments = Moment.Of(report.Rows);
+        IReadOnlyList<Moment> baseline = report.Baseline.Count == 0 ? [] : Moment.Of(report.Baseline);
         string slowest = report.Summary.Runs > 1 ? " For concurrent runs, the slowest counts." : string.Empty;
         // Clients alone open no connections that there is something to see of.
         bool opensConnections = report.Summary.Due > 0 || report.Summary.Clients == 0;
         return
         [
-            .. opensConnections ? [Rate(moments, report.Summary), Response(moments, slowest)] : Array.Empty<Figure>(),
+            .. opensConnections ? [Rate(moments, baseline, report.Summary), Response(moments, baseline, slowest)] : Array.Empty<Figure>(),
             .. Distribution(report.Summary),
             .. ClientFigures.Of(report, moments, slowest),
             .. Failures(moments, report.Summary),
@@ -29,7 +30,7 @@ internal static class LoadFigures
         ];
     }
 
-    private static Figure Rate(IReadOnlyList<Moment> moments, LoadSummary summary) => new()
+    private static Figure Rate(IReadOnlyList<Moment> moments, IReadOnlyList<Moment> baseline, LoadSummary summary) => new()
     {
         Title = "Rate",
         About = "Connections per second: due, started, and succeeded. Where the lines separate, something did not keep up.",
@@ -39,18 +40,32 @@ internal static class LoadFigures
             .. summary.TargetCps is null ? [] : new[] { CurveOf("Due", moments, moment => moment.PerSecond(row => row.Due)) },
             CurveOf("Started", moments, moment => moment.PerSecond(row => row.Started)),
             CurveOf("Succeeded", moments, moment => moment.PerSecond(row => row.Succeeded)),
+            .. BaselineOf("succeeded", baseline, moment => moment.PerSecond(row => row.Succeeded)),
         ],
     };
 
-    private static Figure Response(IReadOnlyList<Moment> moments, string slowest) => Times(
-        "Response time",
-        $"From the moment a connection was due to its last reply, as percentiles of each interval. Log axis.{slowest}",
-        moments,
-        ("p50", row => row.ResponseP50Ms),
-        ("p90", row => row.ResponseP90Ms),
-        ("p99", row => row.ResponseP99Ms),
-        ("p99.9", row => row.ResponseP999Ms),
-        ("max", row => row.ResponseMaxMs));
+    private static Figure Response(IReadOnlyList<Moment> moments, IReadOnlyList<Moment> baseline, string slowest)
+    {
+        Figure figure = Times(
+            "Response time",
+            $"From the moment a connection was due to its last reply, as percentiles of each interval. Log axis.{slowest}",
+            moments,
+            ("p50", row => row.ResponseP50Ms),
+            ("p90", row => row.ResponseP90Ms),
+            ("p95", row => row.ResponseP95Ms),
+            ("p99", row => row.ResponseP99Ms),
+            ("p99.9", row => row.ResponseP999Ms),
+            ("max", row => row.ResponseMaxMs));
+        return figure with
+        {
+            Curves =
+            [
+                .. figure.Curves,
+                .. BaselineOf("p50", baseline, moment => moment.Longest(row => row.ResponseP50Ms)),
+                .. BaselineOf("p99", baseline, moment => moment.Longest(row => row.ResponseP99Ms)),
+            ],
+        };
+    }
 
     private static IEnumerable<Figure> Distribution(LoadSummary summary)
     {
@@ -124,6 +139,10 @@ internal static class LoadFigures
         IsLogY = true,
         Curves = [.. columns.Select(column => CurveOf(column.Name, moments, moment => moment.Longest(column.Column)))],
     };
+
+    /// <summary>A curve of the baseline; none without one.</summary>
+    private static IEnumerable<Curve> BaselineOf(string name, IReadOnlyList<Moment> baseline, Func<Moment, Reading> read) =>
+        baseline.Count == 0 ? [] : [CurveOf($"Baseline {name}", baseline, read) with { IsBaseline = true }];
 
     internal static Curve CurveOf(string name, IReadOnlyList<Moment> moments, Func<Moment, Reading> read) =>
         new(name, [.. moments.Select(read)]);

@@ -9,17 +9,18 @@ namespace RedisLoad.Report.Page;
 /// <summary>Figures as elements of the page: the drawing, what its lines are, and the same as a table.</summary>
 internal static class FigureElements
 {
-    public static XElement Of(IReadOnlyList<Figure> figures) => Element("div", Class("figures"), figures.Select(Of));
+    public static XElement Of(IReadOnlyList<Figure> figures, DateTimeOffset start) =>
+        Element("div", Class("figures"), figures.Select(figure => Of(figure, start)));
 
-    private static XElement Of(Figure figure) => Element(
+    private static XElement Of(Figure figure, DateTimeOffset start) => Element(
         "figure",
         Element("h3", figure.Title),
-        Drawing(figure),
+        Drawing(figure, start),
         Legend(figure),
         Element("figcaption", figure.About),
-        Element("details", Element("summary", "As a table"), FigureTable.Of(figure)));
+        Element("details", Element("summary", "As a table"), FigureTable.Of(figure, start)));
 
-    private static XElement Drawing(Figure figure)
+    private static XElement Drawing(Figure figure, DateTimeOffset start)
     {
         string id = string.Concat(figure.Title.ToLowerInvariant().Select(letter => letter == ' ' ? '-' : letter));
         return Element(
@@ -29,15 +30,15 @@ internal static class FigureElements
             new XAttribute("aria-labelledby", $"{id}-name {id}-text"),
             Element("title", new XAttribute("id", $"{id}-name"), figure.Title),
             Element("desc", new XAttribute("id", $"{id}-text"), $"{figure.About} {FigureTable.Extremes(figure)}"),
-            FigurePlot.Draw(figure));
+            FigurePlot.Draw(figure, start));
     }
 
     private static XElement Legend(Figure figure) =>
         Element("ul", Class("legend"), new XAttribute("aria-hidden", "true"), figure.Curves.Select((curve, i) => Element(
         "li",
         figure.IsStacked
-            ? Key(new XElement("path", new XAttribute("class", $"area c{i % Ink.Curves}"), new XAttribute("d", "M4 1H20V11H4Z")))
-            : Key(new XElement("path", new XAttribute("class", $"line c{i % Ink.Curves}"), new XAttribute("d", "M0 6H24"),
+            ? Key(new XElement("path", new XAttribute("class", $"area c{Ink.ColourOf(curve, i)}"), new XAttribute("d", "M4 1H20V11H4Z")))
+            : Key(new XElement("path", new XAttribute("class", $"line c{Ink.ColourOf(curve, i)}"), new XAttribute("d", "M0 6H24"),
                 new XAttribute("stroke-width", "2.4"), Dashes(i))),
         curve.Name)));
 

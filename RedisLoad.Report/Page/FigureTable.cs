@@ -9,21 +9,24 @@ internal static class FigureTable
 {
     private const int MostRows = 24;
 
-    public static XElement Of(Figure figure)
+    public static XElement Of(Figure figure, DateTimeOffset start)
     {
         IReadOnlyList<Reading> all = figure.Curves.Count == 0 ? [] : figure.Curves[0].Readings;
         return Html.Table(
             figure.Title,
-            [figure.IsOverTimes ? "ms up to" : "s up to", .. figure.Curves.Select(curve => $"{curve.Name} ({figure.YTitle})")],
-            Thinning.Stretches(all.Count, MostRows).Select(stretch => Row(figure, stretch, all[stretch.End.Value - 1].To)));
+            [.. figure.IsOverTimes ? new[] { "ms up to" } : ["s up to", "Time"], .. figure.Curves.Select(curve => $"{curve.Name} ({figure.YTitle})")],
+            Thinning.Stretches(all.Count, MostRows).Select(stretch => Row(figure, stretch, all[stretch.End.Value - 1].To, start)));
     }
 
     /// <summary>The lowest and the highest value of each curve, in words.</summary>
     public static string Extremes(Figure figure) =>
         string.Join(' ', figure.Curves.Select(curve => $"{curve.Name}: {Span(curve.Readings)} {figure.YTitle}."));
 
-    private static string[] Row(Figure figure, Range stretch, double end) =>
-        [Number(end), .. figure.Curves.Select(curve => Span([.. curve.Readings.Take(stretch)]))];
+    private static string[] Row(Figure figure, Range stretch, double end, DateTimeOffset start) =>
+        [
+            Number(end),
+            .. figure.IsOverTimes ? Array.Empty<string>() : [start.AddSeconds(end).ToString("HH:mm:ss", CultureInfo.InvariantCulture)],
+            .. figure.Curves.Select(curve => Span([.. curve.Readings.Take(stretch)]))];
 
     private static string Span(IReadOnlyList<Reading> readings)
     {

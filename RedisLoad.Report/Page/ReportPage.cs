@@ -20,7 +20,7 @@ internal static class ReportPage
         Element(
             "main",
             SummarySections.Of(report),
-            Section("charts", "Charts", FigureElements.Of(LoadFigures.Of(report))),
+            Section("charts", "Charts", FigureElements.Of(LoadFigures.Of(report), report.Summary.StartTime)),
             report.Snapshots.Count == 0 ? null : Kernel(report),
             EnvironmentSection.Of(report)),
         Element("footer", Element("p", $"Created by RedisLoad on {MadeAt(report)}. Percentiles cover all connections: histograms are added, and percentiles are never averaged."))));
@@ -37,7 +37,7 @@ internal static class ReportPage
     private static XElement Header(LoadReport report) => Element(
         "header",
         Element("h1", report.Title),
-        Element("p", Class("when"), string.Create(CultureInfo.InvariantCulture, $"{report.Summary.StartTime:yyyy-MM-dd HH:mm:ss zzz}, {report.Summary.Seconds:#,0.###} s")),
+        Element("p", Class("when"), string.Create(CultureInfo.InvariantCulture, $"{report.Summary.StartTime:yyyy-MM-dd HH:mm:ss} to {report.Summary.EndTime:HH:mm:ss zzz}, {report.Summary.Seconds:#,0.###} s")),
         Element(
             "div",
             new XAttribute("id", "verdict"),
@@ -53,7 +53,7 @@ internal static class ReportPage
         string note = attention.Count == 0
             ? "Nothing there called for attention."
             : $"Attention: {string.Join(", ", attention)}.";
-        return Section("kernel", "The kernel", Element("p", $"{report.Snapshots.Count.ToString("N0", CultureInfo.InvariantCulture)} snapshots of Watch-RedisConnections. {note}"), FigureElements.Of(KernelFigures.Of(report.Snapshots, report.Summary.StartTime)));
+        return Section("kernel", "The kernel", Element("p", $"{report.Snapshots.Count.ToString("N0", CultureInfo.InvariantCulture)} snapshots of Watch-RedisConnections. {note}"), FigureElements.Of(KernelFigures.Of(report.Snapshots, report.Summary.StartTime), report.Summary.StartTime));
     }
 
     private static string MadeAt(LoadReport report) => report.MadeAt.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);

@@ -10,7 +10,8 @@ namespace RedisLoad.Report.Page;
 /// <summary>The test plan, what it came to, and what failed.</summary>
 internal static class SummarySections
 {
-    public static IEnumerable<XElement> Of(LoadReport report) => [Asked(report), Figures(report.Summary), Failures(report.Summary)];
+    public static IEnumerable<XElement> Of(LoadReport report) =>
+        [Asked(report), .. Thresholds(report.Summary), Figures(report.Summary), .. ComparisonSection.Of(report), Failures(report.Summary)];
 
     private static XElement Asked(LoadReport report)
     {
@@ -22,6 +23,17 @@ internal static class SummarySections
 
     private static string Rate(LoadSummary summary) =>
         summary.TargetCps is { } rate ? $"{Number(rate)} connections per second" : "As many connections as possible";
+
+    private static IEnumerable<XElement> Thresholds(LoadSummary summary)
+    {
+        if (summary.Thresholds.Count == 0)
+            yield break;
+        yield return Section("thresholds", "Thresholds", Table(
+            summary.Passed == true ? "Every threshold was met" : "Not every threshold was met",
+            ["Threshold", "Value", "Margin", "Result"],
+            summary.Thresholds.Select(result => (string[])
+                [result.Threshold, Number(result.Value), Number(result.Margin), result.Passed ? "Met" : "Not met"])));
+    }
 
     private static XElement Figures(LoadSummary summary)
     {
@@ -49,7 +61,7 @@ internal static class SummarySections
         summary.AllTimes
             .Where(times => times.Max is not null)
             .Select(times => (string[])
-                [times.Label, .. new[] { times.P50, times.P90, times.P95, times.P99, times.P999, times.Max }.Select(Number)]));
+                [times.Label, .. new[] { times.P50, times.P90, times.P95, times.P99, times.P999, times.Max }.Select(Milliseconds)]));
 
     private static IEnumerable<(string Name, string Value)> ClientTiles(LoadSummary summary)
     {
@@ -85,4 +97,7 @@ internal static class SummarySections
     }
 
     private static string Number(double? number) => number?.ToString("#,0.###", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>With as many decimals in each cell, so that the points of a column stand below each other.</summary>
+    private static string Milliseconds(double? number) => number?.ToString("#,0.000", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -44,7 +44,7 @@ public sealed class ReportWriterTests
         Assert.Contains("Response time of the clients", page.Descendants("h3").Select(title => title.Value));
         XElement summary = ById(page, "summary");
         Assert.Equal(
-            ["Clients: due to reply", "0.2", "0.2", "0.2", "0.2", "0.2"],
+            ["Clients: due to reply", "0.200", "0.200", "0.200", "0.200", "0.200", "0.200"],
             summary.Descendants("tbody").Elements("tr").Last().Elements().Select(cell => cell.Value));
         Assert.Contains("Client requests1,000", summary.Element("dl")!.Elements("div").Select(tile => tile.Value));
     }
