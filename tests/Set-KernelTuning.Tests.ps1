@@ -400,7 +400,7 @@ Describe 'Set-KernelTuning' {
                 @{ Said = "$($said[0])"; Id = $said[0].FullyQualifiedErrorId; Kept = $kept; Before = $before; After = Get-Content /proc/sys/net/core/somaxconn }
             }
             $found.Id | Should -BeLike 'ChangedSince,*'
-            $found.Said | Should -Match "it is '9001', and was set to '9000' here"
+            $found.Said | Should -Match "it is '9001', and was set to '9000'"
             $found.Kept | Should -Be '9001'
             $found.After | Should -Be $found.Before
         }

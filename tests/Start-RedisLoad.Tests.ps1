@@ -398,7 +398,7 @@ Describe 'Start-RedisLoad' {
 
     Context 'where a command is refused' {
         It 'names the command and what the server said of it: <Name>' -ForEach @(
-            @{ Name = 'no right to PING'; Session = @{}; Arguments = @(); Rights = '+get', '+set'; ErrorId = 'PermissionDenied'; Message = "*refused PING: NOPERM*'ping'*may not run it* -Command *without PING*" }
+            @{ Name = 'no right to PING'; Session = @{}; Arguments = @(); Rights = '+get', '+set'; ErrorId = 'PermissionDenied'; Message = "*refused PING: NOPERM*'ping'*not permitted to run it* -Command *without PING*" }
             @{ Name = 'no right to SET'; Session = @{}; Arguments = @(); Rights = '+get', '+ping'; ErrorId = 'PermissionDenied'; Message = "*refused SET: NOPERM*'set'*" }
             @{ Name = 'no right to a subcommand'; Arguments = @(); Rights = '+get', '+ping', '+set', '+client', '-client|setname'; Session = @{ ClientName = 'app' }; ErrorId = 'PermissionDenied'; Message = "*refused CLIENT SETNAME: *'client|setname'*" }
             @{ Name = 'no right to a key'; Session = @{}; Arguments = @(); Rights = '+@all', 'resetkeys', '~bar'; ErrorId = 'PermissionDenied'; Message = '*refused GET: NOPERM*key*' }

@@ -262,7 +262,7 @@ Describe 'Start-RedisLoad -UseTls' {
         It 'says so before the load: <ErrorId>' -ForEach @(
             @{ ErrorId = 'CertificateExpired'; Days = -5, -2; Signed = $true; Says = 'has expired, on' }
             @{ ErrorId = 'CertificateNotYetValid'; Days = 2, 5; Signed = $true; Says = 'not valid before' }
-            @{ ErrorId = 'CertificateSelfSigned'; Days = -1, 1; Signed = $false; Says = 'signed by itself' }
+            @{ ErrorId = 'CertificateSelfSigned'; Days = -1, 1; Signed = $false; Says = 'self-signed' }
         ) {
             $signer = if ($Signed) { $authority }
             $server = Start-TlsRedisServer (New-Certificate $signer -FromDay $Days[0] -ToDay $Days[1]) $authority -Folder $TestDrive

@@ -130,9 +130,9 @@ Describe 'Watch-RedisConnections' {
             $rows[0].Attention | Should -Be ''
         }
 
-        It 'has a table of eight columns' {
+        It 'has a table of what a person watches' {
             $text = Watch-RedisConnections -Port $server.Port -Interval 0.1 -Count 1 | Format-Table | Out-String
-            $text | Should -Match 'Seconds\s+Established\s+TimeWait\s+SynSent\s+SynRecv\s+AcceptQueue\s+Overflows\s+Attention'
+            $text | Should -Match 'ElapsedSeconds\s+Established\s+TimeWait\s+SynSent\s+SynRecv\s+AcceptQueue\s+Attention'
         }
     }
 
@@ -292,7 +292,7 @@ Describe 'Watch-RedisConnections' {
         }
 
         It 'tells apart why it cannot ask: <Name>' -ForEach @(
-            @{ Name = 'forbidden'; Arguments = '--user', 'eve', 'on', '>a-secret', '-info'; Category = 'PermissionDenied'; Message = "-Redis: * refused INFO: NOPERM*'info'*may not run it*" }
+            @{ Name = 'forbidden'; Arguments = '--user', 'eve', 'on', '>a-secret', '-info'; Category = 'PermissionDenied'; Message = "-Redis: * refused INFO: NOPERM*'info'*not permitted to run it*" }
             @{ Name = 'renamed'; Arguments = '--user', 'eve', 'on', '>a-secret', '+@all', '--rename-command', 'INFO', ''; Category = 'NotImplemented'; Message = '-Redis: * refused INFO: *renamed*' }
             @{ Name = 'a wrong password'; Arguments = '--user', 'eve', 'on', '>another', '+@all'; Category = 'AuthenticationError'; Message = '-Redis: * rejected the user name or password*' }
             @{ Name = 'stopped'; Arguments = '--user', 'eve', 'on', '>a-secret', '+@all'; Signal = 'STOP'; Category = 'OperationTimeout'; Message = '-Redis: * accepted the connection and did not answer AUTH within 5 s*' }
