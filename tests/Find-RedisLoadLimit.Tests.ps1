@@ -69,8 +69,8 @@ Describe 'Find-RedisLoadLimit' {
     It 'takes the parameters of Start-RedisLoad that say what a load is, by their names' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
         # What makes a schedule of its own, and what is about rows, is no matter of a search.
-        $ofSchedule = 'Cps', 'Count', 'Gap', 'RampTo', 'RampTime', 'Step', 'StepTime', 'Saturate', 'Share', 'StartAt', 'Session', 'Disrupt', 'DisruptWith', 'DisruptAt', 'DisruptTime', 'DisruptServer'
-        $ofRows = 'PerTarget', 'PerConnection', 'IncludeHistogram', 'AbortOnBreach', 'Watch'
+        $ofSchedule = 'Cps', 'Count', 'Gap', 'RampTo', 'RampTime', 'Step', 'StepTime', 'Saturate', 'Share', 'StartAt', 'Session', 'Processes', 'InstallModule', 'CheckOnly', 'Disrupt', 'DisruptWith', 'DisruptAt', 'DisruptTime', 'DisruptServer'
+        $ofRows = 'PerTarget', 'PerGenerator', 'PerConnection', 'IncludeHistogram', 'AbortOnBreach', 'Watch'
         $shared = (Get-Command Start-RedisLoad).Parameters.Values | Where-Object Name -notin ($common + $ofSchedule + $ofRows)
         $shared.Count | Should -BeGreaterThan 35
         $own = (Get-Command Find-RedisLoadLimit).Parameters
