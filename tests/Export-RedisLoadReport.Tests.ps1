@@ -43,7 +43,7 @@ Describe 'Export-RedisLoadReport' {
     It 'says what was asked, and no argument of a command' {
         $rows | Export-RedisLoadReport $path
         $asked = (Read-Report $path).SelectSingleNode('//section[@id="asked"]').InnerText
-        $asked | Should -Match "localhost:$($server.Port): open 200 connections a second for 1 s"
+        $asked | Should -Match "localhost:$($server.Port): open 200 connections per second for 1 s"
         $asked | Should -Match 'sends PING, SET'
         Get-Content $path -Raw | Should -Not -Match 'some:(key|value)'
     }
