@@ -25,8 +25,8 @@ internal sealed class DependencyContext : AssemblyLoadContext
     public static ILoadReportWriter Report => s_report.Value;
 
     /// <summary>Finds the engine's histograms, with the HdrHistogram that is beside them, whichever one the process has already.</summary>
-    public static Assembly? ResolveHistograms(AssemblyLoadContext context, AssemblyName assemblyName) =>
-        assemblyName.Name == Histograms ? s_context.LoadFromAssemblyName(assemblyName) : null;
+    public static Assembly? ResolveHistograms(AssemblyLoadContext _, AssemblyName assemblyName) =>
+        assemblyName.Name == Histograms ? s_context.Load(assemblyName) : null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -5,10 +5,8 @@ using System.Net;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Redis;
-using RedisLoad.Results;
 using RedisLoad.Target;
 using RedisLoad.Transport;
-using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 

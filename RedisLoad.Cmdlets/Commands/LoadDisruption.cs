@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using RedisLoad.Run;
 
 namespace RedisLoad.Cmdlets.Commands;

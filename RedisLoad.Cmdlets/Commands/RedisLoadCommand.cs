@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedisLoad.Plan;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;

@@ -15,7 +15,7 @@ internal static class SessionDefaults
     {
         if (command.GetVariableValue("PSDefaultParameterValues") is not IDictionary { Count: > 0 } table || LanguagePrimitives.IsTrue(table["Disabled"]))
             return new HashSet<string>();
-        IDictionary<string, ParameterMetadata> parameters = command.MyInvocation.MyCommand.Parameters;
+        Dictionary<string, ParameterMetadata> parameters = command.MyInvocation.MyCommand.Parameters;
         return command.MyInvocation.BoundParameters
             .Reverse()
             .Where(bound => parameters.ContainsKey(bound.Key))

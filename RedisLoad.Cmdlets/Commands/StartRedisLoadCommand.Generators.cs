@@ -144,7 +144,7 @@ public sealed partial class StartRedisLoadCommand
                 }
                 foreach (LoadSample row in merged)
                     Write(Shown(row), progress);
-                WriteProgress(progress.Update(elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, merged.LastOrDefault()));
+                WriteProgress(progress.Update(elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, merged is [.., var last] ? last : null));
                 if (stopKey?.IsPressed() == true)
                     endedBy = $"{stopKey.Key} was pressed";
                 else if (AbortOnBreach && merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Pacing;
-using RedisLoad.Plan;
 using RedisLoad.Session;
 using RedisLoad.Tuning;
 

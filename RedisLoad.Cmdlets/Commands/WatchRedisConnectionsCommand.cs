@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Kernel;
-using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Watch;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using RedisLoad.Pacing;
 using RedisLoad.Redis;
 using RedisLoad.Resp;

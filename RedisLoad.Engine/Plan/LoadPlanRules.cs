@@ -2,7 +2,6 @@ using System.Globalization;
 using RedisLoad.Pacing;
 using RedisLoad.Resp;
 using RedisLoad.Rows;
-using RedisLoad.Session;
 
 namespace RedisLoad.Plan;
 

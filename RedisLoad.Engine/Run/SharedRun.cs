@@ -168,7 +168,7 @@ public sealed class SharedRun
 
         public bool IsMissingAt(TimeSpan end) => IsLost && _reportedUntil < end - s_rounding;
 
-        public IEnumerable<LoadSample> TakeUntil(TimeSpan end)
+        public LoadSample[] TakeUntil(TimeSpan end)
         {
             LoadSample[] taken = [.. Waiting.Where(row => row.Span.End <= end + s_rounding)];
             Gauges = taken.Length > 0 ? taken[^1].Counters.Gauges : Gauges;

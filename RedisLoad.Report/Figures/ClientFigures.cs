@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using RedisLoad.Reporting;
 using RedisLoad.Results;
-using RedisLoad.Rows;
 
 namespace RedisLoad.Report.Figures;
 

@@ -14,7 +14,7 @@ internal static class FigureTable
         IReadOnlyList<Reading> all = figure.Curves.Count == 0 ? [] : figure.Curves[0].Readings;
         return Html.Table(
             figure.Title,
-            [.. figure.IsOverTimes ? new[] { "ms up to" } : ["s up to", "Time"], .. figure.Curves.Select(curve => $"{curve.Name} ({figure.YTitle})")],
+            [.. Edges(figure), .. figure.Curves.Select(curve => $"{curve.Name} ({figure.YTitle})")],
             Thinning.Stretches(all.Count, MostRows).Select(stretch => Row(figure, stretch, all[stretch.End.Value - 1].To, start)));
     }
 
@@ -39,4 +39,11 @@ internal static class FigureTable
     }
 
     private static string Number(double number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Edges(Figure figure)
+    {
+        yield return figure.IsOverTimes ? "ms up to" : "s up to";
+        if (!figure.IsOverTimes)
+            yield return "Time";
+    }
 }

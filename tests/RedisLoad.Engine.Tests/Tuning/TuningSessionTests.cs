@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using RedisLoad.Tuning.Changes;
 
 namespace RedisLoad.Tests.Tuning;
@@ -212,6 +213,7 @@ public class TuningSessionTests
     [InlineData(Own)]
     [InlineData("var/lib/redisload/lock")]
     [InlineData("var/lib/redisload/kernel-tuning.json")]
+    [SupportedOSPlatform("linux")]
     public void A_file_that_has_another_name_is_neither_believed_nor_changed(string file)
     {
         using var root = new TemporaryFolder();
