@@ -530,7 +530,7 @@ Describe 'The shapes of Start-RedisLoad' {
             @{ ComputerName = 'localhost:99999'; Message = "-ComputerName: 'localhost:99999' is not a server: port 99999 is not between 1 and 65,535.*" }
             @{ ComputerName = '[::1]6379'; Message = '-ComputerName:*in brackets before its port*' }
             @{ ComputerName = 'fe80::1%none9'; Message = "-ComputerName:*no network interface 'none9'*" }
-            @{ ComputerName = '6379'; Message = '-ComputerName:*a number alone*' }
+            @{ ComputerName = '6379'; Message = '-ComputerName:*a number is not a name*' }
         ) {
             { Start-RedisLoad -ComputerName $ComputerName -Cps 1 } | Should -Throw -ErrorId 'ValueOutOfRange,*' -ExpectedMessage $Message
         }

@@ -31,7 +31,7 @@ public class HostAndPortTests
     [InlineData("", "not a name or an address")]
     [InlineData("a b", "not a name or an address")]
     [InlineData(":7000", "not a name or an address")]
-    [InlineData("6379", "a number alone")]
+    [InlineData("6379", "a number is not a name")]
     [InlineData("host:", "not a port number")]
     [InlineData("host:-1", "not a port number")]
     [InlineData("host:6379a", "not a port number")]

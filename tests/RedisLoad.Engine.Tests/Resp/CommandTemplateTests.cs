@@ -49,8 +49,8 @@ public class CommandTemplateTests
     [InlineData("GET \"a", "not closed")]
     [InlineData("auth secret", "-Credential")]
     [InlineData("HELLO 3", "-Credential")]
-    [InlineData("SUBSCRIBE news", "more than one reply")]
-    [InlineData("client reply off", "keeps replies back")]
+    [InlineData("SUBSCRIBE news", "does not have exactly one reply")]
+    [InlineData("client reply off", "suppresses replies")]
     public void What_cannot_be_sent_is_refused_without_its_arguments(string line, string reason)
     {
         string message = Assert.Throws<FormatException>(() => CommandTemplate.Parse(line)).Message;

@@ -66,9 +66,9 @@ public class TuningSessionTests
     }
 
     [Theory]
-    [InlineData("etc/security/limits.d/99-later.conf", "* hard nofile 1024", false, "99-later.conf:1 (* 1024) wins")]
-    [InlineData("etc/security/limits.d/99-later.conf", "0:0 hard nofile 1024", false, "99-later.conf:1 (0:0 1024) wins")]
-    [InlineData("etc/security/limits.conf", "redis hard nofile 10032", true, "counts for redis in place of the new limit")]
+    [InlineData("etc/security/limits.d/99-later.conf", "* hard nofile 1024", false, "99-later.conf:1 (* 1024) takes precedence")]
+    [InlineData("etc/security/limits.d/99-later.conf", "0:0 hard nofile 1024", false, "99-later.conf:1 (0:0 1024) takes precedence")]
+    [InlineData("etc/security/limits.conf", "redis hard nofile 10032", true, "applies to redis instead of the new limit")]
     [InlineData("etc/security/limits.conf", "root -", true, "sets no limits for root")]
     [InlineData("etc/security/limits.conf", "* hard nofile 100000", true, null)]
     public void Limits_of_other_lines_are_warned_of(string file, string line, bool isKept, string? warning)
