@@ -2,7 +2,8 @@ using System.Net;
 
 namespace RedisLoad.Cmdlets;
 
-/// <summary>The password in the environment variable REDISCLI_AUTH, as redis-cli reads it: for servers for which no other is given.</summary>
+/// <summary>The password in the environment variable REDISCLI_AUTH, as redis-cli reads it: for servers for which no other is
+/// given.</summary>
 internal static class RedisCliAuth
 {
     private const string Variable = "REDISCLI_AUTH";

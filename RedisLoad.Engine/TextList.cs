@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace RedisLoad;
 
-/// <summary>A list that is its items in words, where a list of .NET is the name of its type: in a column of Export-Csv, and in a text.</summary>
+/// <summary>A list that is its items in words, where a list of .NET is the name of its type: in a column of Export-Csv, and in a
+/// text.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <param name="separator">What stands between two items.</param>
 /// <param name="items">The items.</param>

@@ -82,7 +82,7 @@ Describe 'build.sh run' {
 
     It 'shows a table' {
         $said = Invoke-Build 'run', 'Start-RedisLoad -BuiltInTarget -Cps 100 -Duration 1 3>$null'
-        $said.Output | Should -Match 'Seconds +Started +Dropped +Failed +Open'
+        $said.Output | Should -Match 'ElapsedSeconds +Started +Dropped +Failed'
     }
 
     It 'exits with 1 and says why on standard error when the command ends in an error: <_>' -ForEach @(

@@ -56,18 +56,18 @@ Describe 'The tables' {
         @{ Name = 'each server'; Shape = @{ PerTarget = $true }; Columns = 'Target', 'ElapsedSeconds', 'Started', 'Failed', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'a watch'; Shape = @{ Watch = $true }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'AcceptQueue', 'ListenOverflows', 'ServerCps' }
         @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP50Ms', 'SteadyP99Ms' }
-        @{ Name = 'clients alone'; Only = @{ Clients = 3; ClientRate = 5; Duration = 0.5 }; Columns = 'ElapsedSeconds', 'ClientsConnected', 'ClientsWaiting', 'ReconnectAttempts', 'SteadyP99Ms' }
+        @{ Name = 'clients alone'; Alone = @{ Clients = 3; ClientRate = 5; Duration = 0.5 }; Columns = 'ElapsedSeconds', 'ClientsConnected', 'ClientsWaiting', 'ReconnectAttempts', 'SteadyP99Ms' }
         @{ Name = 'connections that are held'; Shape = @{ HoldTime = '50ms' }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Held', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'a pool'; Shape = @{ PoolSize = 50 }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Pooled', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'records of connections'; Shape = @{ PerConnection = $true }; Columns = 'Number', 'Target', 'DueMs', 'ConnectedMs', 'LastReplyMs', 'Failure' }
     ) {
-        $rows = @($Only ? (Start-RedisLoad -Port $server.Port @Only 3>$null) : (Start-RedisLoad @load @Shape))
+        $rows = @($Alone ? (Start-RedisLoad -Port $server.Port @Alone 3>$null) : (Start-RedisLoad @load @Shape))
         Get-Header $rows | Should -Be $Columns
         # And so they do after a job.
         $path = Join-Path $TestDrive 'rows.xml'
         $rows | Export-Clixml $path
         Get-Header (Import-Clixml $path) | Should -Be $Columns
-        if (-not $Only -and -not $Shape.PerConnection) {
+        if (-not $Alone -and -not $Shape.PerConnection) {
             ($rows | Measure-RedisLoad).Started | Should -Be 50
         }
     }

@@ -94,7 +94,7 @@ Describe 'Start-RedisLoad -Processes' {
         $before = (Get-RedisInfo $server).total_connections_received
         $failure = { Start-RedisLoad @common -Cps 100 -MaxOpen 100000000 -Processes 2 } |
             Should -Throw -ErrorId 'GeneratorRefused,*' -ExpectedMessage '2 of 2 load generators cannot take part, and none was started.*' -PassThru
-        $failure.Exception.Message | Should -Match '/1: -MaxOpen: 50000000 connections at once need .*/2: -MaxOpen: '
+        $failure.Exception.Message | Should -Match '/1: -MaxOpen: 50000000 concurrent connections require .*/2: -MaxOpen: '
         (Get-RedisInfo $server).total_connections_received - $before | Should -Be 1
         Get-Generator | Should -BeNullOrEmpty
         { Start-RedisLoad -Port (Get-FreePort) -Processes 2 } | Should -Throw -ErrorId 'GeneratorRefused,*' -ExpectedMessage '*/1: *Nothing is listening*/2: *Nothing is listening*'

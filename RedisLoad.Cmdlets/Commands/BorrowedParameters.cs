@@ -41,7 +41,8 @@ internal static class BorrowedParameters
     }
 
     private static bool IsOfTheValue(Attribute attribute) => attribute is AliasAttribute or ArgumentTransformationAttribute
-        or ValidateArgumentsAttribute or ArgumentCompleterAttribute or AllowNullAttribute or AllowEmptyStringAttribute or AllowEmptyCollectionAttribute;
+        or ValidateArgumentsAttribute or ArgumentCompleterAttribute or AllowNullAttribute or AllowEmptyStringAttribute
+        or AllowEmptyCollectionAttribute;
 
     private static IEnumerable<PropertyInfo> ParametersOf(Type type) =>
         type.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)));

@@ -18,7 +18,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// reached; then half way between, until the rate that holds and the one that does not are as near as -Resolution. A load that does not
 /// hold is repeated, and two of
 /// three decide; the rate that is left has to hold once more.</para>
-/// <para>Writes a LimitProbe for each load as it ends, with where the search stands after it: the last one has the limit, LimitCps. Where a load does not hold because the load generator or
+/// <para>Writes a LimitProbe for each load as it ends, with where the search stands after it: the last one has the limit, LimitCps. Where a
+/// load does not hold because the load generator or
 /// its host
 /// was in the way, the outcome is GeneratorCeiling: the search ends below it and says so, for it tells nothing of the server.</para>
 /// <para>Takes the parameters of Start-RedisLoad that say what a load is: the servers, the commands, TLS, and the life of connections. They

@@ -13,14 +13,17 @@ internal static class SessionDefaults
     /// <summary>The parameters of a command that a default gave.</summary>
     public static IReadOnlySet<string> Of(PSCmdlet command)
     {
-        if (command.GetVariableValue("PSDefaultParameterValues") is not IDictionary { Count: > 0 } table || LanguagePrimitives.IsTrue(table["Disabled"]))
+        if (command.GetVariableValue("PSDefaultParameterValues") is not IDictionary { Count: > 0 } table
+            || LanguagePrimitives.IsTrue(table["Disabled"]))
             return new HashSet<string>();
         Dictionary<string, ParameterMetadata> parameters = command.MyInvocation.MyCommand.Parameters;
         return command.MyInvocation.BoundParameters
             .Reverse()
             .Where(bound => parameters.ContainsKey(bound.Key))
-            .SkipWhile(bound => command.MyInvocation.ExpectingInput && parameters[bound.Key].ParameterSets.Values.Any(set => set.ValueFromPipeline))
-            .TakeWhile(bound => ValuesOf(table, command, parameters[bound.Key]).Any(value => IsIt(bound.Value, value, command, parameters[bound.Key])))
+            .SkipWhile(bound => command.MyInvocation.ExpectingInput && parameters[bound.Key].ParameterSets.Values.Any(set =>
+                set.ValueFromPipeline))
+            .TakeWhile(bound => ValuesOf(table, command, parameters[bound.Key])
+                .Any(value => IsIt(bound.Value, value, command, parameters[bound.Key])))
             .Select(bound => bound.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -42,7 +45,8 @@ internal static class SessionDefaults
         if (value is ScriptBlock || parameter.ParameterType == typeof(PSCredential))
             return true;
         var engine = (EngineIntrinsics)command.GetVariableValue("ExecutionContext");
-        object? read = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (one, attribute) => attribute.Transform(engine, one));
+        object? read = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(
+            value, (one, attribute) => attribute.Transform(engine, one));
         return LanguagePrimitives.TryConvertTo(read, parameter.ParameterType, out object? converted) && AreEqual(bound, converted);
     }
 

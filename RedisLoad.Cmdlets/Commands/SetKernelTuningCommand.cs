@@ -200,7 +200,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
         else if (check.Status == TuningStatus.Advice)
             WriteVerbose($"{check.Name}: {check.Reason}");
         else
-            WriteError(new TuningException(TuningProblem.InvalidValue, check.Name, $"no value would be sufficient. {check.Reason}").ToRecord());
+            WriteError(
+                new TuningException(TuningProblem.InvalidValue, check.Name, $"no value would be sufficient. {check.Reason}").ToRecord());
     }
 
     private void SetOne(string name, string value)

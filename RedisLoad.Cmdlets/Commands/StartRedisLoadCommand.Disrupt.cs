@@ -94,7 +94,8 @@ public sealed partial class StartRedisLoadCommand
     {
         RedisUri uri = RedisUri.ParseServer(ServerAttribute.WithHost(server), nameof(DisruptServer));
         NetworkCredential? credential = uri.Credential is null ? Plan.Security.Credential : null;
-        LoadPlan plan = Plan with { UnixSocket = null, Security = Plan.Security with { Credential = credential }, Database = 0, Resp = 2, ClientName = null };
+        LoadPlan plan = Plan with { UnixSocket = null, Security = Plan.Security with { Credential = credential }, Database = 0, Resp = 2,
+            ClientName = null };
         return uri.ApplyTo(plan, nameof(DisruptServer)).ControlOfOne(nameof(DisruptServer));
     }
 

@@ -89,7 +89,9 @@ public sealed partial class StartRedisLoadCommand
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Processes)))
             Bounds.Require(nameof(Processes), Processes, 1, MaxProcesses);
         if (PerGenerator && !HasGenerators)
-            throw new PlanException(PlanProblem.ValuesConflict, nameof(PerGenerator), true, "requires -Session or -Processes. Add one of them, or remove -PerGenerator.");
+            throw new PlanException(
+                PlanProblem.ValuesConflict, nameof(PerGenerator), true,
+                "requires -Session or -Processes. Add one of them, or remove -PerGenerator.");
     }
 
     /// <summary>Checks the plan; its hosts are checked there, but ports belong to all processes of this host.</summary>
@@ -160,12 +162,14 @@ public sealed partial class StartRedisLoadCommand
         if (run.Total is { } whole)
             Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
         else
-            throw new GeneratorException([.. fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], fleet.Generators.Count);
+            throw new GeneratorException(
+                [.. fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], fleet.Generators.Count);
     }
 
     /// <summary>Takes what a load generator has brought.</summary>
     /// <returns>The merged rows that it finishes.</returns>
-    private IReadOnlyList<LoadSample> Take(GeneratorFleet fleet, SharedRun run, GeneratorEvent what, TimeSpan elapsed, LoadProgress progress)
+    private IReadOnlyList<LoadSample> Take(
+        GeneratorFleet fleet, SharedRun run, GeneratorEvent what, TimeSpan elapsed, LoadProgress progress)
     {
         if (what.Row is { } row)
         {

@@ -9,7 +9,8 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>Parameters that say how a run is started and by whom, and not what it is.</summary>
     private static readonly HashSet<string> s_notOfThePlan =
     [
-        nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly), nameof(Share),
+        nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly), nameof(
+            Share),
         nameof(StartAt), nameof(StopKey), nameof(Force), .. CommonParameters, .. OptionalCommonParameters,
     ];
 

@@ -171,7 +171,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         JitWarmUp.EnsureDone(
             (run, row) =>
             {
-                pipeline.Process(PerConnection && run.TryTakeRecord(out ConnectionRecord? record) ? PSObject.AsPSObject(record) : Shown(row));
+                pipeline.Process(
+                    PerConnection && run.TryTakeRecord(out ConnectionRecord? record) ? PSObject.AsPSObject(record) : Shown(row));
                 WriteProgress(progress.Prepare(run, row));
             },
             Cancellation);
@@ -189,7 +190,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
 
     private object Shown(LoadSample row) => (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
 
-    /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and draw
+    /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and
+    /// draw
     /// it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile
     /// (https://github.com/PowerShell/PowerShell/issues/12814).</summary>
     private void Write(object output, LoadProgress progress)

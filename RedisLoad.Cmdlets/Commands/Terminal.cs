@@ -9,7 +9,8 @@ internal static class Terminal
     /// -NonInteractive.</summary>
     public static bool IsInteractive(PSHost host) => host.Name == "ConsoleHost" && !Console.IsInputRedirected && !IsNonInteractive;
 
-    /// <summary>Whether output goes to a job, another session, or ForEach-Object -Parallel: a text there belongs to nothing that its reader sees.</summary>
+    /// <summary>Whether output goes to a job, another session, or ForEach-Object -Parallel: a text there belongs to nothing that its reader
+    /// sees.</summary>
     public static bool IsAway(PSHost host) => host.Name is "ServerRemoteHost" or "Default Host";
 
     private static bool IsNonInteractive => Environment.GetCommandLineArgs().Any(argument =>

@@ -82,7 +82,8 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
     [Parameter(ParameterSetName = PlanSet)]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>The parameters that say as whom -Redis is asked, and how encrypted; and the other parameters of Start-RedisLoad, so that a plan of a load
+    /// <summary>The parameters that say as whom -Redis is asked, and how encrypted; and the other parameters of Start-RedisLoad, so that a
+    /// plan of a load
     /// can be splatted: they do not matter to the kernel.</summary>
     public object GetDynamicParameters()
     {
@@ -132,7 +133,8 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
         if (server is null)
             return HostTuning.Check(PlanOfServers);
         using RedisControl control = ControlParameter.Connect(server, Cancellation);
-        return HostTuning.Check(PlanOfServers with { Port = server.Port ?? Plan.Port }, redis: (control, server), cancellationToken: Cancellation)
+        return HostTuning.Check(
+            PlanOfServers with { Port = server.Port ?? Plan.Port }, redis: (control, server), cancellationToken: Cancellation)
             .Select(check => HostTuning.IsRedis(check.Name) ? check with { Server = $"{server}" } : check);
     }
 

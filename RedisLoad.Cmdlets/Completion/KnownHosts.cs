@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace RedisLoad.Cmdlets.Completion;
 
-/// <summary>Hosts that a user may mean: those used in this session, those of /etc/hosts, and those that SSH has met. No other file is read, and no one is asked.</summary>
+/// <summary>Hosts that a user may mean: those used in this session, those of /etc/hosts, and those that SSH has met. No other file is read,
+/// and no one is asked.</summary>
 internal static class KnownHosts
 {
     private static readonly ConcurrentDictionary<string, bool> s_used = new(StringComparer.OrdinalIgnoreCase);
@@ -27,14 +28,16 @@ internal static class KnownHosts
     internal static IEnumerable<string> NamesInHosts(string line) =>
         line.Split('#')[0].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Skip(1);
 
-    /// <summary>The names of a line of known_hosts that are not hashed: <c>name,address key</c>, <c>[name]:port key</c>, with a marker in front or not.</summary>
+    /// <summary>The names of a line of known_hosts that are not hashed: <c>name,address key</c>, <c>[name]:port key</c>, with a marker in
+    /// front or not.</summary>
     internal static IEnumerable<string> NamesInKnownHosts(string line)
     {
         string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string? names = Array.Find(fields, field => field[0] != '@');
         return names is null || names[0] is '#' or '|'
             ? []
-            : names.Split(',').Select(name => name.Split(']')[0].TrimStart('[')).Where(name => name.Length > 0 && name.AsSpan().IndexOfAny("*?!") < 0);
+            : names.Split(',').Select(name => name.Split(']')[0].TrimStart('[')).Where(
+                name => name.Length > 0 && name.AsSpan().IndexOfAny("*?!") < 0);
     }
 
     private static string[] LinesOf(string path)

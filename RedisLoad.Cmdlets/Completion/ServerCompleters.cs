@@ -17,7 +17,8 @@ public sealed class HostCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the ports that a Redis usually has: its own, that of TLS, that of Sentinel, and those of a cluster on one host.</summary>
+/// <summary>Completes the ports that a Redis usually has: its own, that of TLS, that of Sentinel, and those of a cluster on one
+/// host.</summary>
 public sealed class PortCompleter : IArgumentCompleter
 {
     private static readonly int[] s_ports = [6379, 6380, 26379, 7000, 7001, 7002, 7003, 7004, 7005];
@@ -58,7 +59,9 @@ public sealed class NamespaceCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(wordToComplete);
-        IEnumerable<string> names = Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+        IEnumerable<string> names = Directory.Exists(Folder)
+            ? Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            : [];
         return Completions.Of(names, wordToComplete);
     }
 }

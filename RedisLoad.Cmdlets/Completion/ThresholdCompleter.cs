@@ -16,7 +16,9 @@ public sealed class ThresholdCompleter : IArgumentCompleter
         // A threshold has spaces, and so quotes, which may be open still.
         string typed = wordToComplete.Trim('\'', '"');
         int metric = typed.IndexOf(' ', StringComparison.Ordinal);
-        IEnumerable<string> candidates = metric < 0 ? Threshold.MetricNames : Threshold.Comparisons.Select(comparison => $"{typed[..metric]} {comparison}");
+        IEnumerable<string> candidates = metric < 0
+            ? Threshold.MetricNames
+            : Threshold.Comparisons.Select(comparison => $"{typed[..metric]} {comparison}");
         return candidates
             .Where(text => text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(text => new CompletionResult($"'{text} ", text, CompletionResultType.ParameterValue, text));

@@ -33,7 +33,8 @@ internal static unsafe partial class OpenSsl
     /// <summary>Reads a private key (DER), and hands it to whoever keeps a reference of its own.</summary>
     public static bool WithKey(ReadOnlySpan<byte> der, Func<nint, bool> use) => With(der, &d2i_AutoPrivateKey, &EVP_PKEY_free, use);
 
-    private static bool With(ReadOnlySpan<byte> der, delegate*<nint*, byte**, long, nint> read, delegate*<nint, void> free, Func<nint, bool> use)
+    private static bool With(
+        ReadOnlySpan<byte> der, delegate*<nint*, byte**, long, nint> read, delegate*<nint, void> free, Func<nint, bool> use)
     {
         nint value;
         fixed (byte* start = der)

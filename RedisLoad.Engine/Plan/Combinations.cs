@@ -164,7 +164,8 @@ public static class Combinations
     private const string IsByOneHost = "several load generators have no one to do it";
     private const string IsOfAPort = "its figures cover all connections to a port";
 
-    private static readonly ImmutableArray<CombinationAttribute> s_rows = [.. typeof(Combinations).GetCustomAttributes<CombinationAttribute>()];
+    private static readonly ImmutableArray<CombinationAttribute> s_rows = [.. typeof(
+        Combinations).GetCustomAttributes<CombinationAttribute>()];
 
     /// <summary>The parameters that the table names.</summary>
     public static IEnumerable<string> Names => s_rows.SelectMany(row => new[] { row.Parameter, row.Other }).Select(NameOf).Distinct();

@@ -63,5 +63,6 @@ public sealed partial record LoadPlan
     private static object? Unless<T>(T value, T itself) => EqualityComparer<T>.Default.Equals(value, itself) ? null : value;
 
     /// <remarks>A command that cannot be read is an error of its own.</remarks>
-    private bool HasTransaction => !Commands.IsDefault && Commands.Any(command => command.TrimStart().StartsWith("MULTI", StringComparison.OrdinalIgnoreCase));
+    private bool HasTransaction =>
+        !Commands.IsDefault && Commands.Any(command => command.TrimStart().StartsWith("MULTI", StringComparison.OrdinalIgnoreCase));
 }

@@ -7,7 +7,8 @@ public sealed partial record LoadPlan
 
     private readonly int? _port;
 
-    /// <summary>The name of a master that sentinels watch; <see cref="ComputerNames"/> are the sentinels then. Null for no sentinels.</summary>
+    /// <summary>The name of a master that sentinels watch; <see cref="ComputerNames"/> are the sentinels then. Null for no
+    /// sentinels.</summary>
     public string? Sentinel { get; init; }
 
     /// <summary>The port of the servers that are given without one.</summary>

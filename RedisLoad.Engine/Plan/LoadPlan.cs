@@ -260,7 +260,8 @@ public sealed partial record LoadPlan
         ? CreateArrivals(Arrival).CountDueBefore(WarmUp.ToNanoseconds()) + count
         : Gap is { } gap ? (WarmUp + Duration).Ticks / gap.Ticks * BurstSize : null;
 
-    private string DefaultValue => DataSize is { } size ? $"{{random-string:{size.ToString(CultureInfo.InvariantCulture)}}}" : "{burst}:{client}";
+    private string DefaultValue =>
+        DataSize is { } size ? $"{{random-string:{size.ToString(CultureInfo.InvariantCulture)}}}" : "{burst}:{client}";
 
     private string KeyOfNode => Cluster ? $"{DefaultKey}{{hash-tag}}" : DefaultKey;
 

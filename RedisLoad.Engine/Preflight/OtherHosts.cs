@@ -38,7 +38,8 @@ public static class OtherHosts
     /// <summary>The servers that were found and are not on this host, as a cluster names its masters.</summary>
     /// <param name="targets">The servers.</param>
     public static IReadOnlyList<string> Of(IEnumerable<LoadTarget> targets) =>
-        [.. targets.Where(target => target.EndPoints.Any(endPoint => endPoint is IPEndPoint ip && !IsThisHost(ip.Address))).Select(target => target.Name)];
+        [.. targets.Where(target => target.EndPoints.Any(endPoint => endPoint is IPEndPoint ip && !IsThisHost(ip.Address)))
+            .Select(target => target.Name)];
 
     private static bool IsThisHost(IPAddress address) => IPAddress.IsLoopback(address) || NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(card => card.GetIPProperties().UnicastAddresses)

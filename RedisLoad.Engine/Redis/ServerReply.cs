@@ -77,7 +77,10 @@ internal static class ServerReply
             ServerProblem.PasswordNotSet, $"{server} has no password set, and one was given. Remove -Credential, the password of the URI, or REDISCLI_AUTH; or set one (requirepass)."),
         _ when text.StartsWith("ERR wrong number of arguments for 'auth'"u8) => new(
             ServerProblem.AuthenticationFailed, $"{server} has no users: they require Redis 6 or later. For a password only, use the user name 'default'."),
-        _ => new(ServerProblem.AuthenticationFailed, $"{server} rejected the user name or password. Check -Credential, the URI, or REDISCLI_AUTH."),
+        _ =>
+            new(
+                ServerProblem.AuthenticationFailed,
+                $"{server} rejected the user name or password. Check -Credential, the URI, or REDISCLI_AUTH."),
     };
 
     private static ServerException OfOtherError(string server, CommandTemplate command, ReadOnlySpan<byte> text) => text switch

@@ -76,7 +76,8 @@ internal sealed class ServerTls(string server, TlsSettings tls, string host)
         {
             "" => $"{server} does not speak TLS. Use the server's TLS port (tls-port), or remove -UseTls or rediss://.",
             ['+' or '-', ..] => $"{server} answers in plain text, and this connection is over TLS. Use the server's TLS port (tls-port), or remove -UseTls or rediss://.",
-            _ => $"{server} does not speak TLS, and is not a Redis server: it answered \"{answer}\" in plain text. Check the host and port.",
+            _ =>
+                $"{server} does not speak TLS, and is not a Redis server: it answered \"{answer}\" in plain text. Check the host and port.",
         });
 
     public static ServerException TimedOut(string server, TimeSpan timeout) => new(

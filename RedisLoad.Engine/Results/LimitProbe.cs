@@ -20,7 +20,8 @@ public sealed class LimitProbe
         Number = number;
         TargetCps = targetCps.PerSecond;
         _run = run;
-        Breaches = new TextList<string>("; ", [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)]);
+        Breaches = new TextList<string>(
+            "; ", [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)]);
     }
 
     /// <summary>Place in the search, from 1.</summary>
@@ -55,13 +56,15 @@ public sealed class LimitProbe
     /// <summary>Each threshold that was not met, with its value; also that the rate was not achieved, if so.</summary>
     public IReadOnlyList<string> Breaches { get; }
 
-    /// <summary>Highest rate so far that met every threshold, in connections per second; null if none did. In the last row, the limit.</summary>
+    /// <summary>Highest rate so far that met every threshold, in connections per second; null if none did. In the last row, the
+    /// limit.</summary>
     public double? LimitCps { get; private set; }
 
     /// <summary>Lowest rate so far that did not; null if all did.</summary>
     public double? NextCps { get; private set; }
 
-    /// <summary>In the last row, why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold. Null
+    /// <summary>In the last row, why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold.
+    /// Null
     /// before.</summary>
     public LimitReason? Reason { get; private set; }
 

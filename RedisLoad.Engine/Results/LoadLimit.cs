@@ -32,7 +32,8 @@ public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Re
                 : "No tested rate met every threshold";
             return Reason switch
             {
-                LimitReason.HighestRate => Invariant($"{LimitCps:#,0.######}/s, the highest rate tested, met every threshold; the limit may be higher."),
+                LimitReason.HighestRate =>
+                    Invariant($"{LimitCps:#,0.######}/s, the highest rate tested, met every threshold; the limit may be higher."),
                 LimitReason.GeneratorCeiling => Invariant($"{held}. At {NextCps:#,0.######}/s the load generator, its host, or -MaxOpen or -PoolSize was the limit, not the server. The Evidence of that load (GetSummary) says which."),
                 _ => Invariant($"{held}; {NextCps:#,0.######}/s failed."),
             };

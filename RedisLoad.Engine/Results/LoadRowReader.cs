@@ -42,7 +42,8 @@ public sealed class LoadRowReader(Func<string, object?> column)
         if (row.HoldSeconds > s_longest.TotalSeconds)
         {
             throw new LoadRowException(
-                nameof(row.HoldSeconds), row.HoldSeconds, string.Create(CultureInfo.InvariantCulture, $"HoldSeconds cannot be {row.HoldSeconds}."));
+                nameof(row.HoldSeconds), row.HoldSeconds, string.Create(CultureInfo.InvariantCulture,
+                $"HoldSeconds cannot be {row.HoldSeconds}."));
         }
         if (!_columns.Has(nameof(row.Due)))
             row.Due = row.Started + row.Dropped;

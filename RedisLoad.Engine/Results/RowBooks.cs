@@ -65,7 +65,8 @@ public static class RowBooks
         foreach (double time in ascending.OfType<double>())
         {
             if (time * BucketWidth + Millisecond < last)
-                throw Contradiction($"{name}MaxMs", time, $"and its percentiles are not in ascending order: {last} ms comes before {time} ms");
+                throw Contradiction(
+                    $"{name}MaxMs", time, $"and its percentiles are not in ascending order: {last} ms comes before {time} ms");
             last = time;
         }
     }

@@ -225,7 +225,8 @@ public sealed record MetricComparison(
     /// <summary>Current minus Reference; null if one of them is unknown.</summary>
     public double? Difference => Current - Reference is { } difference ? Math.Round(difference, 4) : null;
 
-    private string Noise => NoisePercent is { } noise ? string.Create(CultureInfo.InvariantCulture, $", noise {noise:0.#} %") : string.Empty;
+    private string Noise =>
+        NoisePercent is { } noise ? string.Create(CultureInfo.InvariantCulture, $", noise {noise:0.#} %") : string.Empty;
 
     /// <summary>The same in words.</summary>
     public override string ToString()

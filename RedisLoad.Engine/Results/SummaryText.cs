@@ -25,7 +25,8 @@ public static class SummaryText
 
     /// <summary>One line.</summary>
     internal static string Brief(LoadSummary run) =>
-        string.Join(", ", [Invariant($"{run.Verdict}: {run.Succeeded:N0} succeeded"), Invariant($"{run.Failed:N0} failed"), .. Figures(run)]);
+        string.Join(
+            ", ", [Invariant($"{run.Verdict}: {run.Succeeded:N0} succeeded"), Invariant($"{run.Failed:N0} failed"), .. Figures(run)]);
 
     private static IEnumerable<string> Figures(LoadSummary run)
     {

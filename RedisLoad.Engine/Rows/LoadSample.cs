@@ -80,7 +80,8 @@ public sealed partial class LoadSample
     public override string ToString()
     {
         string p99 = ResponseP99Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $", response p99 {ms:F2} ms") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{ElapsedSeconds} s: {Started:N0} started, {Dropped:N0} dropped, {Failed:N0} failed{p99}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{ElapsedSeconds} s: {Started:N0} started, {Dropped:N0} dropped, {Failed:N0} failed{p99}");
     }
 
     /// <summary>How often a kind of failure happened.</summary>

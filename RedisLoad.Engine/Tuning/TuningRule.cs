@@ -119,7 +119,9 @@ internal sealed class TuningRule
     {
         string bare = text.Trim('"', '\'', '`', '\u201C', '\u201D', '\u2018', '\u2019');
         bool isQuoted = bare != text && Form.Read(bare) is not null;
-        string wayOut = isQuoted ? $"the quotation marks are part of the value. Write {bare} without them." : $"it must be {Form.Description}.";
+        string wayOut = isQuoted
+            ? $"the quotation marks are part of the value. Write {bare} without them."
+            : $"it must be {Form.Description}.";
         return $"The kernel refuses '{text}': {wayOut}";
     }
 }

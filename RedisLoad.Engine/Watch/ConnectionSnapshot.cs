@@ -249,5 +249,6 @@ public sealed record ConnectionSnapshot
     public double? ServerCpuPercent { get; init; }
 
     /// <summary>The same in a few words.</summary>
-    public override string ToString() => $"{ElapsedSeconds} s: {Established} established, {TimeWait} in TIME_WAIT{(Attention is null ? string.Empty : $"; {Attention}")}";
+    public override string ToString() =>
+        $"{ElapsedSeconds} s: {Established} established, {TimeWait} in TIME_WAIT{(Attention is null ? string.Empty : $"; {Attention}")}";
 }

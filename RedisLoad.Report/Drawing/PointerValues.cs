@@ -5,7 +5,8 @@ using RedisLoad.Report.Figures;
 
 namespace RedisLoad.Report.Drawing;
 
-/// <summary>The values of a figure at the place that the pointer is at: elements that the page's style shows then, without a script.</summary>
+/// <summary>The values of a figure at the place that the pointer is at: elements that the page's style shows then, without a
+/// script.</summary>
 internal static class PointerValues
 {
     private const int MostPlaces = 48;

@@ -83,7 +83,8 @@ internal static partial class ClientFigures
             YTitle = "% of outages",
             IsStacked = true,
             IsOverTimes = true,
-            Curves = [new Curve("Share of outages", [.. outages.Select(share => new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
+            Curves = [new Curve("Share of outages", [.. outages.Select(share =>
+            new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
             Marks = LoadFigures.Marks(("p50", summary.OutageP50Ms), ("p99", summary.OutageP99Ms), ("max", summary.OutageMaxMs)),
         };
     }

@@ -19,6 +19,7 @@ internal static class Overlaps
     {
         (double Later, double Curve)[] both = [.. later.Zip(curve, (a, b) => (a.Value, b.Value))
             .Where(pair => !double.IsNaN(pair.Item1) && !double.IsNaN(pair.Item2))];
-        return both.Length > 0 && both.Count(pair => Math.Abs(place(pair.Later) - place(pair.Curve)) < NearPart) >= HiddenPart * both.Length;
+        return both.Length > 0
+            && both.Count(pair => Math.Abs(place(pair.Later) - place(pair.Curve)) < NearPart) >= HiddenPart * both.Length;
     }
 }

@@ -68,7 +68,9 @@ public sealed class ReportWriterTests
         Assert.DoesNotContain("Distribution of the outages", titles);
         Assert.All(["ClientKill", "DisruptWith"], name => Assert.Contains(name, page.Descendants().Select(element => element.Value)));
         string[] tiles = [.. ById(page, "summary").Element("dl")!.Elements("div").Select(tile => tile.Value)];
-        Assert.All(["Clients100", "Attempts to reconnect300", "Seconds until 50 % were back1.25", "Seconds until all were back-"], tile => Assert.Contains(tile, tiles));
+        Assert.All(
+            ["Clients100", "Attempts to reconnect300", "Seconds until 50 % were back1.25", "Seconds until all were back-"],
+            tile => Assert.Contains(tile, tiles));
     }
 
     [Fact]

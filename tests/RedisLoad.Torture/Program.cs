@@ -5,7 +5,9 @@ using RedisLoad.Torture.Lies;
 return args switch
 {
     ["fuzz", var seconds, var seed, .. var parsers] =>
-        FuzzRun.RunAll(parsers, int.Parse(seed, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
+        FuzzRun.RunAll(
+            parsers, int.Parse(seed, CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
     ["lie"] => LyingServers.RunUntilInputEnds(),
     _ => Usage(),
 };

@@ -29,7 +29,9 @@ internal sealed record CmdletModel(
     public bool Mentions(string name) => Texts.Any(text => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"));
 
     private IEnumerable<string> Texts =>
-        [.. Description, .. Parameters.SelectMany(parameter => parameter.Description), .. Examples.SelectMany(example => example.Remarks.Append(example.Code))];
+        [
+            .. Description, .. Parameters.SelectMany(parameter => parameter.Description),
+            .. Examples.SelectMany(example => example.Remarks.Append(example.Code))];
 }
 
 /// <summary>A parameter as the help shows it.</summary>

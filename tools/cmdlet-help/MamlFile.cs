@@ -16,7 +16,8 @@ internal static class MamlFile
 
     public static void Save(IReadOnlyCollection<CmdletModel> cmdlets, string path)
     {
-        var items = new XElement(Maml.Help + "helpItems", new XAttribute("schema", "maml"), cmdlets.Select(cmdlet => MamlCommand.Of(cmdlet, cmdlets)));
+        var items = new XElement(
+            Maml.Help + "helpItems", new XAttribute("schema", "maml"), cmdlets.Select(cmdlet => MamlCommand.Of(cmdlet, cmdlets)));
         using var writer = XmlWriter.Create(path, s_settings);
         items.Save(writer);
     }

@@ -190,7 +190,8 @@ internal sealed partial class HostFiles(HostRoot root, Action<string>? announce 
         if (!status.IsRegular)
             throw new IOException($"/{relative} is not a regular file. Remove it.");
         if (status.Links > 1)
-            throw new IOException($"/{relative} has another name (a hard link), and may be another file. Check what it is, and remove this name.");
+            throw new IOException(
+                $"/{relative} has another name (a hard link), and may be another file. Check what it is, and remove this name.");
         RequireOwner("/" + relative, status);
         return status;
     }

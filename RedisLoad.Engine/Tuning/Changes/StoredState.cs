@@ -26,7 +26,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
 {
     public const string File = HostFiles.PrivateFolder + "/kernel-tuning.json";
 
-    /// <summary>More lines than anybody has set of a file since it was last restored; telling its versions apart takes the square of them.</summary>
+    /// <summary>More lines than anybody has set of a file since it was last restored; telling its versions apart takes the square of
+    /// them.</summary>
     private const int MostLines = 5000;
 
     public static StoredState Empty { get; } = new([], []);
@@ -48,7 +49,8 @@ internal sealed record StoredState(ImmutableArray<StoredValue> Values, Immutable
     /// <exception cref="JsonException">The bytes are no state.</exception>
     internal static StoredState Parse(ReadOnlySpan<byte> bytes)
     {
-        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty.");
+        StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException(
+            "it is empty.");
         state.Validate();
         return state;
     }

@@ -88,6 +88,8 @@ internal sealed class WantedChange
         return SysctlName.TryParse(name, allowGlob: false, out string? parsed) && Directory.Exists($"/proc/sys/{parsed.Split('.')[0]}")
             ? parsed
             : throw new TuningException(
-                TuningProblem.InvalidName, UserText.MayBeShown(name) ? name : "-Name", "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
+                TuningProblem.InvalidName, UserText.MayBeShown(name)
+                    ? name
+                    : "-Name", "it is not the name of a setting below /proc/sys, such as net.core.somaxconn.");
     }
 }

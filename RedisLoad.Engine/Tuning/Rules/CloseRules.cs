@@ -49,7 +49,10 @@ internal static class CloseRules
             Form = SettingForm.Number(0, byte.MaxValue),
             Judge = (plan, _, value) => plan.Close == CloseMode.Reset
                 ? NotNeeded(ByReset)
-                : OneOf(value, ["1", "2", "3"], "A low value frees connections in FIN_WAIT_1 sooner when the peer is gone (0 means 8); the original set-up uses 1.", TuningVerdict.Advised),
+                : OneOf(
+                    value, ["1", "2", "3"],
+                    "A low value frees connections in FIN_WAIT_1 sooner when the peer is gone (0 means 8); the original set-up uses 1.",
+                    TuningVerdict.Advised),
             Source = IpSysctl,
             Risk = "On a slow path, the end of the data is lost.",
         },

@@ -39,7 +39,8 @@ internal static class PathRules
             Name = TrackedName,
             Side = Of(TuningSide.Both),
             Form = SettingForm.Number(),
-            Judge = (plan, _, value) => AtLeast(value, Tracked(plan), Formula(plan) + " Beyond it, packets of new connections are dropped."),
+            Judge = (plan, _, value) =>
+                AtLeast(value, Tracked(plan), Formula(plan) + " Beyond it, packets of new connections are dropped."),
             Source = Conntrack,
             Risk = "Some 320 bytes of kernel memory each.",
         },

@@ -63,7 +63,8 @@ internal static class PortRules
             Side = Of(TuningSide.Both),
             Form = SettingForm.Switch(2, byte.MaxValue),
             Judge = (plan, _, value) => plan.Close == CloseMode.Fin
-                ? OneOf(value, ["1", "2"], "tcp_tw_reuse distinguishes old segments from new ones by their timestamps.", TuningVerdict.TooLow)
+                ? OneOf(
+                    value, ["1", "2"], "tcp_tw_reuse distinguishes old segments from new ones by their timestamps.", TuningVerdict.TooLow)
                 : NotNeeded("Only tcp_tw_reuse requires it, and this plan does not use that."),
             Source = IpSysctl,
         },

@@ -189,7 +189,8 @@ public class LoadPlanTests
     [Fact]
     public void A_plan_in_words_shows_no_password() =>
         Assert.DoesNotContain(
-            "secret", new LoadPlan { Security = new() { Credential = new NetworkCredential("ada", "secret") } }.ToString(), StringComparison.Ordinal);
+            "secret", new LoadPlan { Security = new() { Credential = new NetworkCredential("ada", "secret") } }.ToString(),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1000, 1, 1264, true)]

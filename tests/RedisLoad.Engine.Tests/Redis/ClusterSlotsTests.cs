@@ -44,7 +44,8 @@ public class ClusterSlotsTests
     [InlineData("0 5 \u001b[2J,7000", "a host that has no name or address")]
     [InlineData("0 5 a/../b,7000", "a host that has no name or address")]
     public void What_no_cluster_answers_is_refused(string reply, string reason) =>
-        Assert.Contains(reason, Assert.Throws<FormatException>(() => ClusterSlots.Masters(Parse(reply), "asked")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<FormatException>(() => ClusterSlots.Masters(Parse(reply), "asked")).Message, StringComparison.Ordinal);
 
     private static RespValue Parse(string reply) => List(reply.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(range =>
     {

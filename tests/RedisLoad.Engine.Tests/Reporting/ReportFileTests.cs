@@ -58,7 +58,9 @@ public class ReportFileTests
     public void A_link_that_another_user_laid_into_a_folder_for_all_is_not_followed()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Giving a link to another user needs root.");
-        Assert.SkipUnless(File.ReadAllText("/proc/sys/fs/protected_symlinks").Trim() == "1", "This kernel does not protect links (fs.protected_symlinks).");
+        Assert.SkipUnless(
+            File.ReadAllText("/proc/sys/fs/protected_symlinks").Trim() == "1",
+            "This kernel does not protect links (fs.protected_symlinks).");
         using var folder = new TemporaryFolder();
         folder.Write("victim", "before");
         Run("mkdir", "-m", "1777", folder.FullName("all"));

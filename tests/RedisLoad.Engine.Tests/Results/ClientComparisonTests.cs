@@ -36,7 +36,8 @@ public class ClientComparisonTests
     [Fact]
     public void Without_clients_there_is_nothing_of_them_to_compare() =>
         Assert.DoesNotContain(
-            RunComparison.Compare(Run("a", 400), [.. Run("b", 400).Select(WithoutClients)]), metric => metric.Metric == nameof(LoadSummary.AttemptsPerClient));
+            RunComparison.Compare(Run("a", 400), [.. Run("b", 400).Select(WithoutClients)]), metric =>
+                metric.Metric == nameof(LoadSummary.AttemptsPerClient));
 
     private static MetricComparison Compare(
         LoadSample[][] before, LoadSample[][] after, string metric = nameof(LoadSummary.AttemptsPerClient)) =>

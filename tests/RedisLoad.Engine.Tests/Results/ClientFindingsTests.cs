@@ -13,7 +13,8 @@ public class ClientFindingsTests
     {
         LoadSummary run = Summary(connected: 2000, lost: 0, attempts: 0);
         Assert.Equal(Verdict.Valid, run.Verdict);
-        Assert.Contains("2,000 of 2,000 clients are connected; 1 of their requests were answered.", run.Evidence[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "2,000 of 2,000 clients are connected; 1 of their requests were answered.", run.Evidence[0], StringComparison.Ordinal);
     }
 
     [Fact]

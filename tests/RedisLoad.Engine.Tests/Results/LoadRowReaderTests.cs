@@ -169,14 +169,16 @@ public class LoadRowReaderTests
     public void A_value_that_its_column_cannot_have_is_refused_by_its_name(string column, object value)
     {
         string? mark = column == nameof(LoadSample.ElapsedSeconds) ? "019abcdef0123456789a" : null;
-        Dictionary<string, object?> row = With((column, value), (nameof(LoadSample.RunId), mark), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
+        Dictionary<string, object?> row = With(
+            (column, value), (nameof(LoadSample.RunId), mark), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
         Assert.Equal(column, Assert.Throws<LoadRowException>(() => Read(row)).Column);
     }
 
     [Fact]
     public void A_mark_beyond_all_times_says_none()
     {
-        Dictionary<string, object?> row = With((nameof(LoadSample.RunId), "ffffffffffff00000000"), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
+        Dictionary<string, object?> row = With(
+            (nameof(LoadSample.RunId), "ffffffffffff00000000"), (nameof(LoadSample.Timestamp), "2026-11-25T12:00:00Z"));
         Assert.Equal(2026, Read(row).Timestamp.Year);
     }
 

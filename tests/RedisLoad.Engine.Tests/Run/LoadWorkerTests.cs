@@ -42,7 +42,8 @@ public class LoadWorkerTests
             SendsAtOnce = true,
         };
         using var worker = new LoadWorker(
-            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.DrainTimeout, exchange, log: null, sink => new EpollTransport(settings, sink));
+            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.DrainTimeout, exchange, log: null, sink =>
+                new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         worker.Run(Clock.Now);

@@ -50,11 +50,13 @@ public class SharedRunTests
             ends[generator] = end;
         }
         Assert.True(run.IsOver);
-        Assert.Equal(expected, string.Join(' ', merged.Select(row => FormattableString.Invariant($"{row.ElapsedSeconds}:{row.Generators}"))));
+        Assert.Equal(
+            expected, string.Join(' ', merged.Select(row => FormattableString.Invariant($"{row.ElapsedSeconds}:{row.Generators}"))));
         Assert.All(merged, row => Assert.Equal(2, row.Generators + row.GeneratorsMissing));
         Assert.All(merged, row => Assert.Equal(Math.Round((row.Timestamp - s_start).TotalSeconds, 3), row.ElapsedSeconds));
         double[] ordered = [0, .. merged.Select(row => row.ElapsedSeconds)];
-        Assert.Equal(ordered.Zip(ordered.Skip(1), (before, after) => Math.Round(after - before, 3)), merged.Select(row => row.IntervalSeconds));
+        Assert.Equal(
+            ordered.Zip(ordered.Skip(1), (before, after) => Math.Round(after - before, 3)), merged.Select(row => row.IntervalSeconds));
     }
 
     [Fact]

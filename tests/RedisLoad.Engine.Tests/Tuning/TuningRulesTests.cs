@@ -200,7 +200,8 @@ public class TuningRulesTests
     [InlineData(14, "Impossible")]
     [InlineData(15, "Right")]
     public void Each_source_address_has_the_whole_range(int addresses, string verdict) =>
-        Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin, SourceAddress = [.. Enumerable.Range(1, addresses).Select(i => $"127.0.0.{i}")] }, Facts,
+        Assert.Equal(verdict, Check(s_example with { Close = CloseMode.Fin,
+            SourceAddress = [.. Enumerable.Range(1, addresses).Select(i => $"127.0.0.{i}")] }, Facts,
             "net.ipv4.ip_local_port_range", "1024 65535").Verdict.ToString());
 
     [Theory]

@@ -220,7 +220,8 @@ public class TuningSessionTests
         using var outside = new TemporaryFolder();
         outside.Write("victim", "{ \"Values\": [], \"Files\": [] }");
         File.SetUnixFileMode(outside.FullName("victim"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        Directory.CreateDirectory(root.FullName("var/lib/redisload"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            root.FullName("var/lib/redisload"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Path.GetDirectoryName(root.FullName(file))!);
         Process.Start("ln", [outside.FullName("victim"), root.FullName(file)]).WaitForExit();
         TuningException exception = Assert.Throws<TuningException>(() => Set(root, ("net.core.somaxconn", "4096")));

@@ -1,6 +1,7 @@
 namespace RedisLoad.Torture.Fuzz;
 
-/// <summary>A parser under attack: whatever its input, it answers or throws what it says it throws, and takes no more than a bounded time and memory.</summary>
+/// <summary>A parser under attack: whatever its input, it answers or throws what it says it throws, and takes no more than a bounded time
+/// and memory.</summary>
 /// <param name="Name">Its name, and that of its folder in the corpus.</param>
 /// <param name="Parse">Hands it an input and something to draw from, and throws where what has to hold of the answer does not.</param>
 internal sealed record FuzzTarget(string Name, Action<byte[], Random> Parse)

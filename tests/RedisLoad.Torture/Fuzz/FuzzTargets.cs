@@ -93,7 +93,8 @@ internal static class FuzzTargets
     private static void RequireLength(byte[] input)
     {
         var scanner = default(ReplyScanner);
-        if (scanner.Scan(input, out int consumed) != ScanResult.Complete || scanner.IsNull || scanner.Type is not (ReplyType.BulkString or ReplyType.BulkError or ReplyType.VerbatimString))
+        if (scanner.Scan(input, out int consumed) != ScanResult.Complete || scanner.IsNull
+            || scanner.Type is not (ReplyType.BulkString or ReplyType.BulkError or ReplyType.VerbatimString))
             return;
         int header = input.AsSpan().IndexOf("\r\n"u8);
         var length = BigInteger.Parse(Encoding.ASCII.GetString(input, 1, header - 1), CultureInfo.InvariantCulture);
@@ -233,7 +234,8 @@ internal static class FuzzTargets
         foreach (SysctlReader reader in Enum.GetValues<SysctlReader>())
         {
             var problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
-            ConfigurationReport report = ConfigurationTuning.Check(new TuningPlan(), new TuningFacts(), reader, [("sysctl.conf", input)], problems);
+            ConfigurationReport report = ConfigurationTuning.Check(
+                new TuningPlan(), new TuningFacts(), reader, [("sysctl.conf", input)], problems);
             Require(report.Problems.All(problem => PrintableText.Is(problem.Message)), "a control character of the file is in a problem");
         }
     }
@@ -268,7 +270,9 @@ internal static class FuzzTargets
         if (!PortList.TryParse(Text(input), out PortList? list))
             return;
         string text = list.ToString();
-        Require(PortList.TryParse(text, out PortList? again) && again.ContainsAll(list) && list.ContainsAll(again) && again.ToString() == text, $"'{text}' is another list");
+        Require(
+            PortList.TryParse(text, out PortList? again) && again.ContainsAll(list) && list.ContainsAll(again) && again.ToString() == text,
+            $"'{text}' is another list");
     }
 
     private static void ReadState(byte[] input, Random random)
@@ -279,7 +283,8 @@ internal static class FuzzTargets
             foreach (StoredFile file in state.Files)
             {
                 Require(!file.File.Split('/').Contains("..") && !Path.IsPathRooted(file.File), $"'{file.File}' leads away");
-                Require(file.NewFolders.All(folder => !folder.Split('/').Contains("..") && !Path.IsPathRooted(folder)), "a folder leads away");
+                Require(
+                    file.NewFolders.All(folder => !folder.Split('/').Contains("..") && !Path.IsPathRooted(folder)), "a folder leads away");
                 _ = OwnFiles.Versions(file.File, file.Content, file.Lines).Count();
                 _ = OwnFiles.Without(file.File, input, file.Content, file.Lines);
             }
@@ -295,7 +300,8 @@ internal static class FuzzTargets
     private static void ReadUri(byte[] input, Random random)
     {
         string text = Text(input);
-        bool hasSecret = text.Split(Secret).Length == 2 && !text.Contains('%', StringComparison.Ordinal) && (text.Contains('@', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal));
+        bool hasSecret = text.Split(Secret).Length == 2 && !text.Contains('%', StringComparison.Ordinal)
+            && (text.Contains('@', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal));
         try
         {
             RedisUri uri = RedisUri.ParseServer(text, "Uri");
@@ -305,7 +311,9 @@ internal static class FuzzTargets
         }
         catch (PlanException exception)
         {
-            Require(!hasSecret || !$"{exception.Message} {exception.Value}".Contains(Secret, StringComparison.Ordinal), $"the password is in: {exception.Message}");
+            Require(
+                !hasSecret || !$"{exception.Message} {exception.Value}".Contains(Secret, StringComparison.Ordinal),
+                $"the password is in: {exception.Message}");
         }
     }
 
@@ -316,7 +324,9 @@ internal static class FuzzTargets
             return;
         byte[] request = command.Encode(TemplateValues.BeforeRun(default));
         var arguments = new List<Range>();
-        Require(RequestReader.Read(request, arguments, out int consumed) == RequestResult.Complete && consumed == request.Length, "what is sent is no request");
+        Require(
+            RequestReader.Read(request, arguments, out int consumed) == RequestResult.Complete && consumed == request.Length,
+            "what is sent is no request");
     });
 
     private static void ReadDuration(byte[] input, Random random) => Allow<FormatException>(() =>

@@ -14,12 +14,16 @@ internal sealed partial class Mutator(Random random, IReadOnlyList<byte[]> corpu
     /// <summary>Numbers at the edges of what numbers are kept in, and texts that are nearly numbers.</summary>
     private static readonly string[] s_numbers =
     [
-        "0", "-0", "-1", "+1", "1", "2", "00", "127", "128", "255", "256", "32767", "65535", "65536", "2147483647", "2147483648", "-2147483649", "4294967295", "4294967296",
-        "9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616", "18446744073709551620", "99999999999999999999",
-        "1e308", "1e400", "-1e400", "1e-400", "NaN", "Infinity", "0x7f", "0xffffffffffffffffff", "010", "1.5", ".", "1_0", "1,000", "\u0661", "",
+        "0", "-0", "-1", "+1", "1", "2", "00", "127", "128", "255", "256", "32767", "65535", "65536", "2147483647", "2147483648",
+        "-2147483649", "4294967295", "4294967296",
+        "9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
+        "18446744073709551620", "99999999999999999999",
+        "1e308", "1e400", "-1e400", "1e-400", "NaN", "Infinity", "0x7f", "0xffffffffffffffffff", "010", "1.5", ".", "1_0", "1,000",
+        "\u0661", "",
     ];
 
-    private static readonly byte[] s_bytes = [0, 1, 9, 10, 13, 27, 32, 34, 39, 44, 45, 46, 47, 48, 58, 61, 64, 92, 127, 128, 0xC0, 0xE2, 0xEF, 0xF4, 0xFE, 0xFF];
+    private static readonly byte[] s_bytes = [0, 1, 9, 10, 13, 27, 32, 34, 39, 44, 45, 46, 47, 48, 58, 61, 64, 92, 127, 128, 0xC0, 0xE2,
+        0xEF, 0xF4, 0xFE, 0xFF];
 
     /// <summary>Another input.</summary>
     public byte[] Next()
@@ -50,7 +54,9 @@ internal sealed partial class Mutator(Random random, IReadOnlyList<byte[]> corpu
         if (numbers.Count == 0)
             return bytes;
         Match match = numbers[random.Next(numbers.Count)];
-        string number = random.Next(4) == 0 ? random.NextInt64().ToString(CultureInfo.InvariantCulture) : s_numbers[random.Next(s_numbers.Length)];
+        string number = random.Next(4) == 0
+            ? random.NextInt64().ToString(CultureInfo.InvariantCulture)
+            : s_numbers[random.Next(s_numbers.Length)];
         return Replace(bytes, match.Index, match.Length, Encoding.UTF8.GetBytes(number));
     }
 
@@ -89,7 +95,8 @@ internal sealed partial class Mutator(Random random, IReadOnlyList<byte[]> corpu
         return bytes[start..(start + Math.Min(bytes.Length - start, random.Next(1, 40)))];
     }
 
-    private static byte[] Replace(byte[] bytes, int start, int length, byte[] by) => [.. bytes[..start], .. by, .. bytes[Math.Min(bytes.Length, start + length)..]];
+    private static byte[] Replace(byte[] bytes, int start, int length, byte[] by) =>
+        [.. bytes[..start], .. by, .. bytes[Math.Min(bytes.Length, start + length)..]];
 
     private int At(byte[] bytes) => random.Next(bytes.Length + 1);
 

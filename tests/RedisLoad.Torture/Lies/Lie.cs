@@ -185,5 +185,6 @@ internal sealed record Lie(string Name, Func<Victim, Task> TellAsync)
         }),
     ];
 
-    private static string Slots(string first, string last, string host, string port) => $"*1\r\n*3\r\n:{first}\r\n:{last}\r\n*2\r\n${host.Length}\r\n{host}\r\n:{port}\r\n";
+    private static string Slots(string first, string last, string host, string port) =>
+        $"*1\r\n*3\r\n:{first}\r\n:{last}\r\n*2\r\n${host.Length}\r\n{host}\r\n:{port}\r\n";
 }

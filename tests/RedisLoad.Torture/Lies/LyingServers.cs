@@ -63,7 +63,8 @@ internal static class LyingServers
                 }
                 await lie.TellAsync(new Victim(socket, stream));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is IOException or SocketException or AuthenticationException or ObjectDisposedException)
             {
             }
         }
