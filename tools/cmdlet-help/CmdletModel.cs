@@ -31,7 +31,8 @@ internal sealed record CmdletModel(
     private IEnumerable<string> Texts =>
         [
             .. Description, .. Parameters.SelectMany(parameter => parameter.Description),
-            .. Examples.SelectMany(example => example.Remarks.Append(example.Code))];
+            .. Examples.SelectMany(example => example.Remarks.Append(example.Code)),
+        ];
 }
 
 /// <summary>A parameter as the help shows it.</summary>
