@@ -5,6 +5,7 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Tests.Watch;
 
+[Collection<CountsThisProcess>]
 public sealed class SnapshotSourceTests : IDisposable
 {
     private static readonly SocketFilter s_filter = SockDiagProgramTests.Filter("6379", ConnectionSide.Both);
