@@ -3,6 +3,7 @@ using System.Management.Automation;
 using RedisLoad.Plan;
 using RedisLoad.Rows;
 using RedisLoad.Run;
+using static System.FormattableString;
 
 namespace RedisLoad.Cmdlets.Commands;
 
@@ -67,8 +68,6 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
     }
 
     private static string Milliseconds(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "none";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes the line away.</summary>
     public ProgressRecord Complete()

@@ -1,5 +1,5 @@
-using System.Globalization;
 using RedisLoad.Pacing;
+using static System.FormattableString;
 
 namespace RedisLoad.Plan;
 
@@ -42,6 +42,4 @@ public static class Bounds
 
     private static PlanException OutOfRange(string parameter, object value, string reason) =>
         new(PlanProblem.ValueOutOfRange, parameter, value, reason);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using RedisLoad.Pacing;
+using static System.FormattableString;
 
 namespace RedisLoad.Plan;
 
@@ -139,6 +139,4 @@ public sealed record ClientsPlan
         if (ReconnectLimit is { } limit)
             Bounds.Require(nameof(ReconnectLimit), limit, 1, int.MaxValue);
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using RedisLoad.Pacing;
 using RedisLoad.Session;
+using static System.FormattableString;
 
 namespace RedisLoad.Plan;
 
@@ -49,6 +49,4 @@ public static class PlanText
     }
 
     private static string BesideThem(LoadPlan plan) => plan.Clients.Count == 0 ? string.Empty : $"; beside them {plan.Clients.Describe()}";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using RedisLoad.Kernel;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Session;
+using static System.FormattableString;
 
 namespace RedisLoad.Preflight;
 
@@ -136,6 +137,4 @@ public static class HostCapacity
             return null;
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

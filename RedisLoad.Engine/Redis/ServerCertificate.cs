@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Interop;
+using static System.FormattableString;
 
 namespace RedisLoad.Redis;
 
@@ -80,6 +80,4 @@ internal static class ServerCertificate
     }
 
     private static string NameOfSubject(X509Certificate2 certificate) => certificate.Subject.Length > 0 ? certificate.Subject : "nobody";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

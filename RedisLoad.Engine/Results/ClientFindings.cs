@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -60,6 +60,4 @@ internal static class ClientFindings
     private static string Recovery(LoadSummary run) => run.Recovery100Seconds is { } all
         ? Invariant($"Recovered in {all:0.0##} s: 50 % of the clients were connected again after {run.Recovery50Seconds:0.0##} s, and 99 % after {run.Recovery99Seconds:0.0##} s.")
         : string.Empty;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

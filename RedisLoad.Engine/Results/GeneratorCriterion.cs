@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -66,6 +66,4 @@ internal sealed record GeneratorCriterion(bool IsPast, string Text)
     public static GeneratorCriterion? Cpu(LoadSummary run) => run.CpuPercent is { } cpu
         ? new(cpu > CpuPercentLimit, Invariant($"CPU per load thread {cpu} % (limit {CpuPercentLimit} %)"))
         : null;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

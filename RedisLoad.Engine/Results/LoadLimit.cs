@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -39,6 +39,4 @@ public sealed record LoadLimit(double? LimitCps, double? NextCps, LimitReason Re
             };
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisLoad.Rows;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -192,8 +193,6 @@ public static class RunComparison
     private static double? Percent(double part, double whole) => whole > 0 ? Rounded(100 * part / whole) : null;
 
     private static double Rounded(double value) => Math.Round(value, 4);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One of the two runs.</summary>
     private sealed class Side(IReadOnlyList<LoadSample> rows)

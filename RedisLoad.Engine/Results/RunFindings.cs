@@ -1,5 +1,5 @@
-using System.Globalization;
 using RedisLoad.Failures;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -252,8 +252,6 @@ public static class RunFindings
         if (run.Unaccounted != 0)
             yield return new Finding(Verdict.Valid, Invariant($"Rows are missing: {run.Succeeded:N0} connections succeeded, {run.Failed:N0} failed and {run.Open:N0} were open, of {run.Started:N0} started."));
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Something that must be known of a run beside its figures.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace RedisLoad.Results;
 
@@ -50,6 +50,4 @@ public static class SummaryText
 
     private static string Join(string unit, params IEnumerable<(string Name, double? Ms)> times) =>
         string.Join(", ", times.Where(time => time.Ms is not null).Select(time => Invariant($"{time.Name} {time.Ms:F2}{unit}")));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
