@@ -9,9 +9,7 @@ namespace RedisLoad.Cmdlets;
 /// host.</summary>
 /// <remarks>
 /// It throws nothing: what cannot be a server becomes a text that the plan refuses, and the command ends before anything is opened.
-/// PowerShell would
-/// report an object of the pipeline that it cannot bind, and go on with the others.
-/// </remarks>
+/// PowerShell would report an object of the pipeline that it cannot bind, and go on with the others. </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ServerAttribute : ArgumentTransformationAttribute
 {

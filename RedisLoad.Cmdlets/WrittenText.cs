@@ -7,9 +7,7 @@ namespace RedisLoad.Cmdlets;
 /// <summary>What was written, of a value that PowerShell may have read already.</summary>
 /// <remarks>
 /// PowerShell reads a bare word as a number where it can: 8kb as 8192, 1d as the decimal 1, 1.5s as the 16-bit 2, 0x10 as 16, 1,5 as the
-/// array 1 and 5. The binder
-/// passes the word beside the number, so that it can be read for what it says.
-/// </remarks>
+/// array 1 and 5. The binder passes the word beside the number, so that it can be read for what it says. </remarks>
 internal static class WrittenText
 {
     /// <summary>The text of a number or a word; null for what is neither, as a list or a switch.</summary>

@@ -8,12 +8,11 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Holds a load against an earlier one, figure by figure, and tells a change from noise.</summary>
 /// <remarks>
 /// <para>Takes rows of Start-RedisLoad, as they come or from Import-Csv, and writes a row for each figure: rate, failed and dropped shares,
-/// response, service and
-/// connect times, with both values, the change, and the noise: the change that there may be between two runs of the same thing.</para>
+/// response, service and connect times, with both values, the change, and the noise: the change that there may be between two runs of the
+/// same thing.</para>
 /// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up.
-/// Times and rates are those of the
-/// quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five rows or more are needed for it,
-/// and ten are better; give both the same rate.</para>
+/// Times and rates are those of the quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five
+/// rows or more are needed for it, and ten are better; give both the same rate.</para>
 /// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating
 /// error.</para>
 /// <para>A run with failures of the load's own host, one whose load generator left connections unstarted or searched for local ports, or

@@ -12,11 +12,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Makes one HTML page of the rows of a load: the verdict, the figures, charts, and where it ran.</summary>
 /// <remarks>
 /// <para>The page says what was asked, what the run is worth and why, what it came to and what failed; its charts show the rate, response
-/// times over time and how they are
-/// spread, failures by kind, open connections, and how late the load generator was; and it says on what host it was made. It is one file
-/// that loads nothing from
-/// elsewhere and runs no script; it is light or dark as the reader's browser is, can be read on a phone, and has each chart as a table,
-/// too.</para>
+/// times over time and how they are spread, failures by kind, open connections, and how late the load generator was; and it says on what
+/// host it was made. It is one file that loads nothing from elsewhere and runs no script; it is light or dark as the reader's browser is,
+/// can be read on a phone, and has each chart as a table, too.</para>
 /// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of
 /// rows as they come alone.</para>
 /// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue

@@ -14,10 +14,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Finds the highest rate of new connections at which a server holds given limits.</summary>
 /// <remarks>
 /// <para>Loads the server as Start-RedisLoad does, at -From connections a second, then twice as many, and so on, until a load does not hold
-/// every -Threshold or -To is
-/// reached; then half way between, until the rate that holds and the one that does not are as near as -Resolution. A load that does not
-/// hold is repeated, and two of
-/// three decide; the rate that is left has to hold once more.</para>
+/// every -Threshold or -To is reached; then half way between, until the rate that holds and the one that does not are as near as
+/// -Resolution. A load that does not hold is repeated, and two of three decide; the rate that is left has to hold once more.</para>
 /// <para>Writes a LimitProbe for each load as it ends, with where the search stands after it: the last one has the limit, LimitCps. Where a
 /// load does not hold because the load generator or
 /// its host

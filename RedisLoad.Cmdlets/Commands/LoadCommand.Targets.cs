@@ -43,9 +43,8 @@ public abstract partial class LoadCommand
     }
 
     /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went.
-    /// Pressed again, it does not wait for
-    /// connections that are open. Default: q for a command that is typed at a terminal, none in scripts; an empty text turns it
-    /// off.</summary>
+    /// Pressed again, it does not wait for connections that are open. Default: q for a command that is typed at a terminal, none in
+    /// scripts; an empty text turns it off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }
@@ -56,8 +55,7 @@ public abstract partial class LoadCommand
     public SwitchParameter BuiltInTarget { get; set; }
 
     /// <summary>Skips the connections that check the servers before the load, and the confirmations: of servers that are not this host, and
-    /// of commands that can destroy data or
-    /// reconfigure the server (ACL categories @admin and @dangerous).</summary>
+    /// of commands that can destroy data or reconfigure the server (ACL categories @admin and @dangerous).</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

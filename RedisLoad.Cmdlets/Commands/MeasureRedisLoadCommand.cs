@@ -8,8 +8,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Adds the rows of one load or several up to one summary, with exact percentiles and a verdict.</summary>
 /// <remarks>
 /// <para>Takes rows of Start-RedisLoad: as they come, or from Import-Csv, a job or another host. It writes one LoadSummary: totals, the
-/// achieved rate beside the
-/// one that was asked for, failures by kind and by whose fault, and response, service and connect times and the schedule lag apart.</para>
+/// achieved rate beside the one that was asked for, failures by kind and by whose fault, and response, service and connect times and the
+/// schedule lag apart.</para>
 /// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows bring their
 /// histograms with them as columns, also from a file or another host. Where these columns were left out, the summary has no percentiles and
 /// says so.</para>

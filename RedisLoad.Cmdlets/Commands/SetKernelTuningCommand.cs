@@ -13,8 +13,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// any of them, nothing is done.
 /// It asks before each change. In a script, use -Confirm:$false.</para>
 /// <para>It never lowers a value, reads back what it wrote, and touches no file but its own: /etc/sysctl.d/90-redisload.conf,
-/// /etc/security/limits.d/90-redisload.conf,
-/// and with -Unit a drop-in of that unit.</para>
+/// /etc/security/limits.d/90-redisload.conf, and with -Unit a drop-in of that unit.</para>
 /// <para>What was there is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, also after a change that
 /// was cut short.
 /// What somebody else has changed since stays, unless -Force is used. What cannot be set is an error of its own, and the rest goes on.

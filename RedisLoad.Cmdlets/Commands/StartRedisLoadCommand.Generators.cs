@@ -30,9 +30,8 @@ public sealed partial class StartRedisLoadCommand
     ];
 
     /// <summary>Sessions of PowerShell on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they
-    /// begin
-    /// at one moment, and one row per interval is the sum of theirs, with percentiles over all connections. They need this version of the
-    /// module, or -InstallModule.</summary>
+    /// begin at one moment, and one row per interval is the sum of theirs, with percentiles over all connections. They need this version of
+    /// the module, or -InstallModule.</summary>
     [Parameter]
     public PSSession[] Session { get; set; } = [];
 
@@ -43,8 +42,7 @@ public sealed partial class StartRedisLoadCommand
     public int Processes { get; set; }
 
     /// <summary>Copies the module to the hosts of -Session that do not have this version. It is loaded from a temporary folder, which is
-    /// then
-    /// removed.</summary>
+    /// then removed.</summary>
     [Parameter]
     public SwitchParameter InstallModule { get; set; }
 
@@ -58,10 +56,8 @@ public sealed partial class StartRedisLoadCommand
     public SwitchParameter CheckOnly { get; set; }
 
     /// <summary>Part of the load that this load generator has, if several share it: 1/3, 2/3, and 3/3 open together the connections that
-    /// one
-    /// would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are
-    /// those
-    /// of all load generators together. Default: the whole load.</summary>
+    /// one would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are
+    /// those of all load generators together. Default: the whole load.</summary>
     [Parameter]
     [Share]
     public LoadShare Share
@@ -71,8 +67,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>Time at which the load begins, by the clock of this host: a date and time (2026-11-25T21:30:00Z), a time of today (21:30),
-    /// or
-    /// a time from now (+10s). Everything before the load is done first. If that takes longer, the error StartMissed ends the command.
+    /// or a time from now (+10s). Everything before the load is done first. If that takes longer, the error StartMissed ends the command.
     /// Default: as soon as possible.</summary>
     [Parameter]
     [StartTime]

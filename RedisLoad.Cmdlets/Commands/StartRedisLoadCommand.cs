@@ -15,14 +15,12 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Loads Redis servers with new connections at a rate, and reports every interval what became of them.</summary>
 /// <remarks>
 /// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow
-/// server
-/// does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to the
-/// one before, and ends with
-/// a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal, the load of a server that is
-/// not this host is confirmed first.</para>
+/// server does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to
+/// the one before, and ends with a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal,
+/// the load of a server that is not this host is confirmed first.</para>
 /// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed
-/// in other ways (-HoldTime, -PoolSize,
-/// -Close); clients can be there before them and stay (-Clients). What does not go together is refused before anything is opened.</para>
+/// in other ways (-HoldTime, -PoolSize, -Close); clients can be there before them and stay (-Clients). What does not go together is refused
+/// before anything is opened.</para>
 /// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
 /// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
@@ -191,8 +189,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     private object Shown(LoadSample row) => (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
 
     /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and
-    /// draw
-    /// it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile
+    /// draw it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile
     /// (https://github.com/PowerShell/PowerShell/issues/12814).</summary>
     private void Write(object output, LoadProgress progress)
     {

@@ -83,8 +83,7 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>The parameters that say as whom -Redis is asked, and how encrypted; and the other parameters of Start-RedisLoad, so that a
-    /// plan of a load
-    /// can be splatted: they do not matter to the kernel.</summary>
+    /// plan of a load can be splatted: they do not matter to the kernel.</summary>
     public object GetDynamicParameters()
     {
         BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand));

@@ -11,15 +11,12 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <remarks>
 /// <para>Looks at the TCP sockets of this host whose one end is at -Port, be this the host of the clients or of the server, and writes one
 /// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are
-/// those since the
-/// row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row. While that server
-/// does not answer, its
-/// columns are null; a warning says it once, and the columns come back with the server.</para>
+/// those since the row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row.
+/// While that server does not answer, its columns are null; a warning says it once, and the columns come back with the server.</para>
 /// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait,
-/// LastAck, Closing. A
-/// connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at the listener. The
-/// counters have the
-/// kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is null.</para>
+/// LastAck, Closing. A connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at
+/// the listener. The counters have the kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is
+/// null.</para>
 /// <para>Attention shows what is wrong in a row, in the words below; it is null if nothing is.</para>
 /// <members cref="AttentionRules"/>
 /// </remarks>
@@ -60,9 +57,8 @@ public sealed class WatchRedisConnectionsCommand : SecureCommand
     }
 
     /// <summary>Names or addresses of hosts: only connections with one of them at the other end are counted. A listener is always counted.
-    /// The pipeline can bring names with or
-    /// without a port, ports, or objects with the properties ComputerName (HostName, Server) and Port; all of them are watched together.
-    /// Default: any host.</summary>
+    /// The pipeline can bring names with or without a port, ports, or objects with the properties ComputerName (HostName, Server) and Port;
+    /// all of them are watched together. Default: any host.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("HostName", "Server")]
     [Server]
@@ -128,8 +124,7 @@ public sealed class WatchRedisConnectionsCommand : SecureCommand
     public string? Redis { get; set; }
 
     /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is
-    /// typed at a terminal, none in scripts; an
-    /// empty text turns it off.</summary>
+    /// typed at a terminal, none in scripts; an empty text turns it off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }

@@ -3,9 +3,7 @@ namespace RedisLoad.Kernel;
 /// <summary>How many local ports are taken on a path: from one address of this host to one address and port of a server.</summary>
 /// <remarks>
 /// A port can be taken once on each path, so the fullest path is the one that runs out first. Paths are few where sockets are many: the
-/// last one is
-/// looked at first. Of more paths than there is room for, the later ones are not counted.
-/// </remarks>
+/// last one is looked at first. Of more paths than there is room for, the later ones are not counted. </remarks>
 internal sealed class PortUse
 {
     private const int MostPaths = 64;

@@ -5,9 +5,7 @@ namespace RedisLoad.Kernel;
 /// <summary>Questions to the kernel: the TCP sockets that pass a filter, IPv4 and IPv6 in one walk over its table.</summary>
 /// <remarks>
 /// It is TCPDIAG_GETSOCK with struct inet_diag_req, as ss asks when it wants both families: SOCK_DIAG_BY_FAMILY takes one family, and two
-/// walks
-/// cost twice. Numbers are in the byte order of this host.
-/// </remarks>
+/// walks cost twice. Numbers are in the byte order of this host. </remarks>
 internal static class SockDiagRequest
 {
     private const ushort TCPDIAG_GETSOCK = 18;

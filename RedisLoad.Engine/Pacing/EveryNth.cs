@@ -2,8 +2,7 @@ namespace RedisLoad.Pacing;
 
 /// <summary>Numbers at the same distance from each other: <c>First</c>, <c>First + Step</c>, and so on.</summary>
 /// <remarks>Connections are dealt out in turn to load generators, to their threads, and to servers. What two of them have in common are
-/// such
-/// numbers again.</remarks>
+/// such numbers again.</remarks>
 /// <param name="First">The first of them, from 0.</param>
 /// <param name="Step">The distance, from 1.</param>
 internal readonly record struct EveryNth(long First, long Step)

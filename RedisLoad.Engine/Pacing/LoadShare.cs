@@ -6,9 +6,7 @@ namespace RedisLoad.Pacing;
 /// <summary>Which part of a load this load generator has: of so many that share it, which one it is. The default is all of it.</summary>
 /// <remarks>
 /// Connection <c>i</c> belongs to load generator <c>i mod Count</c>, as it belongs to thread <c>i mod threads</c> in each of them. So
-/// together
-/// they open the connections that one alone would open, with the same numbers, at the same times.
-/// </remarks>
+/// together they open the connections that one alone would open, with the same numbers, at the same times. </remarks>
 public readonly record struct LoadShare
 {
     private readonly int _others;

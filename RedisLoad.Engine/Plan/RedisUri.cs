@@ -127,8 +127,7 @@ public sealed record RedisUri
     /// <param name="parameter">The parameter that the URI was given to, for messages.</param>
     /// <param name="yields">Whether what the plan has already counts, and is not a contradiction.</param>
     /// <exception cref="PlanException">The plan already has another value for something that the URI contains, or the URI requires TLS and
-    /// this
-    /// host has no OpenSSL 3.</exception>
+    /// this host has no OpenSSL 3.</exception>
     public LoadPlan ApplyTo(LoadPlan plan, string parameter = "Uri", bool yields = false)
     {
         ArgumentNullException.ThrowIfNull(plan);

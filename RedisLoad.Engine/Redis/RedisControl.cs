@@ -7,9 +7,7 @@ namespace RedisLoad.Redis;
 /// for the next question.</summary>
 /// <remarks>
 /// Not a client library: those send commands of their own when they connect (of StackExchange.Redis at least one of ECHO, PING, TIME and
-/// EXISTS), which a user or a proxy may not
-/// allow, and do not say which of them failed.
-/// </remarks>
+/// EXISTS), which a user or a proxy may not allow, and do not say which of them failed. </remarks>
 public sealed class RedisControl : IDisposable
 {
     private readonly RedisEndPoint _endPoint;

@@ -64,8 +64,7 @@ public sealed class LimitProbe
     public double? NextCps { get; private set; }
 
     /// <summary>In the last row, why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold.
-    /// Null
-    /// before.</summary>
+    /// Null before.</summary>
     public LimitReason? Reason { get; private set; }
 
     /// <summary>In the last row, the result in words. Null before.</summary>

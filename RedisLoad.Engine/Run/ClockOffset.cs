@@ -20,10 +20,8 @@ public readonly record struct ClockOffset(TimeSpan Offset, TimeSpan Uncertainty)
     /// <summary>Compares two clocks.</summary>
     /// <remarks>
     /// The other clock was read at some time between question and answer, so each reading bounds the offset on both sides. Together they
-    /// bound
-    /// it by the quickest question and the quickest answer, even of different round trips. A clock that is set meanwhile leaves bounds that
-    /// contradict each other; how far they do is the uncertainty then.
-    /// </remarks>
+    /// bound it by the quickest question and the quickest answer, even of different round trips. A clock that is set meanwhile leaves
+    /// bounds that contradict each other; how far they do is the uncertainty then. </remarks>
     /// <param name="readings">One at least.</param>
     public static ClockOffset Of(params IReadOnlyList<ClockReading> readings)
     {

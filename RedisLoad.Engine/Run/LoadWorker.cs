@@ -10,9 +10,7 @@ namespace RedisLoad.Run;
 /// <summary>Starts one share of the connections when they are due, and records what becomes of them. One thread runs it.</summary>
 /// <remarks>
 /// What happens is counted in the interval in which it happens, by its own time: an interval is closed before the first thing that comes
-/// after its end,
-/// however late the worker gets there. So the time that a row covers is the time in which its counts came about.
-/// </remarks>
+/// after its end, however late the worker gets there. So the time that a row covers is the time in which its counts came about. </remarks>
 internal sealed class LoadWorker : ISessionSink, IDisposable
 {
     private const int MaxStartsAtOnce = 64;

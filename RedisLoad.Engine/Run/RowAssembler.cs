@@ -12,10 +12,8 @@ internal readonly record struct AssembledRow(int First, int Last, IntervalRecord
 /// <summary>Puts rows together of the slices that the threads of a load bring, each in its time. For one thread.</summary>
 /// <remarks>
 /// A row is finished when every thread that is still at work has brought its slice. The rows of the plan end with its last interval; what
-/// is still
-/// to be done then goes on in further intervals. The last of those is seldom whole, and often of no length that anybody could see: it
-/// belongs to the row before it.
-/// </remarks>
+/// is still to be done then goes on in further intervals. The last of those is seldom whole, and often of no length that anybody could see:
+/// it belongs to the row before it. </remarks>
 /// <param name="sources">How many threads there are.</param>
 /// <param name="planned">How many intervals the plan has.</param>
 /// <param name="giveBack">Where recorders go that are added to another's.</param>

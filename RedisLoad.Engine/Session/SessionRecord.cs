@@ -50,8 +50,7 @@ internal readonly record struct SessionRecord
 internal interface ISessionSink
 {
     /// <summary>A session has its last reply. It may be over, or go on: held, or waiting for the server's close. A background connection is
-    /// ready
-    /// for another command: after its handshake, and after each reply.</summary>
+    /// ready for another command: after its handshake, and after each reply.</summary>
     void OnSessionAnswered(in SessionRecord session);
 
     /// <summary>A session is over. Told once of every session, after <see cref="OnSessionAnswered"/> where it was answered.</summary>

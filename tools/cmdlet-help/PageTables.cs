@@ -6,11 +6,8 @@ namespace CmdletHelp;
 /// <remarks>
 /// A table stands between two comments of Markdown, <c>table: Column of Some.Type</c> and <c>end of table</c>. What it is of is a cmdlet,
 /// for its parameters, or a type, for what it declares. <c>: One, Two</c> behind that selects; <c>with Some</c> selects what has the
-/// attribute
-/// Some, and adds a column of what it says. <c>table: Excludes of Some.Type</c> and <c>Requires</c> show which parameters exclude or
-/// require
-/// others.
-/// </remarks>
+/// attribute Some, and adds a column of what it says. <c>table: Excludes of Some.Type</c> and <c>Requires</c> show which parameters exclude
+/// or require others. </remarks>
 internal sealed partial class PageTables(IReadOnlyList<CmdletModel> cmdlets, MemberReader members, ICollection<string> problems)
 {
     public string Fill(string page) => Table().Replace(page, match => string.Concat(Lines(match.Groups).Select(line => line + "\n")));

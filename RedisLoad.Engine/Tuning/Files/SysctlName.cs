@@ -6,9 +6,8 @@ namespace RedisLoad.Tuning.Files;
 /// <summary>The name of a kernel setting: <c>net.ipv4.tcp_syncookies</c>, or with slashes for dots.</summary>
 /// <remarks>
 /// As sysctl(8) and systemd-sysctl have it: the first of the two signs that occurs separates the parts, and the other one stands for
-/// itself, so that
-/// net/ipv4/conf/eth0.100/x and net.ipv4.conf.eth0/100.x are the same file. Separators before the name, or repeated, say nothing.
-/// </remarks>
+/// itself, so that net/ipv4/conf/eth0.100/x and net.ipv4.conf.eth0/100.x are the same file. Separators before the name, or repeated, say
+/// nothing. </remarks>
 internal static class SysctlName
 {
     private const int Longest = 255;
