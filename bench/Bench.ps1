@@ -138,8 +138,8 @@ function Measure-TlsMemory($Server, [int] $Count) {
     $last = Start-RedisLoad -Port $Server.TlsPort -UseTls -CaCertificate $Server.CaFile -Saturate -Command PING -Duration 1d -WarningAction SilentlyContinue |
         ForEach-Object {
             $made += $_.Succeeded
-            # What rows leave is not TLS's, and would be collected only some hundred megabytes later.
-            [GC]::Collect()
+            # What rows leave is not TLS's, and would be collected, and given back to the kernel, only some hundred megabytes later.
+            [GC]::Collect(2, [GCCollectionMode]::Aggressive, $true, $true)
             $process.Refresh()
             [pscustomobject]@{ Connections = $made; ResidentMB = $process.WorkingSet64 / 1MB }
         } |
@@ -316,7 +316,9 @@ finally {
 }
 
 $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
-$measured | Export-Csv $Path
+if ($measured) {
+    $measured | Export-Csv $Path
+}
 
 $ground.GetEnumerator() | ForEach-Object { Write-Host "$($_.Key): $($_.Value)" }
 $measured | Group-Object Commands, Open, Client | ForEach-Object {
@@ -359,10 +361,12 @@ $goals = @(
 $goals | ForEach-Object {
     $isMeasured = $null -ne $_.Value
     [pscustomobject]@{
-        Value  = $isMeasured ? [Math]::Round($_.Value, 3) : 'not measured'
+        Value  = $isMeasured ? $_.Value.ToString('0.000') : 'not measured'
         Goal   = $_.Most ? "<= $($_.Most)" : ">= $($_.Least)"
         Met    = $isMeasured ? ($_.Most ? $_.Value -le $_.Most : $_.Value -ge $_.Least) : ''
         Figure = $_.Name
     }
 } | Format-Table -AutoSize -Wrap
-Write-Host "Every measurement of a client is in $Path."
+if ($measured) {
+    Write-Host "Every measurement of a client is in $Path."
+}
