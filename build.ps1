@@ -53,22 +53,31 @@ function Invoke-DotNet {
     }
 }
 
-# Builds the module, and fills the tables of pages.
+# Builds the module, and fills the tables of pages. The new one takes the old one's place at once, for whoever imports it meanwhile.
 function Build-Module([string[]] $Page) {
-    if (Test-Path $module) {
-        Remove-Item $module -Recurse -Force
-    }
     $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
-    Invoke-DotNet publish $project --configuration Release --output $module --verbosity quiet --nologo
-    Invoke-DotNet publish (Join-Path $PSScriptRoot 'RedisLoad.Report') --configuration Release --output (Join-Path $module 'dependencies') --verbosity quiet --nologo
-
-    Add-ReleaseNotes (Join-Path $module 'RedisLoad.psd1')
-
+    $report = Join-Path $PSScriptRoot 'RedisLoad.Report'
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
-    Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
-    $help = Join-Path $module 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
-    Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help @Page
+    $building = Join-Path $artifacts "building-$PID"
+    $replaced = Join-Path $artifacts "replaced-$PID"
+    try {
+        Invoke-DotNet publish $project --configuration Release --output $building --verbosity quiet --nologo
+        Invoke-DotNet publish $report --configuration Release --output (Join-Path $building 'dependencies') --verbosity quiet --nologo
+        Add-ReleaseNotes (Join-Path $building 'RedisLoad.psd1')
+
+        Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+        $help = Join-Path $building 'en-US' 'RedisLoad.Cmdlets.dll-Help.xml'
+        Invoke-DotNet (Join-Path $artifacts 'cmdlet-help' 'cmdlet-help.dll') (Join-Path $output 'RedisLoad.Cmdlets.dll') (Join-Path $output 'RedisLoad.Cmdlets.xml') $help @Page
+
+        if (Test-Path $module) {
+            Move-Item $module $replaced
+        }
+        Move-Item $building $module
+    }
+    finally {
+        Remove-Item $building, $replaced -Recurse -Force -ErrorAction Ignore
+    }
 }
 
 # The changelog's section on the manifest's version, or on the unreleased one.
@@ -108,26 +117,39 @@ function Invoke-UnitTest([string] $Project) {
     }
 }
 
-# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and imports one of them.
-function Import-Pester {
-    Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'Pester') '-restore' '-target:InstallPester' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
+# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and returns one of them.
+function Install-Pester {
+    Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'Pester') '-restore' '-target:InstallPester' '-verbosity:quiet' '-nologo' '-terminalLogger:off' | Out-Host
     $folder = Join-Path $artifacts 'modules' 'Pester'
     $pinned = [version[]](Get-ChildItem $folder -Name) | Sort-Object
     $wanted = $PesterVersion ?? $pinned[-1]
     if ($wanted -notin $pinned) {
         throw "-PesterVersion must be one of $($pinned -join ', '): Directory.Packages.props pins no $wanted."
     }
-    Import-Module (Join-Path $folder $wanted 'Pester.psd1')
+    Join-Path $folder $wanted 'Pester.psd1'
 }
 
-function Invoke-CmdletTest {
-    # As at a prompt: tests say themselves where an error is to stop them.
-    $ErrorActionPreference = 'Continue'
-    $result = Invoke-Pester -Path (Join-Path $PSScriptRoot 'tests') -Output Detailed -PassThru
-    @{
-        Passed  = $result.PassedCount
-        Failed  = [Math]::Max($result.FailedCount, [int]($result.Result -ne 'Passed'))
-        Skipped = $result.SkippedCount
+# Runs the test files of the cmdlets, as many at once as there are processors: most of them wait for a load most of the time.
+function Invoke-CmdletTest([string] $Pester) {
+    Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Shell.psm1') -Force
+    $shell = Get-Shell
+    $results = New-Item -ItemType Directory -Force (Join-Path $artifacts 'TestResults')
+    # The long ones first, so that none is left over when all others have ended.
+    Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Filter '*.Tests.ps1' | Sort-Object Length -Descending | ForEach-Object -ThrottleLimit ([Environment]::ProcessorCount) -Parallel {
+        $program, [string[]] $arguments = $using:shell
+        $script = Join-Path $using:PSScriptRoot 'tests' 'support' 'Invoke-TestFile.ps1'
+        $result = Join-Path $using:results "$($_.Name).json"
+        Remove-Item $result -ErrorAction Ignore
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $said = $null | & $program @arguments -NoProfile -File $script -Pester $using:Pester -Path $_.FullName -ResultPath $result 2>&1 | Out-String
+        Write-Host "$said$($_.Name) took $($clock.Elapsed.TotalSeconds.ToString('0')) s."
+        if (Test-Path $result) {
+            Get-Content $result -Raw | ConvertFrom-Json
+        }
+        else {
+            Write-Host "The tests of $($_.Name) did not run."
+            [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0 }
+        }
     }
 }
 
@@ -181,7 +203,7 @@ switch ($Task) {
         Write-Host "The module is in $module."
     }
     'Test' {
-        Import-Pester
+        $pester = Install-Pester
         Install-RedisServer
         Install-SshServer
         Install-Browser
@@ -189,7 +211,7 @@ switch ($Task) {
         $counts = @(
             Invoke-UnitTest 'RedisLoad.Engine.Tests'
             Invoke-UnitTest 'RedisLoad.Report.Tests'
-            Invoke-CmdletTest
+            Invoke-CmdletTest $pester
         )
         $passed = ($counts.Passed | Measure-Object -Sum).Sum
         $failed = ($counts.Failed | Measure-Object -Sum).Sum

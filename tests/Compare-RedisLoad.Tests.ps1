@@ -27,7 +27,7 @@ Describe 'Compare-RedisLoad' {
     It 'writes a row for each figure of two loads' {
         $server = Start-RedisServer
         try {
-            $load = @{ Port = $server.Port; Cps = 2000; Duration = 0.5; Interval = 0.1; WarningAction = 'SilentlyContinue' }
+            $load = @{ Port = $server.Port; Cps = 2000; Duration = 2; Interval = 0.2; WarningAction = 'SilentlyContinue' }
             $before = Start-RedisLoad @load
             $compared = Start-RedisLoad @load | Compare-RedisLoad $before -WarningAction SilentlyContinue
         }

@@ -199,7 +199,7 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
                 }
                 "connections: $count"
                 "clocks: $((Get-Content (Join-Path $Folder 'verbose')) -match 'clock of')"
-                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) -Filter 'RedisLoad-*')"
+                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) | Where-Object Name -clike 'RedisLoad-*')"
                 "again: $((Start-RedisLoad @load -Cps 300 -Duration 1 | Measure-RedisLoad).Due)"
 
                 # One dies, and one can no longer be reached.
