@@ -47,6 +47,37 @@ internal readonly record struct ReconnectAttempt(int Number, double PreviousMs, 
     public double Draw(ulong position = 0) => SplitMix64.Fraction(Seed, position);
 }
 
+/// <summary>Where a client is in its attempts to connect.</summary>
+internal struct ReconnectState
+{
+    /// <summary>How many there were so far.</summary>
+    public int Count;
+
+    /// <summary>The delay before the last one, in milliseconds.</summary>
+    public double DelayMs;
+
+    /// <summary>When the last one began.</summary>
+    public long Begun;
+}
+
+/// <summary>When the clients of a pool stop connecting, because the pool takes the server to be down.</summary>
+/// <param name="Size">How many tries have to fail, of all clients of the pool: as many as it has clients.</param>
+/// <param name="DialsPerTry">How many attempts a try is made of. It ends before if there is a connection, whatever comes of it.</param>
+internal sealed record DialPool(int Size, int DialsPerTry)
+{
+    /// <summary>How long after it has failed the probe of a pool that has stopped connects again.</summary>
+    public TimeSpan ProbeDelay { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether an attempt, from 1, is the first of a try.</summary>
+    public bool IsStartOfTry(int attempt) => (attempt - 1) % DialsPerTry == 0;
+
+    /// <summary>Whether an attempt, from 1, is the last of a try.</summary>
+    public bool IsEndOfTry(int attempt) => attempt > 0 && attempt % DialsPerTry == 0;
+
+    /// <summary>The attempts that have passed when a try is over, of which there were so many.</summary>
+    public int EndOfTry(int attempts) => (attempts + DialsPerTry - 1) / DialsPerTry * DialsPerTry;
+}
+
 /// <summary>When a client that has lost its connection connects again.</summary>
 /// <param name="DelayMs">The delay before an attempt, in milliseconds: a pure function.</param>
 /// <param name="Limit">How many attempts there are at most; null for no limit.</param>
@@ -61,6 +92,22 @@ internal sealed record ReconnectPolicy(Func<ReconnectAttempt, double> DelayMs, i
 
     /// <summary>Whether the delay counts from the beginning of the attempt before, not from its failure.</summary>
     public bool CountsFromStart { get; init; }
+
+    /// <summary>When the clients of a pool stop connecting; null for never.</summary>
+    public DialPool? Pool { get; init; }
+
+    /// <summary>Goes on to the next attempt.</summary>
+    /// <param name="state">Where the client is.</param>
+    /// <param name="seed">What is drawn for the attempt follows from this.</param>
+    /// <param name="now">When the connection was lost, or the attempt before has failed, in nanoseconds.</param>
+    /// <returns>When it begins.</returns>
+    public long Next(ref ReconnectState state, ulong seed, long now)
+    {
+        long from = CountsFromStart && state.Count > 0 ? state.Begun : now;
+        state.Count++;
+        state.DelayMs = DelayMs(new ReconnectAttempt(state.Count, state.DelayMs, seed));
+        return Math.Max(now, from + (long)(state.DelayMs * Clock.NanosecondsPerMillisecond));
+    }
 
     /// <summary>A policy by its formula.</summary>
     /// <param name="backoff">How delays grow.</param>

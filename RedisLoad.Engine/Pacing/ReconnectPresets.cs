@@ -4,6 +4,10 @@ namespace RedisLoad.Pacing;
 /// says so.</summary>
 internal static class ReconnectPresets
 {
+    private const int GoRedisDials = 5;
+
+    private static int GoRedisPoolSize => 10 * Environment.ProcessorCount;
+
     /// <summary>Jedis 7.5.3 (executors/DefaultCommandExecutor.java) and redis-plus-plus 1.3.15 (connection_pool.cpp: fetch), on hiredis,
     /// which has none of its own: a command takes a connection from the pool, a broken one is replaced then, and what fails is the
     /// command's failure.</summary>
@@ -18,7 +22,7 @@ internal static class ReconnectPresets
         ["node-redis"] = new(NodeRedisMs, Limit: null),
         ["Lettuce"] = new(attempt => Math.Min(Math.Pow(2, attempt.Number - 1), 30_000), Limit: null),
         ["Jedis"] = s_oncePerRequest,
-        ["go-redis"] = new(GoRedisMs, Limit: 20) { IsOnDemand = true },
+        ["go-redis"] = new(GoRedisMs, Limit: 4 * GoRedisDials) { IsOnDemand = true, Pool = new(GoRedisPoolSize, GoRedisDials) },
         ["redis-plus-plus"] = s_oncePerRequest,
         ["hiredis"] = s_oncePerRequest,
     };
@@ -57,12 +61,12 @@ internal static class ReconnectPresets
     private static double NodeRedisMs(ReconnectAttempt attempt) =>
         attempt.Number == 1 ? 0 : Math.Min(50 * Math.Pow(2, attempt.Number - 2), 2000) + Math.Floor(200 * attempt.Draw());
 
-    /// <summary>go-redis 9.22.0: options.go (3 retries of a command, 10 ms to 1 s apart; 5 dials each, 100 ms apart), internal/internal.go
-    /// (RetryBackoff), internal/pool/pool.go (dialConn).</summary>
+    /// <summary>go-redis 9.22.0: options.go (3 retries of a command, 10 ms to 1 s apart; 5 dials each, 100 ms apart; 10 connections a
+    /// processor in a pool), redis.go (processWithRetry), internal/internal.go (RetryBackoff), internal/pool/pool.go (dialConn, and
+    /// tryDial: a pool stops dialing after as many failed tries as it has connections, and probes every second).</summary>
     private static double GoRedisMs(ReconnectAttempt attempt)
     {
-        const int Dials = 5;
-        (int retry, int dial) = Math.DivRem(attempt.Number - 1, Dials);
+        (int retry, int dial) = Math.DivRem(attempt.Number - 1, GoRedisDials);
         if (dial > 0)
             return 100;
         return retry == 0 ? 0 : Math.Min(1000, 10 + attempt.Draw() * 10 * Math.Pow(2, retry));

@@ -30,31 +30,17 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     private const long ProgressInterval = Clock.NanosecondsPerSecond / 5;
 
     private readonly LoadTimeline _timeline;
-    private readonly IRecorderExchange _exchange;
     private readonly SessionScript _script;
-    private readonly ReconnectPolicy _policy;
-    private readonly IArrivals _requests;
-    private readonly Client[] _clients;
-    private readonly int[] _inPhase = new int[Enum.GetValues<ClientPhase>().Length];
-    private readonly WakeQueue _attempts = new();
+    private readonly ClientTable _clients;
+    private readonly ClientRequests _requests;
+    private readonly ReconnectSchedule _attempts;
+    private readonly ThreadIntervals _intervals;
     private readonly RecoveryClock _recovery;
     private readonly ITransport _transport;
-    private readonly ulong _seed;
-    private readonly EveryNth _numbers;
-    private readonly long _replyTimeout;
+    private readonly bool _isSecured;
     private readonly long _drain;
-    private readonly int _source;
-    private IntervalRecorder[] _recorders;
-    private ThreadCpu _cpu;
-    private long _start = long.MaxValue;
     private long _lastReply;
-    private long _next;
-    private long _overdue;
-    private long _pending;
     private int _untried;
-    private long _expected;
-    private long _pause;
-    private int _interval;
     private bool _isOver;
     private volatile bool _stopRequested;
 
@@ -79,24 +65,17 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
         TimeSpan drain,
         TransportFactory createTransport)
     {
-        _requests = requests;
-        _policy = policy;
-        _numbers = numbers;
         _timeline = timeline;
-        _exchange = exchange;
         _script = settings.Script;
-        _seed = settings.Seed;
-        _replyTimeout = settings.ReplyTimeout.ToNanoseconds();
+        _isSecured = settings.Tls is not null;
         _drain = drain.ToNanoseconds();
-        _source = source;
-        _recorders = exchange.Take();
-        _clients = new Client[settings.Capacity];
-        for (int number = 0; number < _clients.Length; number++)
-            _clients[number].Request = number;
-        _inPhase[(int)ClientPhase.Idle] = _clients.Length;
-        _untried = _clients.Length;
-        _recovery = new RecoveryClock(_clients.Length);
+        _clients = new ClientTable(settings.Capacity);
+        _untried = _clients.Count;
+        _attempts = new ReconnectSchedule(policy, _clients.Count, numbers, settings.Seed);
+        _recovery = new RecoveryClock(_clients.Count);
         _transport = createTransport(settings, this);
+        _intervals = new ThreadIntervals(timeline, source, exchange, () => _transport.CpuNanoseconds, SetGauges);
+        _requests = new ClientRequests(requests, _clients, timeline, _intervals, settings.ReplyTimeout.ToNanoseconds());
     }
 
     /// <summary>Connects each client once, before the load begins. One that cannot be connected goes by its policy.</summary>
@@ -108,20 +87,22 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     {
         long start = Clock.Now;
         long told = start;
-        double gap = (double)ramp.ToNanoseconds() / _clients.Length;
+        double gap = (double)ramp.ToNanoseconds() / _clients.Count;
+        bool MayBegin(int client, long now) =>
+            client < _clients.Count && client * gap <= now - start && _clients.CountOf(ClientPhase.Connecting) < MaxConnectingAtOnce;
         for (int begun = 0; _untried > 0;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long now = Clock.Now;
-            for (; begun < _clients.Length && begun * gap <= now - start && CountOf(ClientPhase.Connecting) < MaxConnectingAtOnce; begun++)
+            for (; MayBegin(begun, now); begun++)
                 Connect(begun, ref _clients[begun]);
             AttemptDue(now);
             if (now - told >= ProgressInterval)
             {
-                progress?.Invoke(Connected);
+                progress?.Invoke(_clients.Connected);
                 told = now;
             }
-            long due = begun < _clients.Length ? start + (long)(begun * gap) : long.MaxValue;
+            long due = begun < _clients.Count ? start + (long)(begun * gap) : long.MaxValue;
             _transport.Serve(Math.Min(Math.Min(Math.Max(due, now + 1), told + ProgressInterval), _attempts.Earliest));
         }
     }
@@ -131,24 +112,28 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     public void Run(long start)
     {
         Libc.SetSmallestTimerSlack();
-        Begin(start);
+        _requests.Begin(start);
+        _intervals.Begin(start);
+        if (_clients.Connected < _clients.Count)
+            _recovery.OnLost(_clients.Connected, start);
         while (!_stopRequested)
         {
             long now = Clock.Now;
             long end = start + _timeline.End;
             SendDue(Math.Min(now, end - 1));
-            ExpireDue(now);
+            _requests.FailOverdue(now);
             if (now >= end && !_isOver)
                 EndPlan();
-            if (_isOver && (_pending == 0 || now >= end + _drain))
+            if (_isOver && (_requests.Pending == 0 || now >= end + _drain))
             {
-                Finish(end, now);
+                Finish(_requests.Pending == 0 ? Math.Max(end, _lastReply) : now);
                 return;
             }
-            EndIntervals(now);
-            _pause = Math.Max(_pause, now - _expected);
-            _expected = AttemptDue(now) ? now : NextWake(end);
-            _transport.Serve(_expected);
+            _intervals.EndUntil(now);
+            _intervals.NotePause(now);
+            long wake = AttemptDue(now) ? now : NextWake(end);
+            _intervals.Expect(wake);
+            _transport.Serve(wake);
         }
     }
 
@@ -167,157 +152,122 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     /// <summary>A client is ready: connected, or replied to.</summary>
     void ISessionSink.OnSessionAnswered(in SessionRecord session)
     {
-        EndIntervals(session.Answered);
-        ref Client client = ref ClientOf(session, out _);
+        _intervals.EndUntil(session.Answered);
+        int number = ClientOf(session);
+        ref Client client = ref _clients[number];
         bool isConnecting = client.Phase == ClientPhase.Connecting;
-        SetPhase(ref client, ClientPhase.Ready);
+        _clients.SetPhase(ref client, ClientPhase.Ready);
         if (isConnecting)
-            OnConnected(ref client, session);
+            OnConnected(number, ref client, session);
         else
             OnReply(ref client, session.Answered);
-        if (client.Request < _next)
+        if (_requests.IsDue(client))
             Send(ref client);
     }
 
     void ISessionSink.OnSessionEnded(in SessionRecord session)
     {
-        EndIntervals(session.Ended);
-        ref Client client = ref ClientOf(session, out int number);
+        _intervals.EndUntil(session.Ended);
+        int number = ClientOf(session);
+        ref Client client = ref _clients[number];
         if (client.Phase == ClientPhase.Connecting)
-            OnAttemptFailed(ref client, session.Failure);
+            OnAttemptFailed(number, ref client, session);
         else
             OnLost(ref client, session.Ended);
         if (_isOver)
-            EndRequests(ref client);
+            _requests.FailDue(ref client);
         else
             Reconnect(number, ref client, session.Ended);
     }
 
-    private int Connected => CountOf(ClientPhase.Ready) + CountOf(ClientPhase.Busy);
-
-    private long IntervalEnd => _start == long.MaxValue ? long.MaxValue : _start + _timeline.EndOf(_interval);
-
-    /// <summary>Whether what happens now is part of a row: not while the clients connect at first, and not in the warm-up.</summary>
-    private bool IsCounting => _start != long.MaxValue && _interval >= 0;
-
-    private ref IntervalCounters Counters => ref _recorders[0].Counters;
-
-    private int CountOf(ClientPhase phase) => _inPhase[(int)phase];
-
-    private void SetPhase(ref Client client, ClientPhase phase)
-    {
-        _inPhase[(int)client.Phase]--;
-        _inPhase[(int)phase]++;
-        client.Phase = phase;
-    }
+    private IntervalRecorder Recorder => _intervals.Recorders[0];
 
     /// <summary>The client of a session: told of by its own number, and later by that of its request.</summary>
-    private ref Client ClientOf(in SessionRecord session, out int number)
-    {
-        number = (int)(session.Session.Number % _clients.Length);
-        return ref _clients[number];
-    }
+    private int ClientOf(in SessionRecord session) => (int)(session.Session.Number % _clients.Count);
 
-    /// <summary>When a request is due, on <see cref="Clock"/>; <see cref="long.MaxValue"/> for never.</summary>
-    private long DueAt(long request)
-    {
-        long due = _start == long.MaxValue ? long.MaxValue : _requests.DueAt(request);
-        return due > long.MaxValue - _start ? long.MaxValue : _start + due;
-    }
-
-    private void Begin(long start)
-    {
-        _start = start;
-        _expected = start;
-        _interval = _timeline.EndOf(-1) > 0 ? -1 : 0;
-        _cpu = new ThreadCpu(start, _transport.CpuNanoseconds);
-        if (Connected < _clients.Length)
-            _recovery.OnLost(Connected, start);
-    }
-
-    private void OnConnected(ref Client client, in SessionRecord session)
+    private void OnConnected(int number, ref Client client, in SessionRecord session)
     {
         client.Slot = session.Slot;
         client.Connected = session.Answered;
-        client.Attempts = 0;
-        client.DelayMs = 0;
         if (client.AllAttempts == 1)
             _untried--;
-        (long? half, long? most, long? all) = _recovery.OnConnected(Connected, session.Answered);
-        FailOverdue(ref client, session.Answered);
-        if (!IsCounting)
+        _attempts.OnConnected(number, ref client);
+        (long? half, long? most, long? all) = _recovery.OnConnected(_clients.Connected, session.Answered);
+        _requests.FailOverdue(ref client, session.Answered);
+        if (!_intervals.IsCounting)
             return;
         if (client.Lost != 0)
-            _recorders[0].RecordOutage(session.Answered - client.Lost);
-        _recorders[0].RecordRecovery(half, most, all);
+            Recorder.RecordOutage(session.Answered - client.Lost);
+        Recorder.RecordRecovery(half, most, all);
     }
 
     private void OnReply(ref Client client, long at)
     {
-        long due = _requests.DueAt(client.Request);
         _lastReply = at;
-        if (_timeline.Counts(due))
-            _recorders[0].RecordSteadyReply(at - _start - due);
-        PassRequest(ref client);
+        _requests.Answer(ref client, at);
     }
 
-    private void OnAttemptFailed(ref Client client, FailureKind failure)
+    private void OnAttemptFailed(int number, ref Client client, in SessionRecord session)
     {
         if (client.AllAttempts == 1)
             _untried--;
-        if (!IsCounting)
+        _attempts.OnFailed(number, ref client, isDialed: (_isSecured ? session.Secured : session.Connected) != 0);
+        if (!_intervals.IsCounting)
             return;
-        if (failure is FailureKind.ConnectTimeout or FailureKind.ReplyTimeout)
-            Counters.ReconnectsTimedOut++;
+        if (session.Failure is FailureKind.ConnectTimeout or FailureKind.ReplyTimeout)
+            Recorder.Counters.ReconnectsTimedOut++;
         else
-            Counters.ReconnectsRefused++;
+            Recorder.Counters.ReconnectsRefused++;
     }
 
     /// <summary>What was sent and not answered has failed; what is due beside it waits for the next connection.</summary>
     private void OnLost(ref Client client, long at)
     {
         bool isBusy = client.Phase == ClientPhase.Busy;
-        SetPhase(ref client, ClientPhase.Idle);
+        _clients.SetPhase(ref client, ClientPhase.Idle);
         client.Lost = at;
         if (isBusy)
-            FailRequest(ref client);
-        FailOverdue(ref client, at);
-        _recovery.OnLost(Connected, at);
-        if (IsCounting)
-            Counters.ClientsLost++;
+            _requests.Fail(ref client);
+        _requests.FailOverdue(ref client, at);
+        _recovery.OnLost(_clients.Connected, at);
+        if (_intervals.IsCounting)
+            Recorder.Counters.ClientsLost++;
     }
 
     /// <summary>Goes by the policy: has a client that is not connected wait for its next attempt, or for its next request, or give
     /// up.</summary>
     private void Reconnect(int number, ref Client client, long at)
     {
-        SetPhase(ref client, ClientPhase.Idle);
-        if (client.Attempts >= _policy.Limit)
-            GiveUp(ref client);
-        if (client.Phase == ClientPhase.GivenUp || _policy.IsOnDemand && client.Request >= _next)
+        _clients.SetPhase(ref client, ClientPhase.Idle);
+        if (_attempts.IsProbe(number))
+            _requests.FailDue(ref client);
+        else if (!Wants(ref client))
             return;
-        ulong seed = SplitMix64.At(SplitMix64.At(_seed, (ulong)(_numbers.First + number * _numbers.Step)), client.AllAttempts);
-        client.DelayMs = _policy.DelayMs(new ReconnectAttempt(client.Attempts + 1, client.DelayMs, seed));
-        long from = _policy.CountsFromStart && client.Attempts > 0 ? client.Attempted : at;
-        client.Attempts++;
-        SetPhase(ref client, ClientPhase.Waiting);
-        _attempts.Add(number, Math.Max(at, from + (long)(client.DelayMs * Clock.NanosecondsPerMillisecond)));
+        _clients.SetPhase(ref client, ClientPhase.Waiting);
+        _attempts.Add(number, ref client, at);
+    }
+
+    /// <summary>Whether a client connects again by itself, unless it gives up.</summary>
+    private bool Wants(ref Client client)
+    {
+        if (_attempts.IsSpent(client))
+            GiveUp(ref client);
+        return client.Phase != ClientPhase.GivenUp && (!_attempts.IsOnDemand || _requests.IsDue(client));
     }
 
     /// <summary>On demand, the limit is of one request, which has failed.</summary>
     private void GiveUp(ref Client client)
     {
-        if (_policy.IsOnDemand)
+        if (_attempts.IsOnDemand)
         {
-            client.Attempts = 0;
-            client.DelayMs = 0;
-            if (client.Request < _next)
-                FailRequest(ref client);
+            client.Attempts = default;
+            if (_requests.IsDue(client))
+                _requests.Fail(ref client);
         }
         else
         {
-            SetPhase(ref client, ClientPhase.GivenUp);
-            EndRequests(ref client);
+            _clients.SetPhase(ref client, ClientPhase.GivenUp);
+            _requests.FailDue(ref client);
         }
     }
 
@@ -327,15 +277,20 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
     {
         for (int begun = 0; begun < MaxAttemptsAtOnce; begun++)
         {
-            if (!_attempts.TryTake(now, out int number, out _))
+            if (!_attempts.TryTake(now, out int number))
                 return false;
             ref Client client = ref _clients[number];
             if (_isOver || client.Phase != ClientPhase.Waiting)
                 continue;
-            if (IsCounting)
-                Counters.ReconnectAttempts++;
+            if (_attempts.IsPassed(number, ref client))
+            {
+                Reconnect(number, ref client, now);
+                continue;
+            }
+            if (_intervals.IsCounting)
+                Recorder.Counters.ReconnectAttempts++;
             Connect(number, ref client);
-            if (client.Attempted > now + MaxTimeOfAttempts)
+            if (client.Attempts.Begun > now + MaxTimeOfAttempts)
                 break;
         }
         return _attempts.Earliest <= now;
@@ -343,23 +298,21 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
 
     private void Connect(int number, ref Client client)
     {
-        SetPhase(ref client, ClientPhase.Connecting);
+        _clients.SetPhase(ref client, ClientPhase.Connecting);
         client.AllAttempts++;
-        client.Attempted = Clock.Now;
-        _transport.Start(new SessionNumber(number, 0, number), client.Attempted, client.Attempted);
+        client.Attempts.Begun = Clock.Now;
+        _transport.Start(new SessionNumber(number, 0, number), client.Attempts.Begun, client.Attempts.Begun);
     }
 
     private void SendDue(long until)
     {
-        while (DueAt(_next) <= until)
+        while (_requests.TryTake(until, out int number))
         {
-            int number = (int)(_next++ % _clients.Length);
-            _pending++;
             ref Client client = ref _clients[number];
             if (client.Phase == ClientPhase.Ready)
                 Send(ref client);
             else if (client.Phase == ClientPhase.GivenUp)
-                FailRequest(ref client);
+                _requests.Fail(ref client);
             else if (client.Phase == ClientPhase.Idle)
                 Reconnect(number, ref client, Clock.Now);
         }
@@ -367,108 +320,42 @@ internal sealed class ClientPopulation : ISessionSink, IDisposable
 
     private void Send(ref Client client)
     {
-        SetPhase(ref client, ClientPhase.Busy);
-        long due = _requests.DueAt(client.Request);
-        if (_start + due < client.Connected && _timeline.Counts(due))
-            Counters.SteadyWaited++;
-        (int second, long place) = _requests.PlaceOf(client.Request);
+        _clients.SetPhase(ref client, ClientPhase.Busy);
         int step = _script.Handshake + (int)(client.Request % _script.Body);
-        _transport.Say(client.Slot, step, new SessionNumber(client.Request, second, place), Clock.Now);
-    }
-
-    /// <summary>Fails the requests that have waited as long as a reply may take, of clients that are not connected.</summary>
-    private void ExpireDue(long now)
-    {
-        for (; _overdue < _next && DueAt(_overdue) + _replyTimeout <= now; _overdue++)
-        {
-            ref Client client = ref _clients[_overdue % _clients.Length];
-            if (client.Phase is not (ClientPhase.Ready or ClientPhase.Busy))
-                FailOverdue(ref client, now);
-        }
-    }
-
-    private void FailOverdue(ref Client client, long now)
-    {
-        while (client.Request < _next && DueAt(client.Request) + _replyTimeout <= now)
-            FailRequest(ref client);
-    }
-
-    /// <summary>Nothing that is due will be sent.</summary>
-    private void EndRequests(ref Client client)
-    {
-        while (client.Request < _next)
-            FailRequest(ref client);
-    }
-
-    private void FailRequest(ref Client client)
-    {
-        if (_timeline.Counts(_requests.DueAt(client.Request)))
-            Counters.SteadyFailed++;
-        PassRequest(ref client);
-    }
-
-    private void PassRequest(ref Client client)
-    {
-        client.Request += _clients.Length;
-        _pending--;
+        _transport.Say(client.Slot, step, _requests.Send(client), Clock.Now);
     }
 
     /// <summary>No request is due any more, and nobody connects for one.</summary>
     private void EndPlan()
     {
         _isOver = true;
-        foreach (ref Client client in _clients.AsSpan())
+        foreach (ref Client client in _clients.All)
         {
-            if (client.Phase is not (ClientPhase.Ready or ClientPhase.Busy))
-                EndRequests(ref client);
+            if (!client.IsConnected)
+                _requests.FailDue(ref client);
         }
     }
 
     private long NextWake(long end)
     {
-        long wake = Math.Min(IntervalEnd, _attempts.Earliest);
-        return Math.Min(wake, _isOver ? end + _drain : Math.Min(DueAt(_next), end));
-    }
-
-    private void EndIntervals(long time)
-    {
-        while (time >= IntervalEnd)
-        {
-            EndInterval(IntervalEnd, isLast: false);
-            _interval++;
-        }
+        long wake = Math.Min(_intervals.End, _attempts.Earliest);
+        return Math.Min(wake, _isOver ? end + _drain : Math.Min(_requests.NextDue, end));
     }
 
     /// <summary>The last requests are answered, or have failed.</summary>
-    private void Finish(long end, long now)
+    private void Finish(long end)
     {
-        long finished = _pending == 0 ? Math.Max(end, _lastReply) : now;
-        foreach (ref Client client in _clients.AsSpan())
-            EndRequests(ref client);
-        finished = Math.Max(finished, _cpu.CountedUntil);
-        EndIntervals(finished);
-        EndInterval(finished, isLast: true);
+        foreach (ref Client client in _clients.All)
+            _requests.FailDue(ref client);
+        _intervals.Finish(end);
     }
 
-    private void EndInterval(long end, bool isLast)
+    private void SetGauges(IntervalRecorder[] recorders)
     {
-        long now = Clock.Now;
-        long length = end - _cpu.CountedUntil;
-        long cpu = _cpu.Count(end, now, _transport.CpuNanoseconds);
-        long pause = Math.Max(_pause, now - _expected);
-        _pause = 0;
-        if (_interval < 0)
-            return;
-        ref IntervalCounters counters = ref Counters;
-        counters.Gauges.ClientsConnected = Connected;
-        counters.Gauges.ClientsConnecting = CountOf(ClientPhase.Connecting);
-        counters.Gauges.ClientsWaiting = CountOf(ClientPhase.Waiting) + CountOf(ClientPhase.Idle);
-        counters.Gauges.ClientsGivenUp = CountOf(ClientPhase.GivenUp);
-        counters.LongestPause = pause;
-        counters.CpuNanoseconds = cpu;
-        counters.CpuCapacityNanoseconds = length;
-        _exchange.Publish(new Slice(_source, _interval, _recorders, isLast ? end - _start : null));
-        if (!isLast)
-            _recorders = _exchange.Take();
+        ref IntervalGauges gauges = ref recorders[0].Counters.Gauges;
+        gauges.ClientsConnected = _clients.Connected;
+        gauges.ClientsConnecting = _clients.CountOf(ClientPhase.Connecting);
+        gauges.ClientsWaiting = _clients.CountOf(ClientPhase.Waiting) + _clients.CountOf(ClientPhase.Idle);
+        gauges.ClientsGivenUp = _clients.CountOf(ClientPhase.GivenUp);
     }
 }

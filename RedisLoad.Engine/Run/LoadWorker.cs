@@ -8,9 +8,6 @@ using RedisLoad.Transport;
 namespace RedisLoad.Run;
 
 /// <summary>Starts one share of the connections when they are due, and records what becomes of them. One thread runs it.</summary>
-/// <remarks>
-/// What happens is counted in the interval in which it happens, by its own time: an interval is closed before the first thing that comes
-/// after its end, however late the worker gets there. So the time that a row covers is the time in which its counts came about. </remarks>
 internal sealed class LoadWorker : ISessionSink, IDisposable
 {
     private const int MaxStartsAtOnce = 64;
@@ -23,24 +20,17 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private readonly LoadTimeline _timeline;
     private readonly IArrivals _arrivals;
-    private readonly int _index;
     private readonly long _stride;
     private readonly long _drain;
-    private readonly IRecorderExchange _exchange;
     private readonly IConnectionLog? _log;
     private readonly ITransport _transport;
+    private readonly ThreadIntervals _intervals;
     private readonly IntervalGauges[] _gauges;
-    private IntervalRecorder[] _recorders;
     private long _start;
     private long _next;
-    private int _interval;
-    private long _intervalEnd;
-    private long _pause;
-    private long _expected;
     private long _starts;
     private long _lastStart;
     private long _lastEnd;
-    private ThreadCpu _cpu;
     private volatile bool _stopRequested;
 
     /// <param name="timeline">The schedule, shared by all workers.</param>
@@ -56,15 +46,13 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         _timeline = timeline;
         _arrivals = timeline.CreateArrivals();
-        _index = index;
         _next = numbers.First;
         _stride = numbers.Step;
         _drain = drain.ToNanoseconds();
-        _exchange = exchange;
         _log = log;
-        _recorders = exchange.Take();
-        _gauges = new IntervalGauges[_recorders.Length];
         _transport = createTransport(this);
+        _intervals = new ThreadIntervals(timeline, index, exchange, () => _transport.CpuNanoseconds, SetGauges);
+        _gauges = new IntervalGauges[_intervals.Recorders.Length];
     }
 
     /// <summary>Runs the schedule and the drain after it, unless <see cref="Stop"/> ends it before.</summary>
@@ -75,9 +63,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _start = start;
         while (!_stopRequested && Clock.Now < start)
             _transport.Serve(start);
-        _expected = start;
-        _cpu = new ThreadCpu(start, _transport.CpuNanoseconds);
-        BeginInterval(_timeline.EndOf(-1) > 0 ? -1 : 0);
+        _intervals.Begin(start);
 
         while (!_stopRequested)
         {
@@ -87,14 +73,15 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
                 Finish();
                 return;
             }
-            EndIntervals(now);
-            NotePause(now);
-            _expected = now;
+            _intervals.EndUntil(now);
+            _intervals.NotePause(now);
+            _intervals.Expect(now);
             bool isBehind = _timeline.Saturates ? !TryFill(now) : !TryCatchUp(now);
             if (!isBehind && now >= DrainDeadline && NextDue == long.MaxValue)
                 _transport.TimeOutAll();
-            _expected = isBehind ? now : Math.Min(now + LongestWait, NextWake(now));
-            _transport.Serve(_expected);
+            long wake = isBehind ? now : Math.Min(now + LongestWait, NextWake(now));
+            _intervals.Expect(wake);
+            _transport.Serve(wake);
         }
     }
 
@@ -111,10 +98,10 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     {
         if (!_timeline.Counts(session.Due - _start))
             return;
-        EndIntervals(session.Answered);
+        _intervals.EndUntil(session.Answered);
         int group = GroupOf(session.Session.Number);
         _gauges[group].Held++;
-        _recorders[group].RecordAnswer(session);
+        _intervals.Recorders[group].RecordAnswer(session);
     }
 
     void ISessionSink.OnSessionEnded(in SessionRecord session)
@@ -122,13 +109,13 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _lastEnd = session.Ended;
         if (!_timeline.Counts(session.Due - _start))
             return;
-        EndIntervals(session.Ended);
+        _intervals.EndUntil(session.Ended);
         int group = GroupOf(session.Session.Number);
         ref IntervalGauges gauges = ref _gauges[group];
         gauges.Open--;
         if (session.Answered != 0)
             gauges.Held--;
-        _recorders[group].RecordEnd(session);
+        _intervals.Recorders[group].RecordEnd(session);
         _log?.Add(session, CountingFrom);
     }
 
@@ -152,13 +139,13 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         }
     }
 
-    private int GroupOf(long number) => _recorders.Length == 1 ? 0 : (int)((ulong)number % (ulong)_recorders.Length);
+    private int GroupOf(long number) => _gauges.Length == 1 ? 0 : (int)((ulong)number % (ulong)_gauges.Length);
 
     private bool IsOver(long now) => now >= PlanEnd && NextDue == long.MaxValue && _transport.Open == 0;
 
     private long NextWake(long now)
     {
-        long wake = Math.Min(NextDue, _intervalEnd);
+        long wake = Math.Min(NextDue, _intervals.End);
         return now < PlanEnd ? wake : Math.Min(wake, DrainDeadline);
     }
 
@@ -204,10 +191,10 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         bool counts = _timeline.Counts(now - _start);
         if (counts)
         {
-            EndIntervals(now);
+            _intervals.EndUntil(now);
             int group = GroupOf(_next);
             _gauges[group].Open++;
-            _recorders[group].RecordStart();
+            _intervals.Recorders[group].RecordStart();
         }
         Start(new SessionNumber(_next, (int)((now - _start) / Clock.NanosecondsPerSecond), _next), due: now, now, counts);
     }
@@ -219,16 +206,16 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         if (_transport.Open == _transport.Capacity)
         {
             if (counts)
-                _recorders[GroupOf(_next)].RecordDrop();
+                _intervals.Recorders[GroupOf(_next)].RecordDrop();
             return turn;
         }
         long now = Clock.Now;
         if (counts)
         {
-            EndIntervals(now);
+            _intervals.EndUntil(now);
             int group = GroupOf(_next);
             _gauges[group].Open++;
-            _recorders[group].RecordStart(now - due);
+            _intervals.Recorders[group].RecordStart(now - due);
         }
         (int burst, long place) = _arrivals.PlaceOf(_next);
         Start(new SessionNumber(_next, burst, place), due, now, counts);
@@ -242,57 +229,17 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         long cpu = isTimed ? _transport.CpuNanoseconds : 0;
         _transport.Start(session, due, now);
         if (isTimed)
-            _recorders[GroupOf(session.Number)].RecordStartCpu(_transport.CpuNanoseconds - cpu);
-    }
-
-    /// <summary>The worker has come to look at the clock: it may have wanted to before.</summary>
-    private void NotePause(long now) => _pause = Math.Max(_pause, now - _expected);
-
-    private void BeginInterval(int interval)
-    {
-        _interval = interval;
-        _intervalEnd = _start + _timeline.EndOf(interval);
-        _pause = 0;
-    }
-
-    /// <summary>Closes the intervals that were over at a time.</summary>
-    private void EndIntervals(long time)
-    {
-        while (time >= _intervalEnd)
-        {
-            EndInterval(_intervalEnd, isLast: false);
-            BeginInterval(_interval + 1);
-        }
+            _intervals.Recorders[GroupOf(session.Number)].RecordStartCpu(_transport.CpuNanoseconds - cpu);
     }
 
     /// <summary>The plan is over, and so is everything that was begun.</summary>
-    private void Finish()
-    {
-        long end = Math.Max(Math.Max(PlanEnd, _lastEnd), _cpu.CountedUntil);
-        EndIntervals(end);
-        EndInterval(end, isLast: true);
-    }
+    private void Finish() => _intervals.Finish(Math.Max(PlanEnd, _lastEnd));
 
-    private void EndInterval(long end, bool isLast)
+    private void SetGauges(IntervalRecorder[] recorders)
     {
-        long now = Clock.Now;
-        NotePause(now);
-        long length = end - _cpu.CountedUntil;
-        long cpu = _cpu.Count(end, now, _transport.CpuNanoseconds);
-        if (_interval < 0)
-            return;
-        for (int group = 0; group < _recorders.Length; group++)
-        {
-            ref IntervalCounters counters = ref _recorders[group].Counters;
-            counters.Gauges = _gauges[group];
-            // What is kept, and the thread, belong to all groups alike.
-            counters.Gauges.Pooled = group == 0 ? _transport.Pooled : 0;
-            counters.LongestPause = _pause;
-            counters.CpuNanoseconds = cpu / _recorders.Length;
-            counters.CpuCapacityNanoseconds = length / _recorders.Length;
-        }
-        _exchange.Publish(new Slice(_index, _interval, _recorders, isLast ? end - _start : null));
-        if (!isLast)
-            _recorders = _exchange.Take();
+        for (int group = 0; group < recorders.Length; group++)
+            recorders[group].Counters.Gauges = _gauges[group];
+        // What is kept belongs to all groups alike.
+        recorders[0].Counters.Gauges.Pooled = _transport.Pooled;
     }
 }

@@ -90,6 +90,13 @@ public class ReconnectPresetsTests
     }
 
     [Fact]
+    public void Go_redis_stops_for_a_pool_of_ten_connections_a_processor_whose_tries_are_five_dials()
+    {
+        Assert.Equal(new DialPool(10 * Environment.ProcessorCount, DialsPerTry: 5), ReconnectPresets.Find("go-redis")!.Pool);
+        Assert.All(ReconnectPresets.Names.Where(name => name != "go-redis"), name => Assert.Null(ReconnectPresets.Find(name)!.Pool));
+    }
+
+    [Fact]
     public void Every_preset_is_known_by_its_name() => Assert.Equal(10, ReconnectPresets.Names.Count());
 
     private static double DelayOf(string library, int attempt, ulong seed) =>

@@ -112,6 +112,24 @@ public class ClientPopulationTests
     }
 
     [Fact]
+    public void As_go_redis_pools_stop_and_probe()
+    {
+        using Socket unused = NobodyListens();
+        int pool = 10 * Environment.ProcessorCount;
+        LoadPlan plan = PlanFor(2 * pool) with
+        {
+            Clients = new ClientsPlan { Count = 2 * pool, TotalRate = 20_000, ReconnectAs = "go-redis" },
+            Duration = TimeSpan.FromSeconds(2),
+        };
+        LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out List<LoadSample> rows);
+
+        // Five for the first try of each, and perhaps for a second that had begun; then the probes: otherwise it would be twenty or more.
+        Assert.InRange(total.ReconnectAttempts, 5 * 2 * pool, 10 * 2 * pool + 2 * 3);
+        Assert.Equal(40_000, total.SteadyFailed);
+        Assert.All(rows, row => Assert.Equal(2 * pool, row.Clients));
+    }
+
+    [Fact]
     public void A_request_without_a_reply_has_failed()
     {
         using var server = ScriptedServer.Silent();
