@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-    Builds RedisLoad, tests it, and more.
+    Builds, tests, and packages RedisLoad.
 .DESCRIPTION
-    Requires the .NET SDK 10; NuGet brings the rest. Tasks:
+    Requires the .NET SDK 10; the rest is restored from NuGet. Tasks:
 
     Build    Builds the module in artifacts/RedisLoad.
     Test     Builds, and runs all tests.
     Demo     Builds, and runs examples/Demo.ps1.
     Run      Runs a command with the module imported.
-    Bench    Measures the cost of a connection, beside other clients.
-    Torture  Builds, and tries what the module stands (docs/robustness.md): parsers, servers that lie, a long load, stops, kills, a clock that steps.
-    Docs     Builds, and fills the tables of README.md and docs from the help.
+    Bench    Measures the cost of a connection, compared with other clients.
+    Torture  Builds, and tests robustness (docs/robustness.md): fuzzed parsers, servers that lie, long loads, stops, kills, clock changes.
+    Docs     Builds, and regenerates the tables of README.md and docs from the help.
     Package  Builds, and packs the module for the PowerShell Gallery.
 .EXAMPLE
     ./build.ps1 Test
@@ -22,18 +22,18 @@ param(
     [ValidateSet('Build', 'Test', 'Demo', 'Run', 'Bench', 'Torture', 'Docs', 'Package')]
     [string] $Task = 'Build',
 
-    # The command that Run runs.
+    # The command for Run.
     [Parameter(Position = 1)]
     [string] $Command,
 
-    # What Torture tries, with commas between them. Default: everything.
+    # The parts of Torture to run, separated by commas. Default: all.
     [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock))*$')]
     [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock',
 
-    # How much of each it tries: connections of a soak, seconds of a fuzz, cells of the matrix, stops, kills, or loads. Each has its own default.
+    # The length of each part: connections of a soak, seconds per fuzzed parser, cells of the matrix, stops, kills, or loads. Each has its own default.
     [long] $Count,
 
-    # The Pester version that Test uses: one that Directory.Packages.props pins. Default: the newest of them.
+    # The Pester version for Test, one of those pinned by Directory.Packages.props. Default: the newest of them.
     [version] $PesterVersion
 )
 
@@ -53,7 +53,7 @@ function Invoke-DotNet {
     }
 }
 
-# Builds the module, and fills the tables of pages. The new one takes the old one's place at once, for whoever imports it meanwhile.
+# Builds the module, and regenerates the tables of the given pages. The new module replaces the old one at once, in case a shell imports it meanwhile.
 function Build-Module([string[]] $Page) {
     $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
     $report = Join-Path $PSScriptRoot 'RedisLoad.Report'
@@ -80,7 +80,7 @@ function Build-Module([string[]] $Page) {
     }
 }
 
-# The changelog's section on the manifest's version, or on the unreleased one.
+# Writes the changelog's section for the manifest's version, or the unreleased one, into the manifest.
 function Add-ReleaseNotes([string] $Manifest) {
     $version = (Import-PowerShellDataFile $Manifest).ModuleVersion
     $changelog = Get-Content (Join-Path $PSScriptRoot 'CHANGELOG.md') -Raw
@@ -97,7 +97,7 @@ function Import-BuiltModule {
     Import-Module (Join-Path $module 'RedisLoad.psd1') -Force
 }
 
-# Runs one xunit project; its result file has the counts.
+# Runs one xunit project; the counts come from its result file.
 function Invoke-UnitTest([string] $Project) {
     $results = Join-Path $artifacts 'TestResults' "$Project.xml"
     if (Test-Path $results) {
@@ -117,24 +117,24 @@ function Invoke-UnitTest([string] $Project) {
     }
 }
 
-# Puts the versions of Pester that Directory.Packages.props pins into a module folder of the repository, and returns one of them.
+# Restores the Pester versions pinned by Directory.Packages.props into a module folder of the repository, and returns one of them.
 function Install-Pester {
     Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'Pester') '-restore' '-target:InstallPester' '-verbosity:quiet' '-nologo' '-terminalLogger:off' | Out-Host
     $folder = Join-Path $artifacts 'modules' 'Pester'
     $pinned = [version[]](Get-ChildItem $folder -Name) | Sort-Object
     $wanted = $PesterVersion ?? $pinned[-1]
     if ($wanted -notin $pinned) {
-        throw "-PesterVersion must be one of $($pinned -join ', '): Directory.Packages.props pins no $wanted."
+        throw "-PesterVersion $wanted is not pinned by Directory.Packages.props. Use $($pinned -join ' or ')."
     }
     Join-Path $folder $wanted 'Pester.psd1'
 }
 
-# Runs the test files of the cmdlets, as many at once as there are processors: most of them wait for a load most of the time.
+# Runs the test files of the cmdlets in parallel, one per CPU: most of the time, most of them wait for a load.
 function Invoke-CmdletTest([string] $Pester) {
     Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Shell.psm1') -Force
     $shell = Get-Shell
     $results = New-Item -ItemType Directory -Force (Join-Path $artifacts 'TestResults')
-    # The long ones first, so that none is left over when all others have ended.
+    # Longest first, so that none is left over when all others have ended.
     Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Filter '*.Tests.ps1' | Sort-Object Length -Descending | ForEach-Object -ThrottleLimit ([Environment]::ProcessorCount) -Parallel {
         $program, [string[]] $arguments = $using:shell
         $script = Join-Path $using:PSScriptRoot 'tests' 'support' 'Invoke-TestFile.ps1'
@@ -172,7 +172,7 @@ function Install-RedisServer {
     }
 }
 
-# The tests of several load generators have hosts that they reach over SSH; without an sshd, they are skipped.
+# The tests of several load generators connect to hosts over SSH; without sshd, they are skipped.
 function Install-SshServer {
     if ((Get-Command sshd -CommandType Application -ErrorAction Ignore) -or -not (Get-Command apt-get -CommandType Application -ErrorAction Ignore) -or
         [Environment]::UserName -ne 'root') {
@@ -181,7 +181,7 @@ function Install-SshServer {
     & apt-get install --yes --quiet=2 openssh-server | Out-Host
 }
 
-# The tests of the report look at it in a real browser; without one they are skipped.
+# The report's tests open it in a real browser; without one they are skipped.
 function Install-Browser {
     Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Browser.psm1') -Force
     if (Get-Browser) {
@@ -241,7 +241,7 @@ switch ($Task) {
         Install-RedisServer
         Build-Module
         Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'bench' 'Pacing') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
-        # In a process of its own, because it is in a network of its own.
+        # In a separate process, because it has a separate network namespace.
         Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Shell.psm1') -Force
         $shell = Get-Shell
         $bench = Join-Path $PSScriptRoot 'bench'
@@ -254,7 +254,7 @@ switch ($Task) {
     }
     'Docs' {
         Build-Module @(Get-Item (Join-Path $PSScriptRoot 'README.md'), (Join-Path $PSScriptRoot 'docs' '*.md'))
-        Write-Host 'The tables of README.md and docs say what the help says.'
+        Write-Host 'The tables of README.md and docs match the help.'
     }
     'Torture' {
         Install-RedisServer
@@ -273,7 +273,7 @@ switch ($Task) {
             }
         }
         if ($failed) {
-            throw "$($failed -join ', ') found faults."
+            throw "Faults found by: $($failed -join ', ')."
         }
     }
     'Package' {

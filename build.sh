@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs build.ps1 under PowerShell 7.6 or later: the one on the PATH, or the one that .config/dotnet-tools.json pins, which needs only the .NET SDK.
+# Runs build.ps1 under PowerShell 7.6 or later: from the PATH, or as pinned by .config/dotnet-tools.json, which requires only the .NET SDK.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -8,7 +8,7 @@ case "${1:-}" in
     -h | --help | help) set -- '-?' ;;
 esac
 
-# A file or a CI log has no use for colours.
+# No colours in files and CI logs.
 if [ ! -t 1 ]; then
     export NO_COLOR=1
 fi
@@ -23,7 +23,7 @@ if ! command -v dotnet >/dev/null 2>&1; then
     exit 1
 fi
 
-# A local tool is found from the folder of its manifest only.
+# A local tool is found only from the folder of its manifest.
 folder=$PWD
 cd "$root"
 if ! dotnet pwsh -Version >/dev/null 2>&1; then

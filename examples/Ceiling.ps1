@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    How many connections a second a Redis and this host can do at most, and how many this host alone.
+    Shows the highest connection rate of a Redis server and this host together, and of this host alone.
 #>
 param(
     [string] $ComputerName = 'localhost',

@@ -1,4 +1,4 @@
-# Sets a run against a Redis beside a control run: the same load on the built-in target shows what the load generator itself can do here.
+# Runs a load against a Redis server and a control run beside it: the built-in target shows what the load generator itself can do here.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 10)
 
 $runs = [ordered]@{

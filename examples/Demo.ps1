@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    The main job, to look at: 8,000 connections per second for 20 seconds, a row a second, a CSV file and a summary.
+    Demonstrates the main job: 8,000 connections per second for 20 seconds, one row per second, a CSV file, and a summary.
 .DESCRIPTION
-    Loads the Redis at localhost:6379 if one answers, else a redis-server from the PATH that it starts on a free port and ends
-    afterwards, else the built-in target. Needs the RedisLoad module imported.
+    Loads the Redis server at localhost:6379 if it responds, otherwise a redis-server from the PATH, started on a free port and stopped
+    afterwards, otherwise the built-in target. Requires that the RedisLoad module is imported.
 #>
 param(
     [double] $Cps = 8000,
@@ -27,7 +27,7 @@ try {
     }
     else {
         $target = @{ BuiltInTarget = $true }
-        Write-Host 'Loading the built-in target: no Redis answers at localhost:6379, and there is no redis-server on the PATH.'
+        Write-Host 'Loading the built-in target: no Redis server responds at localhost:6379, and redis-server is not on the PATH.'
     }
 
     $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)

@@ -1,4 +1,4 @@
-# Shows the seconds in which connections failed, and how. With -Force, also of a server that is not there yet.
+# Shows the seconds in which connections failed, and how. With -Force, the server need not be running yet.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 1000, [double] $Duration = 60, [switch] $Force)
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -Force:$Force |

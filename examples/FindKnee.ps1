@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Goes up in steps, and shows the first rate at which the p99 of the response times is past a limit.
+    Increases the rate in steps, and shows the first rate at which the p99 of the response time exceeds a limit.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $From = 1000, [double] $Step = 1000, [double] $StepTime = 5, [double] $Duration = 60, [double] $P99Ms = 5)
 

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Fills a server with idle connections, as a fleet of clients that has just started does, and has the server close them in the end.
+    Fills a server with idle connections, like a fleet of clients that has just started, and lets the server close them at the end.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Count = 5000, [double] $Cps = 1000, [string] $HoldTime = '60-90', [double] $KeepAliveInterval = 20)
 

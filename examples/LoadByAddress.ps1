@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Loads a Redis by the address in an environment variable: no password stands in a script, a history or a list of processes.
+    Loads the Redis server whose URI is in an environment variable, so that no password appears in a script, a history, or a process list.
 #>
 param([string] $Variable = 'REDIS_URL', [double] $Cps = 100, [double] $Duration = 20)
 

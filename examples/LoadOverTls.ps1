@@ -1,15 +1,16 @@
 <#
 .SYNOPSIS
-    Loads a Redis over TLS, a full handshake for each connection, and says how long the handshakes took.
+    Loads a Redis server over TLS, with a full handshake for each connection, and shows how long the handshakes took.
 .DESCRIPTION
-    Needs the certificate of the authority that has signed the server's, where this host does not trust it anyway; and, where the server asks its clients who they are, a certificate with its key.
+    Give -CaCertificate unless this host trusts the authority that signed the server's certificate, and a client certificate with its
+    key if the server requires one.
 #>
 param(
     [string] $ComputerName = 'localhost', [int] $Port = 6380, [double] $Cps = 100, [double] $Duration = 20,
     [string] $CaCertificate, [string] $ClientCertificate, [string] $ClientKey
 )
 
-# What was not given is left to the cmdlet.
+# Parameters that were not given keep the cmdlet's defaults.
 $files = @{}
 foreach ($name in 'CaCertificate', 'ClientCertificate', 'ClientKey') {
     if ($PSBoundParameters.ContainsKey($name)) {

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Loads a server from several hosts at once, over SSH, or from several processes of this host; shows the whole, and each load generator.
+    Loads a server from several hosts at once, over SSH, or from several processes on this host; shows the total and each load generator.
 #>
 param([string[]] $HostName, [string] $UserName = [Environment]::UserName, [int] $Processes = 2,
     [string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 2000, [double] $Duration = 20)

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Loads several servers, or with -Cluster the masters of a cluster, and sets them side by side.
+    Loads several servers, or with -Cluster the masters of a cluster, and compares them.
 #>
 param([string[]] $ComputerName = 'localhost', [double] $Cps = 1000, [double] $Duration = 10, [switch] $Cluster)
 

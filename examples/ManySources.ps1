@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Closes with FIN, so that each connection leaves a TIME_WAIT, and comes from many addresses, so that their ports suffice.
+    Closes connections with FIN, which leaves each in TIME_WAIT, and uses many source addresses, so that there are enough ports.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 2000, [double] $Duration = 60, [string[]] $SourceAddress = '127.0.1.0/28')
 

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The run of the tools that RedisLoad follows, client -cps 8000 -durs 20 -gaps 5: bursts from a pool, and what became of each client.
+    Repeats the original client -cps 8000 -durs 20 -gaps 5: bursts from a pool, with a record of each connection.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [double] $Gap = 5, [string] $Path = 'clients.csv')
 

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Other commands than the original's: written with RESP3 and a name in CLIENT LIST, sent together, ten times a connection.
+    Sends other commands, with RESP3 and a name in CLIENT LIST, pipelined, ten times per connection.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 500, [double] $Duration = 10)
 

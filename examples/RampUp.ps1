@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Goes up evenly from one rate to another, and stops where the server does not hold a limit any more.
+    Increases the rate linearly, and stops when the server no longer meets a threshold.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $From = 100, [double] $To = 10000, [double] $Duration = 60, [string[]] $Threshold = 'FailureRate < 1%')
 

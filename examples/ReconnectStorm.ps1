@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Restarts a Redis under its clients, once for each way to reconnect, and sets side by side how they came back.
+    Restarts a Redis server under its clients, once per reconnect policy, and compares how they recovered.
 .DESCRIPTION
-    Each time, a redis-server of its own is started and killed, and started again after -Down seconds. Its accept queue is short (-Backlog),
-    as it is where nobody has raised it: what does not fit in is dropped, and tried again by the kernel after a second.
+    Each time, a separate redis-server is started, killed, and restarted after -Down seconds. Its accept queue is short (-Backlog), as on
+    an untuned host: connections that do not fit are dropped, and the kernel retries them after a second.
 #>
 param([int] $Clients = 2000, [double] $ClientRate = 1, [double] $Duration = 20, [double] $Down = 1, [int] $Port = 6399, [int] $Backlog = 64)
 

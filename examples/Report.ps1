@@ -1,4 +1,4 @@
-# Makes one page of a load, to send to others: what was asked, what it came to, charts, and where it ran.
+# Creates a report of a load to send to others: test plan, results, charts, and environment.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [string] $Path = 'report.html')
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration |

@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    One of several load generators that share a load, where a scheduler starts all of them; writes its rows as CSV.
+    Runs one of several load generators that share a load, if a scheduler starts all of them; writes its rows as CSV.
 .DESCRIPTION
-    Kubernetes and Slurm number their copies of a command; with pdsh or a cron, give -Number. All copies need the same -StartAt, a moment by
-    the clocks of their hosts, and the same -Seed. Their files together are the load: Import-Csv *.csv | Measure-RedisLoad.
+    Kubernetes and Slurm number their copies of a command; with pdsh or cron, give -Number. All copies need the same -StartAt, by the
+    clocks of their hosts, and the same -Seed. To merge their files: Import-Csv *.csv | Measure-RedisLoad.
 .EXAMPLE
     srun --ntasks 4 --output load-%t.csv pwsh -File ShareLoad.ps1 -StartAt 21:30 -ComputerName redis -Cps 20000
 #>

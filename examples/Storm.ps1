@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    What a storm of connections does to clients that are there already: their response times before, in and after it.
+    Shows what a connection storm does to clients that are already connected: their response times before, during, and after it.
 #>
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [int] $Steady = 200, [double] $SteadyRate = 2000, [double] $Storm = 5000, [double] $Duration = 5)
 

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Tunes this host for a load, runs something, and restores everything. Needs root.
+    Tunes this host for a load, runs a script block, and restores everything. Requires root.
 #>
 param(
     [double] $Cps = 8000,

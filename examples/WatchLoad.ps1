@@ -1,10 +1,10 @@
-# Watches the connections while a load runs, keeps the rows of both, and shows the moments at which something was wrong.
+# Watches the connections while a load runs, saves the rows of both, and shows the moments at which something was wrong.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 8000, [double] $Duration = 20, [double] $Interval = 0.5, [string] $Folder = '.')
 
 $ErrorActionPreference = 'Stop'
 New-Item -ItemType Directory -Force $Folder | Out-Null
 
-# The watch is a job, because each of the two keeps its pipeline busy.
+# The watch is a job, because both commands occupy their pipelines.
 $module = (Get-Command Watch-RedisConnections).Module.Path
 $watch = Start-ThreadJob {
     $ErrorActionPreference = 'Stop'
@@ -12,7 +12,7 @@ $watch = Start-ThreadJob {
     Watch-RedisConnections -Port $using:Port -Interval $using:Interval
 }
 try {
-    # With a row before the load there is something to compare the others with.
+    # Wait for a row before the load: the baseline for the others.
     while ($watch.State -in 'NotStarted', 'Running' -and -not $watch.Output.Count) {
         Start-Sleep -Milliseconds 20
     }
