@@ -46,7 +46,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
     private readonly RuntimeDefinedParameterDictionary _borrowed = [];
 
     /// <summary>The loads of a search are shorter than others, and each begins with a warm-up.</summary>
-    public FindRedisLoadLimitCommand() => Plan = new LoadPlan { Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) };
+    public FindRedisLoadLimitCommand() =>
+        With(new SchedulePlan { Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) });
 
     /// <summary>Limits that a load must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'AchievedPercent
     /// &gt; 99'.</summary>
@@ -72,8 +73,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
     [Seconds]
     public TimeSpan Duration
     {
-        get => Plan.Duration;
-        set => Plan = Plan with { Duration = value };
+        get => Plan.Schedule.Duration;
+        set => With(Plan.Schedule with { Duration = value });
     }
 
     /// <summary>Largest difference, in percent, between the highest rate that meets the limits and the lowest that does not: 5 or 5%.
@@ -106,8 +107,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
             throw new PlanException(PlanProblem.ValueOutOfRange, nameof(To), To.PerSecond, $"{To} is less than -From ({From}).");
         Bounds.Require(nameof(Confirmations), Confirmations, 0, MostConfirmations);
         var gate = LoadGate.Parse(Threshold);
-        Check(Plan with { Cps = From });
-        Check(Plan with { Cps = To });
+        Check(Plan with { Schedule = Plan.Schedule with { Cps = From } });
+        Check(Plan with { Schedule = Plan.Schedule with { Cps = To } });
         if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections per second, {Duration.TotalSeconds} s each")) && IsConfirmed())
             WithTargets((plan, targets) => Search(plan, targets, gate));
     }
@@ -121,7 +122,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
         while (next is { } rate)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections per second."));
-            if (Run(plan with { Cps = rate }, targets, stopKey) is not { } run)
+            if (Run(plan with { Schedule = plan.Schedule with { Cps = rate } }, targets, stopKey) is not { } run)
             {
                 string soFar = history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";
                 WriteWarning($"The search was ended ({stopKey!.Key} was pressed).{soFar}");

@@ -10,8 +10,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public ArrivalKind Arrival
     {
-        get => Plan.Arrival;
-        set => Plan = Plan with { Arrival = value };
+        get => Plan.Schedule.Arrival;
+        set => With(Plan.Schedule with { Arrival = value });
     }
 
     /// <summary>Seed for the random number generator, 0 or more: the same seed and parameters produce the same load. Default: a different
@@ -20,8 +20,8 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int Seed
     {
-        get => Plan.Seed;
-        set => Plan = Plan with { Seed = value };
+        get => Plan.Schedule.Seed;
+        set => With(Plan.Schedule with { Seed = value });
     }
 
     /// <summary>Time in which connections are opened before those that are counted. A ramp or steps begin with it. Default: none; 1 s for
@@ -30,8 +30,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan WarmUp
     {
-        get => Plan.WarmUp;
-        set => Plan = Plan with { WarmUp = value };
+        get => Plan.Schedule.WarmUp;
+        set => With(Plan.Schedule with { WarmUp = value });
     }
 
     /// <summary>Time that each row covers, 0.1 s or more. Default: 1 s.</summary>
@@ -39,8 +39,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan Interval
     {
-        get => Plan.Interval;
-        set => Plan = Plan with { Interval = value };
+        get => Plan.Rows.Interval;
+        set => With(Plan.Rows with { Interval = value });
     }
 
     /// <summary>Number of threads that share the load, up to one per CPU. Default: one per 10,000 connections per second; one with

@@ -102,6 +102,4 @@ public abstract partial class LoadCommand
         get => Plan.Clients.ReconnectAs;
         set => With(Plan.Clients with { ReconnectAs = value });
     }
-
-    private void With(ClientsPlan clients) => Plan = Plan with { Clients = clients };
 }

@@ -16,8 +16,8 @@ public abstract partial class LoadCommand
     [ArgumentCompleter(typeof(CommandCompleter))]
     public string[] Command
     {
-        get => [.. Plan.Commands];
-        set => Plan = Plan with { Commands = [.. value] };
+        get => [.. Plan.Session.Commands];
+        set => With(Plan.Session with { Commands = [.. value] });
     }
 
     /// <summary>Size of the value that each connection writes without -Command, in bytes, with or without a unit (100, 4kb): letters and
@@ -26,16 +26,16 @@ public abstract partial class LoadCommand
     [WholeNumber<int>(IsSize = true)]
     public int DataSize
     {
-        get => Plan.DataSize ?? default;
-        set => Plan = Plan with { DataSize = value };
+        get => Plan.Session.DataSize ?? default;
+        set => With(Plan.Session with { DataSize = value });
     }
 
     /// <summary>Sends all commands of a connection together, then reads the replies.</summary>
     [Parameter]
     public SwitchParameter Pipeline
     {
-        get => Plan.Pipeline;
-        set => Plan = Plan with { Pipeline = value };
+        get => Plan.Session.Pipeline;
+        set => With(Plan.Session with { Pipeline = value });
     }
 
     /// <summary>Number of times that each connection sends its commands. Default: 1.</summary>
@@ -43,8 +43,8 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int Requests
     {
-        get => Plan.Requests;
-        set => Plan = Plan with { Requests = value };
+        get => Plan.Session.Requests;
+        set => With(Plan.Session with { Requests = value });
     }
 
     /// <summary>Number of the database that each connection selects. Default: 0.</summary>
@@ -52,8 +52,8 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int Database
     {
-        get => Plan.Database;
-        set => Plan = Plan with { Database = value };
+        get => Plan.Session.Database;
+        set => With(Plan.Session with { Database = value });
     }
 
     /// <summary>Version of the protocol: 2, or 3, for which each connection sends HELLO first. Default: 2.</summary>
@@ -62,15 +62,15 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int Resp
     {
-        get => Plan.Resp;
-        set => Plan = Plan with { Resp = value };
+        get => Plan.Session.Resp;
+        set => With(Plan.Session with { Resp = value });
     }
 
     /// <summary>Connection name, as shown by CLIENT LIST (CLIENT SETNAME). Default: none.</summary>
     [Parameter]
     public string? ClientName
     {
-        get => Plan.ClientName;
-        set => Plan = Plan with { ClientName = value };
+        get => Plan.Session.ClientName;
+        set => With(Plan.Session with { ClientName = value });
     }
 }

@@ -11,8 +11,8 @@ public abstract partial class LoadCommand
     [SecondsRange]
     public TimeRange HoldTime
     {
-        get => Plan.HoldTime;
-        set => Plan = Plan with { HoldTime = value };
+        get => Plan.Lifetime.HoldTime;
+        set => With(Plan.Lifetime with { HoldTime = value });
     }
 
     /// <summary>Idle time after which a held connection sends a PING. Default: never.</summary>
@@ -20,8 +20,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan KeepAliveInterval
     {
-        get => Plan.KeepAliveInterval ?? default;
-        set => Plan = Plan with { KeepAliveInterval = value };
+        get => Plan.Lifetime.KeepAliveInterval ?? default;
+        set => With(Plan.Lifetime with { KeepAliveInterval = value });
     }
 
     /// <summary>How a connection ends. Reset: with a reset, which leaves no TIME_WAIT. Fin: this host closes, and keeps the TIME_WAIT for a
@@ -29,8 +29,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public CloseMode Close
     {
-        get => Plan.Close;
-        set => Plan = Plan with { Close = value };
+        get => Plan.Lifetime.Close;
+        set => With(Plan.Lifetime with { Close = value });
     }
 
     /// <summary>Number of connections to keep and reuse, like the pool of a client. A kept connection is checked with a PING, and replaced
@@ -40,8 +40,8 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int PoolSize
     {
-        get => Plan.PoolSize ?? default;
-        set => Plan = Plan with { PoolSize = value };
+        get => Plan.Lifetime.PoolSize ?? default;
+        set => With(Plan.Lifetime with { PoolSize = value });
     }
 
     /// <summary>Idle time after which a kept connection is closed. Default: 300 s.</summary>
@@ -49,8 +49,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan PoolIdleTimeout
     {
-        get => Plan.PoolIdleTimeout;
-        set => Plan = Plan with { PoolIdleTimeout = value };
+        get => Plan.Lifetime.PoolIdleTimeout;
+        set => With(Plan.Lifetime with { PoolIdleTimeout = value });
     }
 
     /// <summary>Limit of open connections. A connection that is due beyond it is dropped and counted. Default: as many as the timeouts and
@@ -68,8 +68,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan ConnectTimeout
     {
-        get => Plan.ConnectTimeout;
-        set => Plan = Plan with { ConnectTimeout = value };
+        get => Plan.Session.ConnectTimeout;
+        set => With(Plan.Session with { ConnectTimeout = value });
     }
 
     /// <summary>Time in which each reply must arrive, up to 120 s. Default: 10 s.</summary>
@@ -77,8 +77,8 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan ReplyTimeout
     {
-        get => Plan.ReplyTimeout;
-        set => Plan = Plan with { ReplyTimeout = value };
+        get => Plan.Session.ReplyTimeout;
+        set => With(Plan.Session with { ReplyTimeout = value });
     }
 
     /// <summary>Enables TCP keepalive: the idle time before the first probe, and between probes, in whole seconds, 1 or more. Default:
@@ -87,16 +87,16 @@ public abstract partial class LoadCommand
     [Seconds]
     public TimeSpan TcpKeepAlive
     {
-        get => Plan.TcpKeepAlive ?? default;
-        set => Plan = Plan with { TcpKeepAlive = value };
+        get => Plan.Sockets.TcpKeepAlive ?? default;
+        set => With(Plan.Sockets with { TcpKeepAlive = value });
     }
 
     /// <summary>Sends small packets immediately (TCP_NODELAY). Default: $true.</summary>
     [Parameter]
     public bool NoDelay
     {
-        get => Plan.NoDelay;
-        set => Plan = Plan with { NoDelay = value };
+        get => Plan.Sockets.NoDelay;
+        set => With(Plan.Sockets with { NoDelay = value });
     }
 
     /// <summary>Send buffer of each socket (SO_SNDBUF), in bytes. The kernel doubles it, up to net.core.wmem_max. Default: chosen by the
@@ -105,8 +105,8 @@ public abstract partial class LoadCommand
     [WholeNumber<int>(IsSize = true)]
     public int SendBufferSize
     {
-        get => Plan.SendBufferSize ?? default;
-        set => Plan = Plan with { SendBufferSize = value };
+        get => Plan.Sockets.SendBufferSize ?? default;
+        set => With(Plan.Sockets with { SendBufferSize = value });
     }
 
     /// <summary>Receive buffer of each socket (SO_RCVBUF), in bytes. The kernel doubles it, up to net.core.rmem_max. Default: chosen by the
@@ -115,7 +115,7 @@ public abstract partial class LoadCommand
     [WholeNumber<int>(IsSize = true)]
     public int ReceiveBufferSize
     {
-        get => Plan.ReceiveBufferSize ?? default;
-        set => Plan = Plan with { ReceiveBufferSize = value };
+        get => Plan.Sockets.ReceiveBufferSize ?? default;
+        set => With(Plan.Sockets with { ReceiveBufferSize = value });
     }
 }

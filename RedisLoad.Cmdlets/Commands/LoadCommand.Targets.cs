@@ -10,8 +10,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public SwitchParameter Cluster
     {
-        get => Plan.Cluster;
-        set => Plan = Plan with { Cluster = value };
+        get => Plan.Targets.Cluster;
+        set => With(Plan.Targets with { Cluster = value });
     }
 
     /// <summary>Name of a master that Redis Sentinel watches. -ComputerName and -Port are the sentinels then (default port: 26379). They
@@ -20,8 +20,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public string? Sentinel
     {
-        get => Plan.Sentinel;
-        set => Plan = Plan with { Sentinel = value };
+        get => Plan.Targets.Sentinel;
+        set => With(Plan.Targets with { Sentinel = value });
     }
 
     /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is
@@ -38,8 +38,8 @@ public abstract partial class LoadCommand
     [Parameter]
     public string[] SourceAddress
     {
-        get => [.. Plan.SourceAddresses];
-        set => Plan = Plan with { SourceAddresses = [.. value ?? []] };
+        get => [.. Plan.Sockets.SourceAddresses];
+        set => With(Plan.Sockets with { SourceAddresses = [.. value ?? []] });
     }
 
     /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went.

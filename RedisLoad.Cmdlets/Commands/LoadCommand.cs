@@ -27,7 +27,7 @@ public abstract partial class LoadCommand : ServerCommand
     private readonly List<string> _pipedServers = [];
 
     /// <summary>The servers in words.</summary>
-    private protected string TargetName => BuiltInTarget ? $"the {BuiltInTargetName}" : Plan.Server;
+    private protected string TargetName => BuiltInTarget ? $"the {BuiltInTargetName}" : $"{Plan.Targets}";
 
     /// <summary>Loads the servers of <see cref="Plan"/>.</summary>
     private protected abstract void Load();
@@ -37,7 +37,7 @@ public abstract partial class LoadCommand : ServerCommand
     {
         base.ProcessRecord();
         if (MyInvocation.ExpectingInput)
-            _pipedServers.AddRange(Plan.ComputerNames);
+            _pipedServers.AddRange(Plan.Targets.ComputerNames);
     }
 
     /// <inheritdoc/>
@@ -51,12 +51,12 @@ public abstract partial class LoadCommand : ServerCommand
                 CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
                 Load();
             },
-            Plan.Sentinel is null ? nameof(Cluster) : nameof(Sentinel));
+            Plan.Targets.Sentinel is null ? nameof(Cluster) : nameof(Sentinel));
     }
 
     /// <inheritdoc/>
     private protected override ErrorRecord? ErrorOf(Exception exception) => exception is ServerException server
-        ? new ErrorRecord(server, $"{server.Problem}", Errors.CategoryOf(server.Problem), Plan.Server)
+        ? new ErrorRecord(server, $"{server.Problem}", Errors.CategoryOf(server.Problem), $"{Plan.Targets}")
         : base.ErrorOf(exception);
 
     /// <inheritdoc/>
@@ -91,8 +91,8 @@ public abstract partial class LoadCommand : ServerCommand
     {
         if (BuiltInTarget || !Terminal.IsInteractive(Host))
             return true;
-        if (IsTyped && Plan.WritesDefaultKey && Interlocked.Exchange(ref s_isKeyTold, true) is false)
-            Host.UI.WriteLine($"Without -Command, each connection reads and writes the key {LoadPlan.DefaultKey}.");
+        if (IsTyped && Plan.Session.WritesDefaultKey && Interlocked.Exchange(ref s_isKeyTold, true) is false)
+            Host.UI.WriteLine($"Without -Command, each connection reads and writes the key {SessionPlan.DefaultKey}.");
         return AreConfirmed(() => OtherHosts.FindAsync(Plan, Cancellation).GetAwaiter().GetResult());
     }
 
@@ -125,7 +125,9 @@ public abstract partial class LoadCommand : ServerCommand
             return;
         }
         using var target = TargetServer.Start(new TargetOptions());
-        action(Plan with { Port = target.Port }, [new LoadTarget(BuiltInTargetName, [new IPEndPoint(IPAddress.Loopback, target.Port)])]);
+        action(
+            Plan with { Targets = Plan.Targets with { Port = target.Port } },
+            [new LoadTarget(BuiltInTargetName, [new IPEndPoint(IPAddress.Loopback, target.Port)])]);
     }
 
     /// <summary>Finds the servers, and looks at them; none where they are not to be loaded.</summary>
@@ -134,7 +136,7 @@ public abstract partial class LoadCommand : ServerCommand
         ImmutableArray<LoadTarget> found = TargetFinder.FindAsync(Plan, Cancellation).GetAwaiter().GetResult();
         ImmutableHashSet<string> dangerous = Force ? [] : ConfirmDangerousCommands(found);
         // A node or a sentinel on this host can name masters that are not.
-        if ((Plan.Cluster || Plan.Sentinel is not null) && !AreConfirmed(() => OtherHosts.Of(found)))
+        if (Plan.Targets.CanFailOver && !AreConfirmed(() => OtherHosts.Of(found)))
             return [];
         var warnings = new List<string>();
         found = Force
@@ -152,13 +154,14 @@ public abstract partial class LoadCommand : ServerCommand
     private ImmutableHashSet<string> ConfirmDangerousCommands(ImmutableArray<LoadTarget> found)
     {
         // What commands there are is for the master to say, not for a sentinel.
-        LoadPlan asked = Plan.Sentinel is null ? Plan : Plan with { Sentinel = null, ComputerNames = [found[0].Name] };
+        LoadPlan asked = Plan.OfMaster(found[0].Name);
         ImmutableHashSet<string> dangerous = DangerousCommands.FindAsync(asked, Cancellation).GetAwaiter().GetResult();
         if (dangerous.IsEmpty)
             return dangerous;
         string names = string.Join(", ", dangerous.Order(StringComparer.Ordinal));
         bool canAnswer = IsTyped && Terminal.IsInteractive(Host);
-        if (canAnswer && ShouldContinue($"Each connection sends {names} to {Plan.Server}, which can destroy data or reconfigure the server.", "Send dangerous commands?"))
+        string query = $"Each connection sends {names} to {Plan.Targets}, which can destroy data or reconfigure the server.";
+        if (canAnswer && ShouldContinue(query, "Send dangerous commands?"))
             return dangerous;
         throw new PlanException(
             PlanProblem.DangerousCommand,

@@ -13,7 +13,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <param name="stopKey">What ends it early; null for nothing.</param>
 internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKey)
 {
-    private readonly TimeSpan _length = plan.WarmUp + plan.Duration + plan.HoldTime.Max;
+    private readonly TimeSpan _length = plan.Schedule.Length + plan.Lifetime.HoldTime.Max;
     private readonly string _activity = stopKey is null ? $"Loading {target}" : $"Loading {target} ({stopKey.Key} to end)";
     private string _status = "starting";
 

@@ -28,8 +28,8 @@ internal sealed class LoadWatch : IDisposable
     {
         ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>()
             .Select(endPoint => endPoint.Port).Distinct()];
-        RedisControl? redis = targets.Length == 1 ? TryConnect(WithoutSentinel(plan, targets[0]), warn, cancellationToken) : null;
-        var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Interval }, redis, cancellationToken);
+        RedisControl? redis = targets.Length == 1 ? TryConnect(plan.OfMaster(targets[0].Name), warn, cancellationToken) : null;
+        var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Rows.Interval }, redis, cancellationToken);
         watch.TakeNow(cancellationToken);
         return new LoadWatch(watch);
     }
@@ -57,15 +57,12 @@ internal sealed class LoadWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    private static LoadPlan WithoutSentinel(LoadPlan plan, LoadTarget master) =>
-        plan.Sentinel is null ? plan : plan with { Sentinel = null, ComputerNames = [master.Name] };
-
     private static RedisControl? TryConnect(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
     {
         RedisControl? redis = null;
         try
         {
-            redis = ControlParameter.Connect(plan.ControlOf(plan.Servers.First()), cancellationToken);
+            redis = ControlParameter.Connect(plan.FirstControl(), cancellationToken);
             _ = redis.InfoAsync(cancellationToken).GetAwaiter().GetResult();
             return redis;
         }

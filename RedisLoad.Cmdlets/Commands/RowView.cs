@@ -15,12 +15,12 @@ internal static class RowView
     public static string? Of(LoadPlan plan, bool isWatched) => plan switch
     {
         { OpensConnections: false } => "Clients",
-        { PerTarget: true } => "PerTarget",
+        { Rows.PerTarget: true } => "PerTarget",
         _ when isWatched => "Watch",
         { Clients.Count: > 0 } => "Steady",
         { Security.UseTls: true } => "Tls",
-        { PoolSize: not null } => "Pool",
-        _ when plan.HoldTime != TimeRange.None => "Held",
+        { Lifetime.PoolSize: not null } => "Pool",
+        _ when plan.Lifetime.HoldTime != TimeRange.None => "Held",
         _ => null,
     };
 

@@ -23,8 +23,8 @@ public abstract class ServerCommand : SecureCommand
     [ArgumentCompleter(typeof(HostCompleter))]
     public virtual string[] ComputerName
     {
-        get => [.. Plan.ComputerNames];
-        set => Plan = Plan with { ComputerNames = [.. value ?? []] };
+        get => [.. Plan.Targets.ComputerNames];
+        set => With(Plan.Targets with { ComputerNames = [.. value ?? []] });
     }
 
     /// <summary>Port of servers that are given without one: 1 to 65535. Default: 6379.</summary>
@@ -33,8 +33,8 @@ public abstract class ServerCommand : SecureCommand
     [ArgumentCompleter(typeof(PortCompleter))]
     public int Port
     {
-        get => Plan.Port;
-        set => Plan = Plan with { Port = value };
+        get => Plan.Targets.Port;
+        set => With(Plan.Targets with { Port = value });
     }
 
     /// <summary>Server as a URI: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path for a socket.</summary>
@@ -61,7 +61,7 @@ public abstract class ServerCommand : SecureCommand
         if (TakesPassword)
             security = security with { Credential = security.Credential ?? RedisCliAuth.Credential };
         Plan = plan with { Security = security };
-        KnownHosts.Remember(Plan.UnixSocket is null ? Plan.Servers.Select(server => server.Host) : []);
+        KnownHosts.Remember(Plan.Targets.UnixSocket is null ? Plan.Targets.Servers.Select(server => server.Host) : []);
     }
 
     /// <inheritdoc/>
@@ -72,10 +72,25 @@ public abstract class ServerCommand : SecureCommand
     private LoadPlan Apply(IEnumerable<string>? servers, IReadOnlySet<string> defaults)
     {
         LoadPlan plan = Plan with { Security = Security };
-        plan = servers is null ? plan : plan with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] };
+        if (servers is not null)
+            plan = plan with { Targets = plan.Targets with { ComputerNames = [.. servers.Select(ServerAttribute.WithHost)] } };
         _uri = Uri is null ? null : _uri;
         return _uri is null ? plan : _uri.ApplyTo(plan, yields: defaults.Contains(nameof(Uri)));
     }
+
+    private protected void With(TargetPlan targets) => Plan = Plan with { Targets = targets };
+
+    private protected void With(SocketPlan sockets) => Plan = Plan with { Sockets = sockets };
+
+    private protected void With(SchedulePlan schedule) => Plan = Plan with { Schedule = schedule };
+
+    private protected void With(SessionPlan session) => Plan = Plan with { Session = session };
+
+    private protected void With(LifetimePlan lifetime) => Plan = Plan with { Lifetime = lifetime };
+
+    private protected void With(ClientsPlan clients) => Plan = Plan with { Clients = clients };
+
+    private protected void With(RowPlan rows) => Plan = Plan with { Rows = rows };
 
     /// <summary>What is given: of the plan, and beside it.</summary>
     private Dictionary<string, object?> GivenWith(LoadPlan plan)

@@ -12,8 +12,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate Cps
     {
-        get => Plan.Cps;
-        set => Plan = Plan with { Cps = value };
+        get => Plan.Schedule.Cps;
+        set => With(Plan.Schedule with { Cps = value });
     }
 
     /// <summary>Time in which connections are opened: seconds, units (500ms, 1m30s, 1d), or a TimeSpan. Default: 60 s.</summary>
@@ -22,8 +22,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan Duration
     {
-        get => Plan.Duration;
-        set => Plan = Plan with { Duration = value };
+        get => Plan.Schedule.Duration;
+        set => With(Plan.Schedule with { Duration = value });
     }
 
     /// <summary>Number of connections to open, instead of -Duration. Those of the warm-up come before.</summary>
@@ -31,8 +31,8 @@ public sealed partial class StartRedisLoadCommand
     [WholeNumber<long>]
     public long Count
     {
-        get => Plan.Count ?? default;
-        set => Plan = Plan with { Count = value };
+        get => Plan.Schedule.Count ?? default;
+        set => With(Plan.Schedule with { Count = value });
     }
 
     /// <summary>Opens -Cps connections at once, in bursts, every so many seconds, -Duration / -Gap times. A burst starts when it is due,
@@ -42,8 +42,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan Gap
     {
-        get => Plan.Gap ?? default;
-        set => Plan = Plan with { Gap = value };
+        get => Plan.Schedule.Gap ?? default;
+        set => With(Plan.Schedule with { Gap = value });
     }
 
     /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as
@@ -52,8 +52,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate RampTo
     {
-        get => Plan.RampTo ?? default;
-        set => Plan = Plan with { RampTo = value };
+        get => Plan.Schedule.RampTo ?? default;
+        set => With(Plan.Schedule with { RampTo = value });
     }
 
     /// <summary>Time that the ramp to -RampTo takes; the rate then stays there. Default: the whole -Duration.</summary>
@@ -61,8 +61,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan RampTime
     {
-        get => Plan.RampTime ?? default;
-        set => Plan = Plan with { RampTime = value };
+        get => Plan.Schedule.RampTime ?? default;
+        set => With(Plan.Schedule with { RampTime = value });
     }
 
     /// <summary>Rate increase per -StepTime, in connections per second. Same form as -Cps; a negative number decreases the rate.</summary>
@@ -70,8 +70,8 @@ public sealed partial class StartRedisLoadCommand
     [Rate]
     public Rate Step
     {
-        get => Plan.Step ?? default;
-        set => Plan = Plan with { Step = value };
+        get => Plan.Schedule.Step ?? default;
+        set => With(Plan.Schedule with { Step = value });
     }
 
     /// <summary>Time that a rate stays before the next -Step.</summary>
@@ -79,8 +79,8 @@ public sealed partial class StartRedisLoadCommand
     [Seconds]
     public TimeSpan StepTime
     {
-        get => Plan.StepTime ?? default;
-        set => Plan = Plan with { StepTime = value };
+        get => Plan.Schedule.StepTime ?? default;
+        set => With(Plan.Schedule with { StepTime = value });
     }
 
     /// <summary>Keeps -MaxOpen connections going, without a schedule: each new one starts when another has ended. Shows the highest rate of
@@ -89,7 +89,7 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter Saturate
     {
-        get => Plan.Saturate;
-        set => Plan = Plan with { Saturate = value };
+        get => Plan.Schedule.Saturate;
+        set => With(Plan.Schedule with { Saturate = value });
     }
 }

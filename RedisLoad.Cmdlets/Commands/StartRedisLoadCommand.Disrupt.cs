@@ -44,7 +44,7 @@ public sealed partial class StartRedisLoadCommand
     {
         Bounds.Require(nameof(DisruptTime), DisruptTime, TimeSpan.FromMilliseconds(1), s_longestDisruption);
         if (IsBound(nameof(DisruptAt)))
-            Bounds.Require(nameof(DisruptAt), DisruptAt, TimeSpan.Zero, plan.Duration);
+            Bounds.Require(nameof(DisruptAt), DisruptAt, TimeSpan.Zero, plan.Schedule.Duration);
     }
 
     /// <inheritdoc/>
@@ -94,8 +94,12 @@ public sealed partial class StartRedisLoadCommand
     {
         RedisUri uri = RedisUri.ParseServer(ServerAttribute.WithHost(server), nameof(DisruptServer));
         NetworkCredential? credential = uri.Credential is null ? Plan.Security.Credential : null;
-        LoadPlan plan = Plan with { UnixSocket = null, Security = Plan.Security with { Credential = credential }, Database = 0, Resp = 2,
-            ClientName = null };
+        LoadPlan plan = Plan with
+        {
+            Targets = Plan.Targets with { UnixSocket = null },
+            Security = Plan.Security with { Credential = credential },
+            Session = new(),
+        };
         return uri.ApplyTo(plan, nameof(DisruptServer)).ControlOfOne(nameof(DisruptServer));
     }
 

@@ -73,8 +73,8 @@ public sealed partial class StartRedisLoadCommand
     [StartTime]
     public DateTimeOffset StartAt
     {
-        get => Plan.StartAt ?? default;
-        set => Plan = Plan with { StartAt = value };
+        get => Plan.Schedule.StartAt ?? default;
+        set => With(Plan.Schedule with { StartAt = value });
     }
 
     private bool HasGenerators => Session.Length > 0 || MyInvocation.BoundParameters.ContainsKey(nameof(Processes));
@@ -93,7 +93,12 @@ public sealed partial class StartRedisLoadCommand
     private string? CheckByGenerators()
     {
         Plan.Validate();
-        (Plan with { Seed = Plan.Seed, Share = Plan.Share.Part(1, Math.Max(Session.Length, Processes)) }).Validate();
+        LoadPlan first = Plan with
+        {
+            Schedule = Plan.Schedule with { Seed = Plan.Schedule.Seed },
+            Share = Plan.Share.Part(1, Math.Max(Session.Length, Processes)),
+        };
+        first.Validate();
         return Session.Length > 0 ? null : HostCapacity.CheckPorts(Plan);
     }
 
@@ -110,7 +115,8 @@ public sealed partial class StartRedisLoadCommand
                 ShowClocks(fleet);
             if (CheckOnly)
                 return;
-            TimeSpan lead = Plan.LeadAt(DateTimeOffset.Now, s_startLead + s_startLeadEach * fleet.Generators.Count + Plan.Clients.Ramp);
+            TimeSpan needed = s_startLead + s_startLeadEach * fleet.Generators.Count + Plan.Clients.Ramp;
+            TimeSpan lead = Plan.Schedule.LeadAt(DateTimeOffset.Now, needed);
             DateTimeOffset start = DateTimeOffset.Now + lead;
             long startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
             fleet.Begin(parameters, Plan.Share, start);

@@ -29,7 +29,7 @@ public sealed partial class StartRedisLoadCommand
         foreach ((string name, object? value) in MyInvocation.BoundParameters.Where(bound => !s_notOfThePlan.Contains(bound.Key)))
             plan[name] = GeneratorParameters.Portable(value);
         if (MyInvocation.ExpectingInput)
-            plan[nameof(ComputerName)] = Plan.ComputerNames.ToArray();
+            plan[nameof(ComputerName)] = Plan.Targets.ComputerNames.ToArray();
         foreach ((string name, string? path) in new[]
         {
             (nameof(CaCertificate), Plan.Security.CaCertificate),
@@ -40,7 +40,7 @@ public sealed partial class StartRedisLoadCommand
             if (plan.Contains(name))
                 plan[name] = path;
         }
-        plan[nameof(Seed)] = Plan.Seed;
+        plan[nameof(Seed)] = Plan.Schedule.Seed;
         SessionState.PSVariable.Set(PlanVariable, plan);
     }
 }

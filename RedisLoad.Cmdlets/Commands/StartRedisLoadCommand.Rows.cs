@@ -8,8 +8,8 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter PerTarget
     {
-        get => Plan.PerTarget;
-        set => Plan = Plan with { PerTarget = value };
+        get => Plan.Rows.PerTarget;
+        set => With(Plan.Rows with { PerTarget = value });
     }
 
     /// <summary>Writes a ConnectionRecord per connection instead of rows: when it was due, started, connected, and answered, what its GET
@@ -17,7 +17,7 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter PerConnection
     {
-        get => Plan.PerConnection;
-        set => Plan = Plan with { PerConnection = value };
+        get => Plan.Rows.PerConnection;
+        set => With(Plan.Rows with { PerConnection = value });
     }
 }

@@ -93,7 +93,7 @@ public sealed class TestRedisConnectionCommand : ServerCommand
         base.ProcessRecord();
         Run(() =>
         {
-            CompletePlan(MyInvocation.ExpectingInput ? Plan.ComputerNames : null);
+            CompletePlan(MyInvocation.ExpectingInput ? Plan.Targets.ComputerNames : null);
             Plan.Validate();
             foreach (RedisEndPoint server in Plan.Controls())
                 Test(server);

@@ -22,12 +22,12 @@ internal static class GeneratorParameters
         foreach (string name in own.Concat(Cmdlet.CommonParameters).Concat(Cmdlet.OptionalCommonParameters))
             parameters.Remove(name);
         if (!parameters.ContainsKey("Uri") && !parameters.ContainsKey("BuiltInTarget"))
-            parameters["ComputerName"] = plan.ComputerNames.ToArray();
+            parameters["ComputerName"] = plan.Targets.ComputerNames.ToArray();
         // What is relative is so to the location of this shell.
         Replace(parameters, nameof(plan.Security.CaCertificate), plan.Security.CaCertificate);
         Replace(parameters, nameof(plan.Security.ClientCertificate), plan.Security.ClientCertificate);
         Replace(parameters, nameof(plan.Security.ClientKey), plan.Security.ClientKey);
-        parameters[nameof(plan.Seed)] = plan.Seed;
+        parameters[nameof(plan.Schedule.Seed)] = plan.Schedule.Seed;
         parameters["IncludeHistogram"] = true;
         parameters["Confirm"] = false;
         parameters["WarningAction"] = ActionPreference.SilentlyContinue.ToString();

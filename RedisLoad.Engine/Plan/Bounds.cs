@@ -9,6 +9,15 @@ public static class Bounds
     private static readonly Rate s_lowestRate = Rate.Parse("0.000001");
     private static readonly Rate s_highestRate = 1_000_000;
 
+    /// <summary>The longest time that a run, or anything in it, can take.</summary>
+    public static TimeSpan LongestRun { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>The shortest time that a plan can name.</summary>
+    public static TimeSpan ShortestTime { get; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The shortest time between two rows, or two steps of a rate.</summary>
+    public static TimeSpan ShortestInterval { get; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The rates that there can be, in words.</summary>
     public static string Rates => $"{s_lowestRate} to {s_highestRate} per second";
 

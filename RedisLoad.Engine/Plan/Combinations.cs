@@ -192,6 +192,9 @@ public static class Combinations
         .OfType<string>()
         .Distinct();
 
+    /// <summary>A value that counts as given; null where it is what it is by default.</summary>
+    internal static object? Unless<T>(T value, T byDefault) => EqualityComparer<T>.Default.Equals(value, byDefault) ? null : value;
+
     internal static PlanException Conflict(string parameter, object? value, string other, string reason) => new(
         PlanProblem.ValuesConflict, NameOf(parameter), value,
         $"{Describe(value)}cannot be combined with -{other}: {reason}. Remove one of the two.");

@@ -13,24 +13,26 @@ public static class PlanText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OpensConnections
             ? $"{Pace(plan)}{Part(plan)}, from {Plural.Of(plan.Workers, "thread")}; each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
-            : Invariant($"keep {plan.Clients.Describe()}{Part(plan)} for {plan.Duration.TotalSeconds} s; ")
-                + $"they send {string.Join(", ", plan.CommandNames)}";
+            : Invariant($"keep {plan.Clients.Describe()}{Part(plan)} for {plan.Schedule.Duration.TotalSeconds} s; ")
+                + $"they send {string.Join(", ", plan.Session.CommandNames)}";
     }
 
     private static string Pace(LoadPlan plan)
     {
-        if (plan.Saturate)
-            return Invariant($"keep {plan.MaxOpen:N0} connections going for {plan.Duration.TotalSeconds} s");
-        string rate = plan switch
+        SchedulePlan schedule = plan.Schedule;
+        if (schedule.Saturate)
+            return Invariant($"keep {plan.MaxOpen:N0} connections going for {schedule.Duration.TotalSeconds} s");
+        string rate = schedule switch
         {
-            { Gap: { } gap } => Invariant($"open {plan.Cps} connections at once every {gap.TotalSeconds} s"),
-            { RampTo: { } to } => Invariant($"open {plan.Cps} to {to} connections per second"),
-            { Step: { } step } => Invariant($"open {plan.Cps} connections per second, {step} more every {plan.StepTime?.TotalSeconds} s,"),
-            _ => Invariant($"open {plan.Cps} connections per second"),
+            { Gap: { } gap } => Invariant($"open {schedule.Cps} connections at once every {gap.TotalSeconds} s"),
+            { RampTo: { } to } => Invariant($"open {schedule.Cps} to {to} connections per second"),
+            { Step: { } step, StepTime: { } time } => Invariant(
+                $"open {schedule.Cps} connections per second, {step} more every {time.TotalSeconds} s,"),
+            _ => Invariant($"open {schedule.Cps} connections per second"),
         };
-        string spread = plan.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
+        string spread = schedule.Arrival == ArrivalKind.Poisson ? " at random" : string.Empty;
         return Invariant(
-            $"{rate}{spread} for {plan.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
+            $"{rate}{spread} for {schedule.Duration.TotalSeconds} s, {plan.Total:N0} in all and at most {plan.MaxOpen:N0} at once");
     }
 
     private static string Part(LoadPlan plan) => plan.Share.IsWhole ? string.Empty : $", of these share {plan.Share}";
@@ -39,12 +41,12 @@ public static class PlanText
     {
         if (plan.Security.UseTls)
             yield return "makes a TLS handshake";
-        string how = plan.Pipeline ? " together" : string.Empty;
-        string often = plan.Requests > 1 ? Invariant($" {plan.Requests:N0} times") : string.Empty;
-        yield return plan.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.CommandNames)}{how}{often}";
-        if (plan.HoldTime != TimeRange.None)
-            yield return $"stays open for {plan.HoldTime} s";
-        if (plan.PoolSize is { } size)
+        string how = plan.Session.Pipeline ? " together" : string.Empty;
+        string often = plan.Session.Requests > 1 ? Invariant($" {plan.Session.Requests:N0} times") : string.Empty;
+        yield return plan.Session.Commands.IsEmpty ? "connects only" : $"sends {string.Join(", ", plan.Session.CommandNames)}{how}{often}";
+        if (plan.Lifetime.HoldTime != TimeRange.None)
+            yield return $"stays open for {plan.Lifetime.HoldTime} s";
+        if (plan.Lifetime.PoolSize is { } size)
             yield return Invariant($"is kept in a pool of {size:N0}");
     }
 

@@ -135,11 +135,13 @@ public sealed record RedisUri
             SecurityPlan.RequireOpenSsl(parameter);
         return plan with
         {
-            ComputerNames = Hosts.IsEmpty ? plan.ComputerNames : Hosts,
-            UnixSocket = SocketPath,
-            Database = One(nameof(plan.Database), plan.Database == 0 ? null : plan.Database, Database) ?? 0,
-            ClientName = One(nameof(plan.ClientName), plan.ClientName, ClientName),
-            Resp = One(nameof(plan.Resp), plan.Resp == 2 ? null : plan.Resp, Resp) ?? 2,
+            Targets = plan.Targets with { ComputerNames = Hosts.IsEmpty ? plan.Targets.ComputerNames : Hosts, UnixSocket = SocketPath },
+            Session = plan.Session with
+            {
+                Database = One(nameof(Database), plan.Session.Database == 0 ? null : plan.Session.Database, Database) ?? 0,
+                ClientName = One(nameof(ClientName), plan.Session.ClientName, ClientName),
+                Resp = One(nameof(Resp), plan.Session.Resp == 2 ? null : plan.Session.Resp, Resp) ?? 2,
+            },
             Security = plan.Security with
             {
                 UseTls = UsesTls || plan.Security.UseTls,
@@ -236,7 +238,7 @@ public sealed record RedisUri
             throw new FormatException(HostAndPort.BracketsHint);
         // The zone of an address begins with % in brackets, and with %25 as RFC 6874 has it.
         HostAndPort host = HostAndPort.Parse(text.StartsWith('[') ? text.Replace("%25", "%", StringComparison.Ordinal) : text);
-        return $"{host with { Port = host.Port ?? LoadPlan.DefaultPort }}";
+        return $"{host with { Port = host.Port ?? TargetPlan.DefaultPort }}";
     }
 
     private static NetworkCredential? CredentialOf(string userInfo)

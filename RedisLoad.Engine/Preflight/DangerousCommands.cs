@@ -31,7 +31,7 @@ public static class DangerousCommands
     public static async Task<ImmutableHashSet<string>> FindAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        string[] names = [.. plan.CommandNames.Except(s_everyday).Except(s_readOnly).Distinct()];
+        string[] names = [.. plan.Session.CommandNames.Except(s_everyday).Except(s_readOnly).Distinct()];
         if (names.Length == 0)
             return [];
         IReadOnlyDictionary<string, bool> told = await AskAsync(plan, names, cancellationToken).ConfigureAwait(false);
@@ -49,8 +49,8 @@ public static class DangerousCommands
     {
         try
         {
-            using RedisControl redis = await RedisControl.ConnectAsync(plan.FirstControl(), plan.ConnectTimeout + plan.ReplyTimeout,
-                cancellationToken).ConfigureAwait(false);
+            using RedisControl redis = await RedisControl.ConnectAsync(
+                plan.FirstControl(), plan.Session.AskTimeout, cancellationToken).ConfigureAwait(false);
             return await redis.DangerousCommandsAsync(names, cancellationToken).ConfigureAwait(false);
         }
         catch (RedisControlException)

@@ -59,7 +59,7 @@ public static class HostCapacity
 
     private static void CheckSources(LoadPlan plan)
     {
-        foreach (IPAddress source in plan.CreateSockets().Sources)
+        foreach (IPAddress source in plan.Sockets.Sources)
         {
             using var socket = new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -82,10 +82,10 @@ public static class HostCapacity
     /// <param name="timestamps">net.ipv4.tcp_timestamps; null where it cannot be read.</param>
     internal static string? CheckPorts(LoadPlan plan, PortRange range, string? reuse, string? timestamps)
     {
-        if (plan.UnixSocket is not null)
+        if (plan.Targets.UnixSocket is not null)
             return null;
-        int sources = Math.Max(1, plan.CreateSockets().Sources.Length);
-        int pairs = sources * Math.Max(1, plan.ComputerNames.Length);
+        int sources = Math.Max(1, plan.Sockets.Sources.Length);
+        int pairs = sources * Math.Max(1, plan.Targets.ComputerNames.Length);
         double waiting = InTimeWait(plan, reuse, timestamps);
         double needed = PortDemand.Needed(Math.Max(plan.MaxOpen, waiting), pairs);
         // Half of an odd number of ports is one fewer.
@@ -103,11 +103,11 @@ public static class HostCapacity
     /// <summary>Connections that this host may have in TIME_WAIT at once: those that it closes with FIN, unless they are kept.</summary>
     private static double InTimeWait(LoadPlan plan, string? reuse, string? timestamps)
     {
-        if (plan.Close != CloseMode.Fin || plan.PoolSize is not null)
+        if (plan.Lifetime.Close != CloseMode.Fin || plan.Lifetime.PoolSize is not null)
             return 0;
-        bool isLoopback = plan.Servers.All(server => server.Host is "localhost"
+        bool isLoopback = plan.Targets.Servers.All(server => server.Host is "localhost"
             || (IPAddress.TryParse(server.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
-        double seconds = (plan.WarmUp + plan.Duration).TotalSeconds;
+        double seconds = plan.Schedule.Length.TotalSeconds;
         // Without a schedule, what one worker is counted on to do.
         double total = plan.Total / plan.Share.Count ?? seconds * plan.Workers * LoadPlan.CpsPerWorker;
         return Math.Min(total, Math.Ceiling(total / seconds * PortDemand.SecondsKept(reuse, timestamps, isLoopback)));
@@ -116,13 +116,12 @@ public static class HostCapacity
     /// <summary>Whether the connections that the plan holds have room.</summary>
     internal static string? CheckHold(LoadPlan plan)
     {
-        double hold = plan.HoldTime.Min.TotalSeconds;
-        double seconds = plan.Duration.TotalSeconds;
+        double hold = plan.Lifetime.HoldTime.Min.TotalSeconds;
         if (plan.Total is not { } total || hold <= 0)
             return null;
-        double held = Math.Ceiling(total / (plan.WarmUp.TotalSeconds + seconds) * Math.Min(hold, seconds));
+        double held = Math.Ceiling(total / plan.Schedule.Length.TotalSeconds * Math.Min(hold, plan.Schedule.Duration.TotalSeconds));
         return held > plan.MaxOpen
-            ? Invariant($"-HoldTime {plan.HoldTime} s at this rate keeps {held:N0} connections open, but -MaxOpen is {plan.MaxOpen:N0}: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold time.")
+            ? Invariant($"-HoldTime {plan.Lifetime.HoldTime} s at this rate keeps {held:N0} connections open, but -MaxOpen is {plan.MaxOpen:N0}: the rest will be dropped. Raise -MaxOpen, or lower the rate or the hold time.")
             : null;
     }
 

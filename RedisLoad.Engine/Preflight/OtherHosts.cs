@@ -19,7 +19,7 @@ public static class OtherHosts
     {
         ArgumentNullException.ThrowIfNull(plan);
         var others = new List<string>();
-        foreach (RedisEndPoint server in plan.UnixSocket is null ? plan.Servers : [])
+        foreach (RedisEndPoint server in plan.Targets.UnixSocket is null ? plan.Targets.Servers : [])
         {
             try
             {

@@ -37,7 +37,7 @@ public static class PreflightCheck
                 checkedTargets.Add(await RunAsync(plan, target, skipped, warn, cancellationToken).ConfigureAwait(false));
             }
             catch (ServerException failure) when (
-                plan.Cluster && (ServerUnreachable.IsProblem(failure.Problem) || failure.Problem == ServerProblem.NoReply))
+                plan.Targets.Cluster && (ServerUnreachable.IsProblem(failure.Problem) || failure.Problem == ServerProblem.NoReply))
             {
                 // A cluster can go on without a master, and does not know for a while that it has to.
                 firstFailure ??= failure;
@@ -77,7 +77,7 @@ public static class PreflightCheck
 
     /// <summary>The first and the last source address: a server in protected mode takes connections from 127.0.0.1, and not from
     /// 127.0.0.2.</summary>
-    private static IEnumerable<IPAddress?> SourcesToTry(LoadPlan plan) => plan.CreateSockets().Sources switch
+    private static IEnumerable<IPAddress?> SourcesToTry(LoadPlan plan) => plan.Sockets.Sources switch
     {
         [IPAddress first, .., IPAddress last] => [first, last],
         [IPAddress only] => [only],
@@ -112,10 +112,11 @@ public static class PreflightCheck
         {
             try
             {
-                using PreflightSession other = await OpenAsync(plan with { ReplyTimeout = plan.ConnectTimeout }).ConfigureAwait(false);
+                LoadPlan quick = plan with { Session = plan.Session with { ReplyTimeout = plan.Session.ConnectTimeout } };
+                using PreflightSession other = await OpenAsync(quick).ConfigureAwait(false);
                 foreach (CommandTemplate command in script.Commands.Take(script.Handshake))
                     await other.RunAsync(command, cancellationToken).ConfigureAwait(false);
-                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", LoadPlan.DefaultKey), cancellationToken)
+                _ = await other.AskAsync(CommandTemplate.Literal(ReplyExpectation.Value, "GET", SessionPlan.DefaultKey), cancellationToken)
                     .ConfigureAwait(false);
                 return true;
             }
@@ -130,12 +131,16 @@ public static class PreflightCheck
     private static async Task RunOwnCommandsAsync(
         LoadPlan plan, SessionScript script, PreflightSession session, CancellationToken cancellationToken)
     {
-        string? pings = plan.PoolSize is not null ? nameof(plan.PoolSize) : plan.KeepAliveInterval is not null
-            ? nameof(plan.KeepAliveInterval) : null;
+        string? pings = plan.Lifetime switch
+        {
+            { PoolSize: not null } => nameof(LifetimePlan.PoolSize),
+            { KeepAliveInterval: not null } => nameof(LifetimePlan.KeepAliveInterval),
+            _ => null,
+        };
         if (pings is not null)
             await RunAsync(pings, script.PingStep).ConfigureAwait(false);
-        if (plan.Close == CloseMode.Server)
-            await RunAsync(nameof(plan.Close), script.QuitStep).ConfigureAwait(false);
+        if (plan.Lifetime.Close == CloseMode.Server)
+            await RunAsync(nameof(LifetimePlan.Close), script.QuitStep).ConfigureAwait(false);
 
         async Task RunAsync(string parameter, int step)
         {

@@ -32,8 +32,8 @@ internal sealed class PreflightSession : IDisposable
         LoadPlan plan, LoadTarget target, EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         var server = new ServerAddress(target.Name, endPoint, target.Host);
-        return new PreflightSession(plan, target, await ServerConnection.OpenAsync(server, plan.Security.Tls, source, plan.ConnectTimeout,
-            cancellationToken).ConfigureAwait(false));
+        return new PreflightSession(plan, target, await ServerConnection.OpenAsync(
+            server, plan.Security.Tls, source, plan.Session.ConnectTimeout, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Sends a command, and judges its reply.</summary>
@@ -51,7 +51,8 @@ internal sealed class PreflightSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ReplyScanner> AskAsync(CommandTemplate command, CancellationToken cancellationToken) =>
         _connection.AskAsync(
-            command, command.Encode(TemplateValues.BeforeRun(_target.HashTag)), _replies.ReadAsync, _plan.ReplyTimeout, cancellationToken);
+            command, command.Encode(TemplateValues.BeforeRun(_target.HashTag)), _replies.ReadAsync, _plan.Session.ReplyTimeout,
+            cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

@@ -25,11 +25,11 @@ public static class TargetFinder
     public static async Task<ImmutableArray<LoadTarget>> FindAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.UnixSocket is { } path)
+        if (plan.Targets.UnixSocket is { } path)
             return [new LoadTarget(path, [new UnixDomainSocketEndPoint(path)])];
 
         var targets = ImmutableArray.CreateBuilder<LoadTarget>();
-        if (plan.Cluster)
+        if (plan.Targets.Cluster)
         {
             foreach (ClusterMaster master in await FindMastersAsync(plan, cancellationToken).ConfigureAwait(false))
             {
@@ -39,12 +39,12 @@ public static class TargetFinder
             }
             return targets.ToImmutable();
         }
-        if (plan.Sentinel is not null)
+        if (plan.Targets.Sentinel is not null)
         {
             RedisEndPoint master = await FindSentinelMasterAsync(plan, cancellationToken).ConfigureAwait(false);
             return [await ResolveAsync(plan, master, cancellationToken).ConfigureAwait(false)];
         }
-        foreach (RedisEndPoint server in plan.Servers)
+        foreach (RedisEndPoint server in plan.Targets.Servers)
             targets.Add(await ResolveAsync(plan, server, cancellationToken).ConfigureAwait(false));
         return targets.ToImmutable();
     }
@@ -61,14 +61,17 @@ public static class TargetFinder
     internal static async Task<ImmutableArray<LoadTarget>> FindAgainAsync(
         LoadPlan plan, ImmutableArray<LoadTarget> before, CancellationToken cancellationToken)
     {
-        LoadPlan quick = plan with { ConnectTimeout = s_quick, ReplyTimeout = s_quick };
-        if (plan.Sentinel is not null)
+        LoadPlan quick = plan with { Session = plan.Session with { ConnectTimeout = s_quick, ReplyTimeout = s_quick } };
+        if (plan.Targets.Sentinel is not null)
         {
             RedisEndPoint master = await FindSentinelMasterAsync(quick, cancellationToken).ConfigureAwait(false);
             LoadTarget found = WithoutCheck(await ResolveAsync(plan, master, cancellationToken).ConfigureAwait(false));
             return [found.Name == before[0].Name ? before[0] : found with { HashTag = before[0].HashTag }];
         }
-        LoadPlan asked = quick with { ComputerNames = [.. plan.ComputerNames, .. before.Select(target => target.Name)] };
+        LoadPlan asked = quick with
+        {
+            Targets = plan.Targets with { ComputerNames = [.. plan.Targets.ComputerNames, .. before.Select(target => target.Name)] },
+        };
         ImmutableArray<ClusterMaster> masters = await FindMastersAsync(asked, cancellationToken).ConfigureAwait(false);
         var now = ImmutableArray.CreateBuilder<LoadTarget>(before.Length);
         foreach (LoadTarget target in before)
@@ -101,12 +104,12 @@ public static class TargetFinder
     private static async Task<ImmutableArray<ClusterMaster>> FindMastersAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         RedisControlException? firstFailure = null;
-        foreach (RedisEndPoint server in plan.Servers)
+        foreach (RedisEndPoint server in plan.Targets.Servers)
         {
             try
             {
-                using RedisControl redis = await RedisControl.ConnectAsync(plan.ControlOf(server), plan.ConnectTimeout + plan.ReplyTimeout,
-                    cancellationToken).ConfigureAwait(false);
+                using RedisControl redis = await RedisControl.ConnectAsync(
+                    plan.ControlOf(server), plan.Session.AskTimeout, cancellationToken).ConfigureAwait(false);
                 ImmutableArray<ClusterMaster> masters = await redis.ClusterMastersAsync(cancellationToken).ConfigureAwait(false);
                 return masters.IsEmpty
                     ? throw new ServerException(
@@ -125,14 +128,14 @@ public static class TargetFinder
     private static async Task<RedisEndPoint> FindSentinelMasterAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         RedisControlException? firstFailure = null;
-        foreach (RedisEndPoint server in plan.Servers)
+        foreach (RedisEndPoint server in plan.Targets.Servers)
         {
             try
             {
                 // The password is the master's: a sentinel without one refuses AUTH.
-                using RedisControl sentinel = await RedisControl.ConnectAsync(plan.ControlOf(server) with { Credential = null },
-                    plan.ConnectTimeout + plan.ReplyTimeout, cancellationToken).ConfigureAwait(false);
-                if (await sentinel.SentinelMasterAsync(plan.Sentinel!, cancellationToken).ConfigureAwait(false) is { } master)
+                using RedisControl sentinel = await RedisControl.ConnectAsync(
+                    plan.ControlOf(server) with { Credential = null }, plan.Session.AskTimeout, cancellationToken).ConfigureAwait(false);
+                if (await sentinel.SentinelMasterAsync(plan.Targets.Sentinel!, cancellationToken).ConfigureAwait(false) is { } master)
                     return master;
             }
             catch (RedisControlException exception)
@@ -141,7 +144,7 @@ public static class TargetFinder
             }
         }
         throw firstFailure as Exception ?? new ServerException(
-            ServerProblem.MasterUnknown, $"No sentinel of {plan.Server} watches a master named {UserText.Show(plan.Sentinel!)}. Use the name after 'sentinel monitor' in the sentinels' configuration.");
+            ServerProblem.MasterUnknown, $"No sentinel of {plan.Targets} watches a master named {UserText.Show(plan.Targets.Sentinel!)}. Use the name after 'sentinel monitor' in the sentinels' configuration.");
     }
 
     private static async Task<LoadTarget> ResolveAsync(LoadPlan plan, RedisEndPoint server, CancellationToken cancellationToken)
@@ -154,7 +157,7 @@ public static class TargetFinder
 
     private static IPAddress[] Reachable(LoadPlan plan, RedisEndPoint server, IPAddress[] addresses)
     {
-        if (plan.CreateSockets().Sources is not [IPAddress source, ..])
+        if (plan.Sockets.Sources is not [IPAddress source, ..])
             return addresses;
         IPAddress[] reachable = Array.FindAll(addresses, address => address.AddressFamily == source.AddressFamily);
         return reachable.Length > 0 ? reachable : throw new PlanException(

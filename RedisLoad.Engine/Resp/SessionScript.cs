@@ -42,16 +42,15 @@ internal sealed class SessionScript
 
     /// <summary>A session of these commands.</summary>
     /// <param name="handshake">What each connection says first.</param>
-    /// <param name="lines">The commands, as <see cref="CommandTemplate.Parse"/> reads them; none connects only.</param>
+    /// <param name="commands">The commands; none connects only.</param>
     /// <param name="isPipelined">Whether the commands go out together.</param>
     /// <param name="requests">How often they are sent.</param>
-    /// <exception cref="FormatException">A command cannot be read.</exception>
-    public static SessionScript Create(Handshake handshake, IEnumerable<string> lines, bool isPipelined, int requests)
+    public static SessionScript Create(Handshake handshake, IEnumerable<CommandTemplate> commands, bool isPipelined, int requests)
     {
-        ImmutableArray<CommandTemplate> commands = [.. InTransactions(lines.Select(CommandTemplate.Parse))];
-        ImmutableArray<ScriptStep> body = isPipelined && !commands.IsEmpty
-            ? [new ScriptStep(commands)]
-            : [.. commands.Select(command => new ScriptStep(command))];
+        ImmutableArray<CommandTemplate> sent = [.. InTransactions(commands)];
+        ImmutableArray<ScriptStep> body = isPipelined && !sent.IsEmpty
+            ? [new ScriptStep(sent)]
+            : [.. sent.Select(command => new ScriptStep(command))];
         return new SessionScript([.. handshake.Commands().Select(command => new ScriptStep(command))], body, requests);
     }
 

@@ -68,13 +68,11 @@ public static class JitWarmUp
         // Whatever a load can have is there, and so are two threads whose rows are added up.
         var plan = new LoadPlan
         {
-            Cps = 3000,
+            Schedule = new() { Cps = 3000, Duration = MaxRows * s_interval },
             MaxOpen = 100,
-            Duration = MaxRows * s_interval,
-            Interval = s_interval,
+            Rows = new() { Interval = s_interval, PerConnection = true },
             Workers = 2,
             Clients = new() { Count = 2 },
-            PerConnection = true,
         };
         ImmutableArray<LoadTarget> targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))];
         using LoadRun run = LoadRun.StartCold(plan, targets, progress: null, cancellationToken);

@@ -66,28 +66,28 @@ public sealed class LoadRun : IDisposable
     {
         _targets = targets;
         _book = new TargetBook(targets);
-        _target = plan.Cluster ? plan.Server : string.Join(", ", targets.Select(target => target.Name));
+        _target = plan.Targets.Cluster ? $"{plan.Targets}" : string.Join(", ", targets.Select(target => target.Name));
         _asked = $"{_target}: {PlanText.Describe(plan)}";
         _plan = plan.Divide();
-        _groups = plan.PerTarget ? targets.Length : 1;
+        _groups = plan.Rows.PerTarget ? targets.Length : 1;
         _overdue = new long[_groups];
         _timeline = new LoadTimeline(plan, _groups);
         _exchange = new Exchange(_groups);
         _assembler = new RowAssembler(plan.Workers + (plan.Clients.Count > 0 ? 1 : 0), _timeline.Intervals, _exchange.GiveBack);
         _rows = new RowQueue(Math.Max(2, MostRowsWaiting / _groups));
-        _log = plan.PerConnection ? new ConnectionLog(targets) : null;
+        _log = plan.Rows.PerConnection ? new ConnectionLog(targets) : null;
         _tls = plan.Security.Tls is { } tls ? new TlsContext(tls) : null;
         _workers = new LoadWorker[plan.Workers];
         try
         {
-            if (plan.CanFailOver)
+            if (plan.Targets.CanFailOver)
                 _topology = new TopologyWatch(_book, (before, token) => TargetFinder.FindAgainAsync(plan, before, token), Mark);
             _clients = plan.Clients.Count > 0 ? CreateClients(plan.CreateClientRequests()) : null;
             _clients?.Connect(plan.Clients.Ramp, progress, cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
             DateTimeOffset now = DateTimeOffset.Now;
-            TimeSpan lead = plan.LeadAt(now, s_lead);
+            TimeSpan lead = plan.Schedule.LeadAt(now, s_lead);
             _start = Clock.Now + lead.ToNanoseconds();
             _startTime = now + lead;
         }
@@ -229,20 +229,20 @@ public sealed class LoadRun : IDisposable
         int capacity = (int)new EveryNth(index, _plan.Workers).CountBelow(_plan.MaxOpen);
         TransportSettings settings = CreateSettings(_plan.CreateScript(), capacity) with
         {
-            Life = _plan.CreateLife(),
+            Life = _plan.Lifetime.CreateLife(),
             Worker = (int)numbers.First,
-            KeepsValues = _plan.PerConnection,
+            KeepsValues = _plan.Rows.PerConnection,
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(
-            _timeline, index, numbers, _plan.DrainTimeout, _exchange, _log,
+            _timeline, index, numbers, _plan.Session.DrainTimeout, _exchange, _log,
             sink => createTransport(settings, _topology?.Beside(sink) ?? sink));
     }
 
     private ClientPopulation CreateClients(IArrivals requests)
     {
         // A request is one command, whatever else a connection says that comes and goes.
-        SessionScript script = (_plan with { Pipeline = false, Requests = 1 }).CreateScript();
+        SessionScript script = (_plan with { Session = _plan.Session with { Pipeline = false, Requests = 1 } }).CreateScript();
         TransportSettings settings = CreateSettings(script, _plan.Clients.Count) with { Life = ConnectionLife.Background };
         return new ClientPopulation(
             requests,
@@ -252,7 +252,7 @@ public sealed class LoadRun : IDisposable
             _plan.Workers,
             _exchange,
             settings,
-            _plan.DrainTimeout,
+            _plan.Session.DrainTimeout,
             (settings, sink) => new EpollTransport(settings, _topology?.Beside(sink) ?? sink));
     }
 
@@ -262,11 +262,11 @@ public sealed class LoadRun : IDisposable
         Book = _topology is null ? null : _book,
         Script = script,
         Capacity = capacity,
-        ConnectTimeout = _plan.ConnectTimeout,
-        ReplyTimeout = _plan.ReplyTimeout,
-        Sockets = _plan.CreateSockets(),
+        ConnectTimeout = _plan.Session.ConnectTimeout,
+        ReplyTimeout = _plan.Session.ReplyTimeout,
+        Sockets = _plan.Sockets.CreateSettings(),
         Tls = _tls,
-        Seed = (ulong)_plan.Seed,
+        Seed = (ulong)_plan.Schedule.Seed,
         Generators = _plan.Share.Count,
     };
 
@@ -308,16 +308,16 @@ public sealed class LoadRun : IDisposable
             counters.Gauges.Overdue = _overdue[group];
         else
             counters.NotStarted = _overdue[group];
-        return new LoadSample(span, _plan is { OpensConnections: true, Saturate: false }, row.Recorders[group])
+        return new LoadSample(span, _plan is { OpensConnections: true, Schedule.Saturate: false }, row.Recorders[group])
         {
             RunId = _id,
             Generator = Environment.MachineName,
             Generators = 1,
             Share = _plan.Share.IsWhole ? null : _plan.Share.ToString(),
-            GapSeconds = _plan.Gap?.TotalSeconds,
+            GapSeconds = _plan.Schedule.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
             Events = events,
-            Target = _plan.PerTarget ? _targets[group].Name : _target,
+            Target = _plan.Rows.PerTarget ? _targets[group].Name : _target,
             Asked = _asked,
         };
     }

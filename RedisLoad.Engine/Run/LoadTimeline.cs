@@ -24,13 +24,13 @@ internal sealed class LoadTimeline
     {
         _plan = plan;
         _numbers = [.. Enumerable.Range(0, groups).Select(group => plan.Share.Numbers.Among(new EveryNth(group, groups)))];
-        _warmUp = plan.WarmUp.ToNanoseconds();
-        _interval = plan.Interval.ToNanoseconds();
+        _warmUp = plan.Schedule.WarmUp.ToNanoseconds();
+        _interval = plan.Rows.Interval.ToNanoseconds();
         _arrivals = CreateArrivals();
-        Saturates = plan.Saturate;
-        Limit = plan.Limit ?? long.MaxValue;
-        _plannedArrivalsEnd = plan.Count is null ? (plan.WarmUp + plan.Duration).ToNanoseconds() : CreateArrivals().EndOf(Limit);
-        Hold = plan.HoldTime.Max.ToNanoseconds();
+        Saturates = plan.Schedule.Saturate;
+        Limit = plan.Schedule.Limit ?? long.MaxValue;
+        _plannedArrivalsEnd = plan.Schedule.Count is null ? plan.Schedule.Length.ToNanoseconds() : CreateArrivals().EndOf(Limit);
+        Hold = plan.Lifetime.HoldTime.Max.ToNanoseconds();
         Intervals = (int)Math.Max(1, (PlannedEnd - _warmUp + _interval - 1) / _interval);
     }
 
@@ -44,7 +44,7 @@ internal sealed class LoadTimeline
     public long ArrivalsEnd => Math.Min(_plannedArrivalsEnd, Volatile.Read(ref _cut));
 
     /// <summary>When what was due and is not started yet is given up: a load generator that is behind ends all the same.</summary>
-    public long GiveUpAt => ArrivalsEnd + _plan.ConnectTimeout.ToNanoseconds();
+    public long GiveUpAt => ArrivalsEnd + _plan.Session.ConnectTimeout.ToNanoseconds();
 
     /// <summary>The longest that a connection is held.</summary>
     public long Hold { get; }
@@ -68,7 +68,7 @@ internal sealed class LoadTimeline
     public bool Includes(long due) => due < ArrivalsEnd || Limit != long.MaxValue && !IsCut;
 
     /// <summary>The connections of the warm-up and of the run, for one thread to walk.</summary>
-    public IArrivals CreateArrivals() => _plan.CreateArrivals(_plan.Arrival);
+    public IArrivals CreateArrivals() => _plan.CreateArrivals();
 
     /// <summary>When an interval ends; of interval -1, the warm-up, when the run begins.</summary>
     public long EndOf(int interval) =>

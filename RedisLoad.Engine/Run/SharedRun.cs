@@ -33,9 +33,9 @@ public sealed class SharedRun
     {
         _plan = plan;
         _id = RunMark.Create();
-        _countingFrom = start + plan.WarmUp;
-        _longestSilence = 2 * plan.Interval + s_patience;
-        _parts = [.. generators.Select(name => new Part(name, plan.WarmUp))];
+        _countingFrom = start + plan.Schedule.WarmUp;
+        _longestSilence = 2 * plan.Rows.Interval + s_patience;
+        _parts = [.. generators.Select(name => new Part(name, plan.Schedule.WarmUp))];
     }
 
     /// <summary>Whether every load generator is done, or lost.</summary>
@@ -125,14 +125,14 @@ public sealed class SharedRun
             total.Counters.Gauges.Add(part.Gauges);
         SampleSpan last = rows.MaxBy(row => row.Span.End)!.Span;
         SampleSpan span = last with { Start = rows.Min(row => row.Span.Start), EndTime = _countingFrom + last.End };
-        return new LoadSample(span, !_plan.Saturate, total)
+        return new LoadSample(span, !_plan.Schedule.Saturate, total)
         {
             RunId = _id,
             Generators = _parts.Length - missing,
             GeneratorsMissing = missing,
-            GapSeconds = _plan.Gap?.TotalSeconds,
+            GapSeconds = _plan.Schedule.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
-            Asked = $"{_plan.Server}: {PlanText.Describe(_plan)}",
+            Asked = $"{_plan.Targets}: {PlanText.Describe(_plan)}",
         };
     }
 

@@ -58,7 +58,7 @@ public sealed record TuningPlan
     public TuningSide Side { get; init; }
 
     /// <summary>The port of the Redis.</summary>
-    public int Port { get; init; } = LoadPlan.DefaultPort;
+    public int Port { get; init; } = TargetPlan.DefaultPort;
 
     /// <summary>R: connections a second.</summary>
     internal double Rate => Cps?.PerSecond ?? DefaultCps;

@@ -18,8 +18,12 @@ if (args is not [string portText, string rateText, string secondsText]
 }
 
 // A second of warm-up, and its starts are left out: the runtime compiles the code in it.
-var plan = new LoadPlan { Port = port, Cps = rate, Duration = TimeSpan.FromSeconds(seconds), WarmUp = TimeSpan.FromSeconds(1.5),
-    Workers = 1 };
+var plan = new LoadPlan
+{
+    Targets = new() { Port = port },
+    Schedule = new() { Cps = rate, Duration = TimeSpan.FromSeconds(seconds), WarmUp = TimeSpan.FromSeconds(1.5) },
+    Workers = 1,
+};
 plan.Validate();
 StartLog? log = null;
 LoadSample total;

@@ -12,43 +12,43 @@ public class LoadPlanTests
 {
     public static TheoryData<string, LoadPlan> Refused => new()
     {
-        { "ComputerName", new LoadPlan { ComputerNames = [" "] } },
-        { "Port", new LoadPlan { Port = 0 } },
-        { "Port", new LoadPlan { Port = 65_536 } },
-        { "Database", new LoadPlan { Database = -1 } },
-        { "Cps", new LoadPlan { Cps = 0 } },
-        { "Cps", new LoadPlan { Cps = -1 } },
-        { "Cps", new LoadPlan { Cps = Rate.Parse("0.0000009") } },
-        { "Cps", new LoadPlan { Cps = Rate.Parse("1000000.1") } },
-        { "Duration", new LoadPlan { Cps = Rate.Parse("0.001"), Count = 1_000_000_000_000 } },
-        { "Cps", new LoadPlan { Cps = 1_000_001 } },
+        { "ComputerName", new LoadPlan { Targets = new() { ComputerNames = [" "] } } },
+        { "Port", new LoadPlan { Targets = new() { Port = 0 } } },
+        { "Port", new LoadPlan { Targets = new() { Port = 65_536 } } },
+        { "Database", new LoadPlan { Session = new() { Database = -1 } } },
+        { "Cps", new LoadPlan { Schedule = new() { Cps = 0 } } },
+        { "Cps", new LoadPlan { Schedule = new() { Cps = -1 } } },
+        { "Cps", new LoadPlan { Schedule = new() { Cps = Rate.Parse("0.0000009") } } },
+        { "Cps", new LoadPlan { Schedule = new() { Cps = Rate.Parse("1000000.1") } } },
+        { "Duration", new LoadPlan { Schedule = new() { Cps = Rate.Parse("0.001"), Count = 1_000_000_000_000 } } },
+        { "Cps", new LoadPlan { Schedule = new() { Cps = 1_000_001 } } },
         { "Workers", new LoadPlan { Workers = 0 } },
         { "Workers", new LoadPlan { Workers = Environment.ProcessorCount + 1 } },
         { "MaxOpen", new LoadPlan { MaxOpen = 0 } },
-        { "Duration", new LoadPlan { Duration = TimeSpan.Zero } },
-        { "Duration", new LoadPlan { Duration = TimeSpan.FromDays(31) } },
-        { "WarmUp", new LoadPlan { WarmUp = TimeSpan.FromSeconds(-1) } },
-        { "Interval", new LoadPlan { Interval = TimeSpan.FromMilliseconds(99) } },
-        { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.Zero } },
-        { "ConnectTimeout", new LoadPlan { ConnectTimeout = TimeSpan.FromSeconds(121) } },
-        { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.FromSeconds(121) } },
-        { "ReplyTimeout", new LoadPlan { ReplyTimeout = TimeSpan.MaxValue } },
-        { "RampTo", new LoadPlan { RampTo = 0 } },
-        { "Step", new LoadPlan { Cps = 100, Step = -10, StepTime = TimeSpan.FromSeconds(1) } },
-        { "Count", new LoadPlan { Count = 0 } },
-        { "Gap", new LoadPlan { Gap = TimeSpan.Zero } },
-        { "Seed", new LoadPlan { Seed = -1 } },
-        { "Resp", new LoadPlan { Resp = 4 } },
-        { "ClientName", new LoadPlan { ClientName = "my client" } },
-        { "HoldTime", new LoadPlan { HoldTime = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)) } },
-        { "HoldTime", new LoadPlan { HoldTime = new(TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(1)) } },
-        { "PoolSize", new LoadPlan { PoolSize = 0 } },
-        { "Requests", new LoadPlan { Requests = 0 } },
-        { "TcpKeepAlive", new LoadPlan { TcpKeepAlive = TimeSpan.FromSeconds(0.5) } },
-        { "SendBufferSize", new LoadPlan { SendBufferSize = 0 } },
-        { "ReceiveBufferSize", new LoadPlan { ReceiveBufferSize = 0 } },
-        { "ComputerName", new LoadPlan { ComputerNames = ["two words"] } },
-        { "SourceAddress", new LoadPlan { SourceAddresses = ["here"] } },
+        { "Duration", new LoadPlan { Schedule = new() { Duration = TimeSpan.Zero } } },
+        { "Duration", new LoadPlan { Schedule = new() { Duration = TimeSpan.FromDays(31) } } },
+        { "WarmUp", new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(-1) } } },
+        { "Interval", new LoadPlan { Rows = new() { Interval = TimeSpan.FromMilliseconds(99) } } },
+        { "ConnectTimeout", new LoadPlan { Session = new() { ConnectTimeout = TimeSpan.Zero } } },
+        { "ConnectTimeout", new LoadPlan { Session = new() { ConnectTimeout = TimeSpan.FromSeconds(121) } } },
+        { "ReplyTimeout", new LoadPlan { Session = new() { ReplyTimeout = TimeSpan.FromSeconds(121) } } },
+        { "ReplyTimeout", new LoadPlan { Session = new() { ReplyTimeout = TimeSpan.MaxValue } } },
+        { "RampTo", new LoadPlan { Schedule = new() { RampTo = 0 } } },
+        { "Step", new LoadPlan { Schedule = new() { Cps = 100, Step = -10, StepTime = TimeSpan.FromSeconds(1) } } },
+        { "Count", new LoadPlan { Schedule = new() { Count = 0 } } },
+        { "Gap", new LoadPlan { Schedule = new() { Gap = TimeSpan.Zero } } },
+        { "Seed", new LoadPlan { Schedule = new() { Seed = -1 } } },
+        { "Resp", new LoadPlan { Session = new() { Resp = 4 } } },
+        { "ClientName", new LoadPlan { Session = new() { ClientName = "my client" } } },
+        { "HoldTime", new LoadPlan { Lifetime = new() { HoldTime = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)) } } },
+        { "HoldTime", new LoadPlan { Lifetime = new() { HoldTime = new(TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(1)) } } },
+        { "PoolSize", new LoadPlan { Lifetime = new() { PoolSize = 0 } } },
+        { "Requests", new LoadPlan { Session = new() { Requests = 0 } } },
+        { "TcpKeepAlive", new LoadPlan { Sockets = new() { TcpKeepAlive = TimeSpan.FromSeconds(0.5) } } },
+        { "SendBufferSize", new LoadPlan { Sockets = new() { SendBufferSize = 0 } } },
+        { "ReceiveBufferSize", new LoadPlan { Sockets = new() { ReceiveBufferSize = 0 } } },
+        { "ComputerName", new LoadPlan { Targets = new() { ComputerNames = ["two words"] } } },
+        { "SourceAddress", new LoadPlan { Sockets = new() { SourceAddresses = ["here"] } } },
     };
 
     [Theory]
@@ -62,36 +62,44 @@ public class LoadPlanTests
 
     public static TheoryData<string, string, LoadPlan> Conflicts => new()
     {
-        { "Gap", "Saturate", new LoadPlan { Gap = s_second, Saturate = true } },
-        { "Arrival", "Saturate", new LoadPlan { Arrival = ArrivalKind.Poisson, Saturate = true } },
-        { "RampTo", "Saturate", new LoadPlan { RampTo = 100, Saturate = true } },
-        { "Count", "Saturate", new LoadPlan { Count = 100, Saturate = true } },
-        { "Count", "Duration", new LoadPlan { Count = 100, Duration = s_second } },
-        { "RampTo", "Count", new LoadPlan { Count = 100, RampTo = 100 } },
-        { "Step", "Count", new LoadPlan { Count = 100, Step = 1, StepTime = s_second } },
-        { "RampTo", "Step", new LoadPlan { RampTo = 100, Step = 1, StepTime = s_second } },
-        { "RampTime", "RampTo", new LoadPlan { RampTime = s_second } },
-        { "StepTime", "Step", new LoadPlan { StepTime = s_second } },
-        { "Step", "StepTime", new LoadPlan { Step = 5 } },
-        { "Cps", "Gap", new LoadPlan { Cps = Rate.Parse("1.5"), Gap = s_second } },
-        { "Gap", "Arrival", new LoadPlan { Gap = s_second, Arrival = ArrivalKind.Poisson } },
-        { "Gap", "RampTo", new LoadPlan { Gap = s_second, RampTo = 100 } },
-        { "Gap", "Duration", new LoadPlan { Gap = s_second, Duration = s_second / 2 } },
-        { "KeepAliveInterval", "HoldTime", new LoadPlan { KeepAliveInterval = s_second } },
-        { "PoolIdleTimeout", "PoolSize", new LoadPlan { PoolIdleTimeout = s_second } },
-        { "PoolSize", "MaxOpen", new LoadPlan { PoolSize = 10, MaxOpen = 10 } },
-        { "PoolSize", "Close", new LoadPlan { PoolSize = 10, Close = CloseMode.Server } },
-        { "Gap", "WarmUp", new LoadPlan { Gap = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(1) } },
+        { "Gap", "Saturate", new LoadPlan { Schedule = new() { Gap = s_second, Saturate = true } } },
+        { "Arrival", "Saturate", new LoadPlan { Schedule = new() { Arrival = ArrivalKind.Poisson, Saturate = true } } },
+        { "RampTo", "Saturate", new LoadPlan { Schedule = new() { RampTo = 100, Saturate = true } } },
+        { "Count", "Saturate", new LoadPlan { Schedule = new() { Count = 100, Saturate = true } } },
+        { "Count", "Duration", new LoadPlan { Schedule = new() { Count = 100, Duration = s_second } } },
+        { "RampTo", "Count", new LoadPlan { Schedule = new() { Count = 100, RampTo = 100 } } },
+        { "Step", "Count", new LoadPlan { Schedule = new() { Count = 100, Step = 1, StepTime = s_second } } },
+        { "RampTo", "Step", new LoadPlan { Schedule = new() { RampTo = 100, Step = 1, StepTime = s_second } } },
+        { "RampTime", "RampTo", new LoadPlan { Schedule = new() { RampTime = s_second } } },
+        { "StepTime", "Step", new LoadPlan { Schedule = new() { StepTime = s_second } } },
+        { "Step", "StepTime", new LoadPlan { Schedule = new() { Step = 5 } } },
+        { "Cps", "Gap", new LoadPlan { Schedule = new() { Cps = Rate.Parse("1.5"), Gap = s_second } } },
+        { "Gap", "Arrival", new LoadPlan { Schedule = new() { Gap = s_second, Arrival = ArrivalKind.Poisson } } },
+        { "Gap", "RampTo", new LoadPlan { Schedule = new() { Gap = s_second, RampTo = 100 } } },
+        { "Gap", "Duration", new LoadPlan { Schedule = new() { Gap = s_second, Duration = s_second / 2 } } },
+        { "KeepAliveInterval", "HoldTime", new LoadPlan { Lifetime = new() { KeepAliveInterval = s_second } } },
+        { "PoolIdleTimeout", "PoolSize", new LoadPlan { Lifetime = new() { PoolIdleTimeout = s_second } } },
+        { "PoolSize", "MaxOpen", new LoadPlan { Lifetime = new() { PoolSize = 10 }, MaxOpen = 10 } },
+        { "PoolSize", "Close", new LoadPlan { Lifetime = new() { PoolSize = 10, Close = CloseMode.Server } } },
+        { "Gap", "WarmUp", new LoadPlan { Schedule = new() { Gap = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(1) } } },
         { "ClientRate", "Clients", new LoadPlan { Clients = new ClientsPlan { Rate = 10 } } },
-        { "Clients", "Command", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, Commands = [] } },
-        { "Clients", "Command", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, Commands = ["multi", "INCR n", "exec"] } },
-        { "Clients", "PerTarget", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, PerTarget = true } },
-        { "Requests", "Command", new LoadPlan { Requests = 10, Commands = [] } },
-        { "Pipeline", "Command", new LoadPlan { Pipeline = true, Commands = [] } },
-        { "PerConnection", "PerTarget", new LoadPlan { PerConnection = true, PerTarget = true } },
-        { "Database", "Cluster", new LoadPlan { Cluster = true, Database = 1 } },
-        { "SourceAddress", "Uri", new LoadPlan { UnixSocket = "/tmp/s", SourceAddresses = ["127.0.0.2"] } },
-        { "TcpKeepAlive", "Uri", new LoadPlan { UnixSocket = "/tmp/s", TcpKeepAlive = s_second } },
+        { "Clients", "Command", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, Session = new() { Commands = [] } } },
+        { "Clients", "Command", new LoadPlan
+        {
+            Clients = new ClientsPlan { Count = 10 },
+            Session = new() { Commands = ["multi", "INCR n", "exec"] },
+        } },
+        { "Clients", "PerTarget", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, Rows = new() { PerTarget = true } } },
+        { "Requests", "Command", new LoadPlan { Session = new() { Requests = 10, Commands = [] } } },
+        { "Pipeline", "Command", new LoadPlan { Session = new() { Pipeline = true, Commands = [] } } },
+        { "PerConnection", "PerTarget", new LoadPlan { Rows = new() { PerConnection = true, PerTarget = true } } },
+        { "Database", "Cluster", new LoadPlan { Targets = new() { Cluster = true }, Session = new() { Database = 1 } } },
+        { "SourceAddress", "Uri", new LoadPlan
+        {
+            Targets = new() { UnixSocket = "/tmp/s" },
+            Sockets = new() { SourceAddresses = ["127.0.0.2"] },
+        } },
+        { "TcpKeepAlive", "Uri", new LoadPlan { Targets = new() { UnixSocket = "/tmp/s" }, Sockets = new() { TcpKeepAlive = s_second } } },
     };
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -116,13 +124,16 @@ public class LoadPlanTests
     [InlineData("Even", 1.5, 10, 0, 15)]
     public void A_plan_knows_how_many_there_will_be(string shape, double cps, double seconds, double value, long expected)
     {
-        var plan = new LoadPlan { Cps = Rate.FromDecimal((decimal)cps) };
-        plan = shape == "Count" ? plan with { Count = expected } : plan with { Duration = TimeSpan.FromSeconds(seconds) };
+        var plan = new LoadPlan { Schedule = new() { Cps = Rate.FromDecimal((decimal)cps) } };
+        plan = shape == "Count" ? plan with
+        {
+            Schedule = plan.Schedule with { Count = expected },
+        } : plan with { Schedule = plan.Schedule with { Duration = TimeSpan.FromSeconds(seconds) } };
         plan = shape switch
         {
-            "Gap" => plan with { Gap = TimeSpan.FromSeconds(value) },
-            "Ramp" => plan with { RampTo = Rate.FromDecimal((decimal)value) },
-            "Step" => plan with { Step = Rate.FromDecimal((decimal)value), StepTime = s_second },
+            "Gap" => plan with { Schedule = plan.Schedule with { Gap = TimeSpan.FromSeconds(value) } },
+            "Ramp" => plan with { Schedule = plan.Schedule with { RampTo = Rate.FromDecimal((decimal)value) } },
+            "Step" => plan with { Schedule = plan.Schedule with { Step = Rate.FromDecimal((decimal)value), StepTime = s_second } },
             _ => plan,
         };
         plan.Validate();
@@ -134,7 +145,7 @@ public class LoadPlanTests
     [Fact]
     public void A_rate_and_no_schedule_do_not_go_together()
     {
-        PlanException exception = Assert.Throws<PlanException>(new LoadPlan { Cps = 100, Saturate = true }.Validate);
+        PlanException exception = Assert.Throws<PlanException>(new LoadPlan { Schedule = new() { Cps = 100, Saturate = true } }.Validate);
         Assert.Equal(PlanProblem.ValuesConflict, exception.Problem);
         Assert.Contains("-Saturate", exception.Message, StringComparison.Ordinal);
         Assert.Contains("-Cps", exception.Message, StringComparison.Ordinal);
@@ -143,7 +154,7 @@ public class LoadPlanTests
     [Fact]
     public void Without_a_schedule_fifty_are_kept_going()
     {
-        var plan = new LoadPlan { Saturate = true };
+        var plan = new LoadPlan { Schedule = new() { Saturate = true } };
         plan.Validate();
         Assert.Equal((50, 1, null), (plan.MaxOpen, plan.Workers, plan.Total));
     }
@@ -151,7 +162,10 @@ public class LoadPlanTests
     [Fact]
     public void A_command_that_cannot_be_sent_is_named_by_its_place_and_not_shown()
     {
-        PlanException exception = Assert.Throws<PlanException>(new LoadPlan { Commands = ["PING", "AUTH top-secret"] }.Validate);
+        PlanException exception = Assert.Throws<PlanException>(new LoadPlan
+        {
+            Session = new() { Commands = ["PING", "AUTH top-secret"] },
+        }.Validate);
         Assert.Equal((PlanProblem.InvalidCommand, "Command"), (exception.Problem, exception.Parameter));
         Assert.Contains("command 2", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("top-secret", $"{exception} {exception.Value}", StringComparison.Ordinal);
@@ -164,7 +178,8 @@ public class LoadPlanTests
         plan.Validate();
         Assert.Equal(
             ("localhost", 6379, 5.0, 60),
-            (Assert.Single(plan.ComputerNames), plan.Port, plan.Cps.PerSecond, (int)plan.Duration.TotalSeconds));
+            (Assert.Single(plan.Targets.ComputerNames), plan.Targets.Port, plan.Schedule.Cps.PerSecond,
+                (int)plan.Schedule.Duration.TotalSeconds));
     }
 
     [Theory]
@@ -174,17 +189,24 @@ public class LoadPlanTests
     [InlineData(1, 0.001, 1)]
     [InlineData(0.5, 60, 17)]
     public void So_many_may_be_open_as_there_can_be(double cps, double seconds, int expected) =>
-        Assert.Equal(expected, new LoadPlan { Cps = Rate.FromDecimal((decimal)cps), Duration = TimeSpan.FromSeconds(seconds) }.MaxOpen);
+        Assert.Equal(expected, new LoadPlan
+        {
+            Schedule = new() { Cps = Rate.FromDecimal((decimal)cps), Duration = TimeSpan.FromSeconds(seconds) },
+        }.MaxOpen);
 
     [Fact]
     public void A_session_may_take_longer_than_there_are_times() =>
-        Assert.Equal(9000, new LoadPlan { Cps = 8000, Requests = 1_000_000_000, Commands = [.. Enumerable.Repeat("PING", 100)] }.MaxOpen);
+        Assert.Equal(9000, new LoadPlan
+        {
+            Schedule = new() { Cps = 8000 },
+            Session = new() { Requests = 1_000_000_000, Commands = [.. Enumerable.Repeat("PING", 100)] },
+        }.MaxOpen);
 
     [Theory]
     [InlineData("localhost", "localhost:7001")]
     [InlineData("::1", "[::1]:7001")]
     public void The_server_is_written_as_usual(string computerName, string expected) =>
-        Assert.Equal(expected, new LoadPlan { ComputerNames = [computerName], Port = 7001 }.Server);
+        Assert.Equal(expected, $"{new TargetPlan { ComputerNames = [computerName], Port = 7001 }}");
 
     [Fact]
     public void A_plan_in_words_shows_no_password() =>
@@ -240,17 +262,25 @@ public class LoadPlanTests
     public void A_plan_that_leaves_too_many_in_time_wait_is_warned_of(
         int cps, int seconds, string? reuse, string server, int? poolSize, string? warning)
     {
-        var plan = new LoadPlan { ComputerNames = [server], Cps = cps, Duration = TimeSpan.FromSeconds(seconds), Close = CloseMode.Fin,
-            PoolSize = poolSize };
+        var plan = new LoadPlan
+        {
+            Targets = new() { ComputerNames = [server] },
+            Schedule = new() { Cps = cps, Duration = TimeSpan.FromSeconds(seconds) },
+            Lifetime = new() { Close = CloseMode.Fin, PoolSize = poolSize },
+        };
         var range = new PortRange(32_768, 60_999);
         string? said = HostCapacity.CheckPorts(plan, range, reuse, "1");
         if (warning is null)
             Assert.Null(said);
         else
             Assert.StartsWith(warning, said, StringComparison.Ordinal);
-        Assert.Null(HostCapacity.CheckPorts(plan with { Close = CloseMode.Reset }, range, reuse, "1"));
+        Assert.Null(HostCapacity.CheckPorts(plan with { Lifetime = plan.Lifetime with { Close = CloseMode.Reset } }, range, reuse, "1"));
         // Eight source addresses, or servers, have eight times the ports.
-        Assert.Null(HostCapacity.CheckPorts(plan with { Duration = TimeSpan.FromSeconds(15), SourceAddresses = ["127.0.0.8/29"] }, range,
+        Assert.Null(HostCapacity.CheckPorts(plan with
+        {
+            Schedule = plan.Schedule with { Duration = TimeSpan.FromSeconds(15) },
+            Sockets = plan.Sockets with { SourceAddresses = ["127.0.0.8/29"] },
+        }, range,
             reuse, "1"));
     }
 
@@ -262,8 +292,11 @@ public class LoadPlanTests
     [InlineData(0, 20, 1, null)]
     public void A_limit_that_cannot_hold_what_the_plan_holds_is_warned_of(double hold, int seconds, int? maxOpen, string? warning)
     {
-        var plan = new LoadPlan { Cps = 500, Duration = TimeSpan.FromSeconds(seconds),
-            HoldTime = new TimeRange(TimeSpan.FromSeconds(hold), TimeSpan.FromSeconds(hold)) };
+        var plan = new LoadPlan
+        {
+            Schedule = new() { Cps = 500, Duration = TimeSpan.FromSeconds(seconds) },
+            Lifetime = new() { HoldTime = new TimeRange(TimeSpan.FromSeconds(hold), TimeSpan.FromSeconds(hold)) },
+        };
         string? said = HostCapacity.CheckHold(maxOpen is { } most ? plan with { MaxOpen = most } : plan);
         Assert.True(warning is null ? said is null : said!.StartsWith(warning, StringComparison.Ordinal), said);
     }

@@ -62,7 +62,7 @@ public class RedisUriTests
         LoadPlan plan = RedisUri.Parse("rediss://h?protocol=resp3&client_name=app&ssl_ca_certs=%2Fca.pem&ssl_certfile=c.pem&ssl_keyfile=c.key").ApplyTo(new LoadPlan());
         Assert.Equal(
             (3, "app", "/ca.pem", "c.pem", "c.key", false),
-            (plan.Resp, plan.ClientName, plan.Security.CaCertificate, plan.Security.ClientCertificate, plan.Security.ClientKey,
+            (plan.Session.Resp, plan.Session.ClientName, plan.Security.CaCertificate, plan.Security.ClientCertificate, plan.Security.ClientKey,
             plan.Security.SkipCertificateCheck));
     }
 
@@ -142,7 +142,7 @@ public class RedisUriTests
     [Fact]
     public void A_value_is_given_once()
     {
-        var plan = new LoadPlan { Security = new() { Credential = new("ada", "x") }, Database = 3, ClientName = "a" };
+        var plan = new LoadPlan { Security = new() { Credential = new("ada", "x") }, Session = new() { Database = 3, ClientName = "a" } };
         Assert.Equal("Credential", Conflict("redis://:y@h"));
         Assert.Equal("Database", Conflict("redis://h/3"));
         Assert.Equal("ClientName", Conflict("redis://h?client_name=a"));

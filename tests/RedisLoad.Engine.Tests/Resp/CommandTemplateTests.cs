@@ -62,7 +62,7 @@ public class CommandTemplateTests
     public void A_password_and_a_database_come_first()
     {
         SessionScript script = SessionScript.Create(
-            new Handshake(2, "ada", "secret", null, 3), ["PING", "GET foo"], isPipelined: false, requests: 1);
+            new Handshake(2, "ada", "secret", null, 3), Commands.Parse("PING", "GET foo"), isPipelined: false, requests: 1);
         Assert.Equal(["AUTH", "SELECT", "PING", "GET"], script.Commands.Select(command => command.Name));
         Assert.Equal("*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$6\r\nsecret\r\n", Encode(script.Commands.ElementAt(0)));
         Assert.Equal("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n", Encode(script.Commands.ElementAt(1)));
@@ -123,7 +123,7 @@ public class CommandTemplateTests
     public void Pipelined_commands_are_one_step()
     {
         SessionScript script = SessionScript.Create(
-            new Handshake(3, "ada", "secret", "me", 1), ["PING", "GET foo"], isPipelined: true, requests: 2);
+            new Handshake(3, "ada", "secret", "me", 1), Commands.Parse("PING", "GET foo"), isPipelined: true, requests: 2);
         Assert.Equal(
             ["HELLO", "CLIENT", "SELECT", "PING GET"],
             script.Steps.Take(script.PingStep).Select(step => string.Join(' ', step.Commands.Select(command => command.Name))));

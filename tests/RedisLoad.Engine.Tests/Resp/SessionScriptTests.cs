@@ -13,7 +13,7 @@ public class SessionScriptTests
     {
         foreach (bool isPipelined in new[] { false, true })
         {
-            var script = SessionScript.Create(Handshake.None, lines.Split("; "), isPipelined, requests: 1);
+            var script = SessionScript.Create(Handshake.None, Commands.Parse(lines.Split("; ")), isPipelined, requests: 1);
             Assert.Equal(expected, string.Join(' ', script.Commands.Select(command => command.Expects)));
         }
     }

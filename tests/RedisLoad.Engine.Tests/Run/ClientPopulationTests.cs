@@ -21,7 +21,11 @@ public class ClientPopulationTests
     public void Every_request_is_answered()
     {
         using var target = TargetServer.Start(new TargetOptions { Password = "secret" });
-        LoadPlan plan = PlanFor(20) with { Cps = 2, Security = new() { Credential = new NetworkCredential("default", "secret") } };
+        LoadPlan plan = PlanFor(20) with
+        {
+            Schedule = new() { Cps = 2, Duration = s_duration },
+            Security = new() { Credential = new NetworkCredential("default", "secret") },
+        };
         LoadSample total = Run(plan, EndPointOf(target), out List<LoadSample> rows);
 
         Assert.Equal((50, 0, 0), (total.SteadyRequests, total.SteadyFailed, total.SteadyWaited));
@@ -69,7 +73,7 @@ public class ClientPopulationTests
     public void What_was_due_in_the_warm_up_does_not_count()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(10) with { WarmUp = s_duration };
+        LoadPlan plan = PlanFor(10) with { Schedule = new() { WarmUp = s_duration, Duration = s_duration } };
         Assert.Equal(50, Run(plan, EndPointOf(target), out _).SteadyRequests);
     }
 
@@ -119,7 +123,7 @@ public class ClientPopulationTests
         LoadPlan plan = PlanFor(2 * pool) with
         {
             Clients = new ClientsPlan { Count = 2 * pool, TotalRate = 20_000, ReconnectAs = "go-redis" },
-            Duration = TimeSpan.FromSeconds(2),
+            Schedule = new() { Duration = TimeSpan.FromSeconds(2) },
         };
         LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out List<LoadSample> rows);
 
@@ -133,7 +137,7 @@ public class ClientPopulationTests
     public void A_request_without_a_reply_has_failed()
     {
         using var server = ScriptedServer.Silent();
-        LoadPlan plan = PlanFor(10) with { ReplyTimeout = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(10) with { Session = new() { Commands = ["PING"], ReplyTimeout = TimeSpan.FromSeconds(0.1) } };
         LoadSample total = Run(plan, server.EndPoint, out List<LoadSample> rows);
         Assert.Equal((0, 50), (total.SteadyRequests, total.SteadyFailed));
         Assert.InRange(total.ReconnectsTimedOut, 1, total.ReconnectAttempts + 10);
@@ -160,7 +164,7 @@ public class ClientPopulationTests
         const int Count = 200;
         var target = TargetServer.Start(new TargetOptions());
         IPEndPoint endPoint = EndPointOf(target);
-        LoadPlan plan = PlanFor(Count) with { Duration = TimeSpan.FromSeconds(2) };
+        LoadPlan plan = PlanFor(Count) with { Schedule = new() { Duration = TimeSpan.FromSeconds(2) } };
         using LoadRun run = LoadRun.Start(plan, [LoadTarget.Of(endPoint)], CancellationToken.None);
         Assert.True(run.TryTake(s_wait, out LoadSample? row, CancellationToken.None));
         List<LoadSample> rows = [row];
@@ -194,8 +198,12 @@ public class ClientPopulationTests
         LoadPlan plan = PlanFor(1) with
         {
             Clients = new ClientsPlan { Count = 1, TotalRate = 2000 },
-            ConnectTimeout = TimeSpan.FromSeconds(0.2),
-            ReplyTimeout = TimeSpan.FromSeconds(0.2),
+            Session = new()
+            {
+                Commands = ["PING"],
+                ConnectTimeout = TimeSpan.FromSeconds(0.2),
+                ReplyTimeout = TimeSpan.FromSeconds(0.2),
+            },
         };
         LoadSample total = Run(plan, server.EndPoint, out _);
 
@@ -222,9 +230,9 @@ public class ClientPopulationTests
 
     private static LoadPlan PlanFor(int clients) => new()
     {
-        Duration = s_duration,
-        Interval = TimeSpan.FromSeconds(0.25),
-        Commands = ["PING"],
+        Schedule = new() { Duration = s_duration },
+        Rows = new() { Interval = TimeSpan.FromSeconds(0.25) },
+        Session = new() { Commands = ["PING"] },
         Clients = new ClientsPlan { Count = clients, TotalRate = Rate },
     };
 

@@ -25,8 +25,12 @@ public class LoadRunTests
     {
         int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25), Interval = TimeSpan.FromSeconds(0.25),
-            Workers = workers };
+        LoadPlan plan = PlanFor(target) with
+        {
+            Schedule = new() { Cps = 1000, Duration = TimeSpan.FromSeconds(1.25) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.25) },
+            Workers = workers,
+        };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         Assert.Equal([0.25, 0.5, 0.75, 1.0], rows.Select(row => row.ElapsedSeconds).Take(4));
@@ -40,8 +44,11 @@ public class LoadRunTests
     public void What_was_due_in_the_warm_up_does_not_count()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2),
-            Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(target) with
+        {
+            Schedule = new() { Cps = 1000, Duration = TimeSpan.FromSeconds(0.3), WarmUp = TimeSpan.FromSeconds(0.2) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+        };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         Assert.Equal([0.1, 0.2], rows.Select(row => row.ElapsedSeconds).Take(2));
@@ -56,7 +63,8 @@ public class LoadRunTests
         using var target = TargetServer.Start(new TargetOptions());
         LoadPlan plan = PlanFor(target) with
         {
-            Cps = 1000, Count = 1000, Interval = TimeSpan.FromSeconds(0.25), StartAt = DateTimeOffset.Now.AddSeconds(2),
+            Schedule = new() { Cps = 1000, Count = 1000, StartAt = DateTimeOffset.Now.AddSeconds(2) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.25) },
         };
         LoadRun[] runs = [.. Enumerable.Range(1, 3).Select(number => LoadRun.Start(
             plan with { Share = new LoadShare(number, 3) }, TargetsOf(plan), TestContext.Current.CancellationToken))];
@@ -67,7 +75,7 @@ public class LoadRunTests
         Assert.All(rows, AssertBooks);
         Assert.Equal([334, 333, 333], rows.Select(ofOne => ofOne.Sum(row => row.Due)));
         Assert.Equal(["1/3", "2/3", "3/3"], rows.Select(ofOne => ofOne[0].Share));
-        Assert.All(rows, ofOne => Assert.Equal(plan.StartAt, ofOne[0].Timestamp - TimeSpan.FromSeconds(0.25)));
+        Assert.All(rows, ofOne => Assert.Equal(plan.Schedule.StartAt, ofOne[0].Timestamp - TimeSpan.FromSeconds(0.25)));
         Assert.Equal(1000, target.ConnectionsReceived);
     }
 
@@ -75,26 +83,38 @@ public class LoadRunTests
     public void A_load_that_is_ready_too_late_does_not_begin()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, StartAt = DateTimeOffset.Now };
+        LoadPlan plan = PlanFor(target) with { Schedule = new() { Cps = 1000, StartAt = DateTimeOffset.Now } };
         Assert.Equal(PlanProblem.StartMissed, Assert.Throws<PlanException>(() => Run(plan, out _)).Problem);
         Assert.Equal(0, target.ConnectionsReceived);
     }
 
     public static TheoryData<string, LoadPlan> Shapes => new()
     {
-        { "even", new LoadPlan { Cps = 1000 } },
-        { "bursts", new LoadPlan { Cps = 100, Gap = TimeSpan.FromSeconds(0.13) } },
-        { "bursts past the cap", new LoadPlan { Cps = 200, Gap = TimeSpan.FromSeconds(0.13), MaxOpen = 20 } },
-        { "random", new LoadPlan { Cps = 1000, Arrival = ArrivalKind.Poisson, Seed = 5 } },
-        { "a ramp", new LoadPlan { Cps = 100, RampTo = 2000 } },
-        { "stairs", new LoadPlan { Cps = 300, Step = 300, StepTime = TimeSpan.FromSeconds(0.1) } },
-        { "held", new LoadPlan { Cps = 300, HoldTime = new TimeRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.3)) } },
-        { "pooled", new LoadPlan { Cps = 1000, PoolSize = 10 } },
-        { "beside steady ones", new LoadPlan { Cps = 300, Clients = new ClientsPlan { Count = 10, TotalRate = 300 } } },
-        { "after a warm-up", new LoadPlan { Cps = 1000, WarmUp = TimeSpan.FromSeconds(0.17) } },
-        { "saturating", new LoadPlan { Saturate = true, MaxOpen = 20 } },
-        { "saturating, held", new LoadPlan { Saturate = true, MaxOpen = 20,
-        HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) } },
+        { "even", new LoadPlan { Schedule = new() { Cps = 1000 } } },
+        { "bursts", new LoadPlan { Schedule = new() { Cps = 100, Gap = TimeSpan.FromSeconds(0.13) } } },
+        { "bursts past the cap", new LoadPlan { Schedule = new() { Cps = 200, Gap = TimeSpan.FromSeconds(0.13) }, MaxOpen = 20 } },
+        { "random", new LoadPlan { Schedule = new() { Cps = 1000, Arrival = ArrivalKind.Poisson, Seed = 5 } } },
+        { "a ramp", new LoadPlan { Schedule = new() { Cps = 100, RampTo = 2000 } } },
+        { "stairs", new LoadPlan { Schedule = new() { Cps = 300, Step = 300, StepTime = TimeSpan.FromSeconds(0.1) } } },
+        { "held", new LoadPlan
+        {
+            Schedule = new() { Cps = 300 },
+            Lifetime = new() { HoldTime = new TimeRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.3)) },
+        } },
+        { "pooled", new LoadPlan { Schedule = new() { Cps = 1000 }, Lifetime = new() { PoolSize = 10 } } },
+        { "beside steady ones", new LoadPlan
+        {
+            Schedule = new() { Cps = 300 },
+            Clients = new ClientsPlan { Count = 10, TotalRate = 300 },
+        } },
+        { "after a warm-up", new LoadPlan { Schedule = new() { Cps = 1000, WarmUp = TimeSpan.FromSeconds(0.17) } } },
+        { "saturating", new LoadPlan { Schedule = new() { Saturate = true }, MaxOpen = 20 } },
+        { "saturating, held", new LoadPlan
+        {
+            Schedule = new() { Saturate = true },
+            MaxOpen = 20,
+            Lifetime = new() { HoldTime = new TimeRange(TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(0.05)) },
+        } },
     };
 
     [Theory]
@@ -103,7 +123,12 @@ public class LoadRunTests
     {
         using var target = TargetServer.Start(new TargetOptions());
         List<LoadSample> rows = Run(
-            plan with { Port = target.Port, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) },
+            plan with
+            {
+                Targets = plan.Targets with { Port = target.Port },
+                Schedule = plan.Schedule with { Duration = TimeSpan.FromSeconds(0.5) },
+                Rows = plan.Rows with { Interval = TimeSpan.FromSeconds(0.1) },
+            },
             out LoadSample total);
 
         AssertBooks(rows);
@@ -118,9 +143,14 @@ public class LoadRunTests
     public void The_books_balance_where_the_schedule_is_ended_early(string shape, LoadPlan plan)
     {
         using var target = TargetServer.Start(new TargetOptions());
-        plan = plan with { Port = target.Port, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
-        if (plan.Step is not null)
-            plan = plan with { Duration = TimeSpan.FromMinutes(1) };
+        plan = plan with
+        {
+            Targets = plan.Targets with { Port = target.Port },
+            Schedule = plan.Schedule with { Duration = TimeSpan.FromMinutes(5) },
+            Rows = plan.Rows with { Interval = TimeSpan.FromSeconds(0.1) },
+        };
+        if (plan.Schedule.Step is not null)
+            plan = plan with { Schedule = plan.Schedule with { Duration = TimeSpan.FromMinutes(1) } };
         using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         Assert.True(run.TryTake(s_wait, out LoadSample? first, TestContext.Current.CancellationToken));
         run.EndSchedule();
@@ -137,7 +167,11 @@ public class LoadRunTests
     public void A_schedule_of_so_many_is_ended_early_too()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 200, Count = 1_000_000, Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(target) with
+        {
+            Schedule = new() { Cps = 200, Count = 1_000_000 },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+        };
         using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         run.EndSchedule();
         List<LoadSample> rows = TakeRows(run, out LoadSample total);
@@ -150,7 +184,7 @@ public class LoadRunTests
     public void A_schedule_that_ends_in_its_warm_up_has_nothing_that_counts()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Cps = 200, WarmUp = TimeSpan.FromMinutes(5) };
+        LoadPlan plan = PlanFor(target) with { Schedule = new() { Cps = 200, WarmUp = TimeSpan.FromMinutes(5) } };
         using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         run.EndSchedule();
         while (!run.IsOver)
@@ -164,8 +198,13 @@ public class LoadRunTests
     public void A_load_generator_that_cannot_keep_up_says_what_it_did_and_ends(int wantedWorkers)
     {
         int workers = Math.Min(wantedWorkers, Environment.ProcessorCount);
-        var plan = new LoadPlan { Cps = 5000, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1),
-            ConnectTimeout = TimeSpan.FromSeconds(0.25), Workers = workers };
+        var plan = new LoadPlan
+        {
+            Schedule = new() { Cps = 5000, Duration = TimeSpan.FromSeconds(0.5) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+            Session = new() { ConnectTimeout = TimeSpan.FromSeconds(0.25) },
+            Workers = workers,
+        };
         var startTakes = TimeSpan.FromMilliseconds(2);
         List<LoadSample> rows = Run(plan, sink => new SlowTransport(sink, _ => startTakes), out LoadSample total);
 
@@ -190,8 +229,17 @@ public class LoadRunTests
     [InlineData(true)]
     public void A_worker_that_is_held_up_has_rows_of_real_time_all_the_same(bool saturate)
     {
-        var plan = new LoadPlan { Duration = TimeSpan.FromSeconds(0.6), Interval = TimeSpan.FromSeconds(0.1), Workers = 1, MaxOpen = 1 };
-        plan = saturate ? plan with { Saturate = true } : plan with { Cps = 100 };
+        var plan = new LoadPlan
+        {
+            Schedule = new() { Duration = TimeSpan.FromSeconds(0.6) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+            Workers = 1,
+            MaxOpen = 1,
+        };
+        plan = saturate ? plan with
+        {
+            Schedule = plan.Schedule with { Saturate = true },
+        } : plan with { Schedule = plan.Schedule with { Cps = 100 } };
         var heldUp = TimeSpan.FromSeconds(0.35);
         bool wasHeldUp = false;
         List<LoadSample> rows = Run(
@@ -221,7 +269,7 @@ public class LoadRunTests
     {
         using var target = TargetServer.Start(new TargetOptions());
         long before = Clock.Now;
-        List<LoadSample> rows = Run(PlanFor(target) with { Cps = 1, Duration = TimeSpan.FromSeconds(0.5) }, out _);
+        List<LoadSample> rows = Run(PlanFor(target) with { Schedule = new() { Cps = 1, Duration = TimeSpan.FromSeconds(0.5) } }, out _);
         Assert.True(Clock.Now - before >= 500_000_000);
         Assert.Equal(1, Assert.Single(rows).Succeeded);
     }
@@ -230,8 +278,12 @@ public class LoadRunTests
     public void Past_the_cap_connections_are_dropped_and_the_drain_has_an_end()
     {
         using var server = ScriptedServer.Silent();
-        LoadPlan plan = PlanFor(server.EndPoint) with { Cps = 200, Duration = TimeSpan.FromSeconds(0.5), MaxOpen = 7,
-            ReplyTimeout = TimeSpan.FromSeconds(0.3) };
+        LoadPlan plan = PlanFor(server.EndPoint) with
+        {
+            Schedule = new() { Cps = 200, Duration = TimeSpan.FromSeconds(0.5) },
+            MaxOpen = 7,
+            Session = new() { ReplyTimeout = TimeSpan.FromSeconds(0.3) },
+        };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
         AssertBooks(rows);
@@ -249,12 +301,11 @@ public class LoadRunTests
         using var server = ScriptedServer.Silent();
         LoadPlan plan = PlanFor(server.EndPoint) with
         {
-            Saturate = true,
+            Schedule = new() { Saturate = true, Duration = TimeSpan.FromSeconds(0.5) },
             MaxOpen = 7,
             Workers = Math.Min(wantedWorkers, Environment.ProcessorCount),
-            Duration = TimeSpan.FromSeconds(0.5),
-            Interval = TimeSpan.FromSeconds(0.1),
-            ReplyTimeout = TimeSpan.FromSeconds(1),
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+            Session = new() { ReplyTimeout = TimeSpan.FromSeconds(1) },
         };
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
@@ -268,7 +319,10 @@ public class LoadRunTests
     {
         using var target = TargetServer.Start(new TargetOptions());
         List<LoadSample> rows = Run(
-            PlanFor(target) with { Saturate = true, WarmUp = TimeSpan.FromSeconds(0.1), Duration = TimeSpan.FromSeconds(0.3) },
+            PlanFor(target) with
+            {
+                Schedule = new() { Saturate = true, WarmUp = TimeSpan.FromSeconds(0.1), Duration = TimeSpan.FromSeconds(0.3) },
+            },
             out LoadSample total);
 
         AssertBooks(rows);
@@ -280,7 +334,7 @@ public class LoadRunTests
     public void Without_a_schedule_nothing_starts_before_the_run_does()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        Run(PlanFor(target) with { Saturate = true, Duration = TimeSpan.FromSeconds(0.2) }, out LoadSample total);
+        Run(PlanFor(target) with { Schedule = new() { Saturate = true, Duration = TimeSpan.FromSeconds(0.2) } }, out LoadSample total);
         Assert.Equal(total.Started, target.ConnectionsReceived);
     }
 
@@ -288,7 +342,11 @@ public class LoadRunTests
     public void Nobody_at_the_port_is_a_failure_each_and_every_row_comes()
     {
         using var gone = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(gone) with { Cps = 100, Duration = TimeSpan.FromSeconds(0.5), Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(gone) with
+        {
+            Schedule = new() { Cps = 100, Duration = TimeSpan.FromSeconds(0.5) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+        };
         gone.Dispose();
         List<LoadSample> rows = Run(plan, out LoadSample total);
 
@@ -302,7 +360,11 @@ public class LoadRunTests
     {
         using var target = TargetServer.Start(new TargetOptions());
         int filesBefore = CountFiles();
-        LoadPlan plan = PlanFor(target) with { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = PlanFor(target) with
+        {
+            Schedule = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+        };
         using (LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken))
         {
             Assert.True(run.TryTake(s_wait, out _, TestContext.Current.CancellationToken));
@@ -317,7 +379,7 @@ public class LoadRunTests
     public void Waiting_for_a_row_can_be_cancelled()
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = PlanFor(target) with { Interval = TimeSpan.FromMinutes(1) };
+        LoadPlan plan = PlanFor(target) with { Rows = new() { Interval = TimeSpan.FromMinutes(1) } };
         using LoadRun run = LoadRun.Start(plan, TargetsOf(plan), TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
@@ -329,7 +391,11 @@ public class LoadRunTests
     [InlineData(500)]
     public void What_kills_a_worker_is_thrown_where_the_rows_are_taken(int startsBefore)
     {
-        LoadPlan plan = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5), Interval = TimeSpan.FromSeconds(0.1) };
+        LoadPlan plan = new()
+        {
+            Schedule = new() { Cps = 1000, Duration = TimeSpan.FromMinutes(5) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(0.1) },
+        };
         using LoadRun run = LoadRun.Start(
             plan, TargetsOf(plan), (_, _) => new BadTransport(startsBefore, () => throw new InvalidDataException("broken")));
         // The rows wait: the worker is dead before the first is taken.
@@ -349,7 +415,7 @@ public class LoadRunTests
     public void A_run_that_cannot_keep_up_can_be_ended()
     {
         // Every start takes longer than the schedule allows for, so that what is due grows without end.
-        LoadPlan plan = new() { Cps = 10_000, Duration = TimeSpan.FromMinutes(5), Workers = 1 };
+        LoadPlan plan = new() { Schedule = new() { Cps = 10_000, Duration = TimeSpan.FromMinutes(5) }, Workers = 1 };
         LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(0, () => Thread.Sleep(1)));
         Assert.True(SpinWait.SpinUntil(() => run.Elapsed > TimeSpan.FromSeconds(0.5), s_wait));
         var ended = Task.Run(run.Dispose, TestContext.Current.CancellationToken);
@@ -360,7 +426,7 @@ public class LoadRunTests
     public void A_thread_that_hangs_does_not_hold_the_shell()
     {
         using var testOver = new ManualResetEventSlim();
-        LoadPlan plan = new() { Cps = 100, Duration = TimeSpan.FromMinutes(5), Workers = 1 };
+        LoadPlan plan = new() { Schedule = new() { Cps = 100, Duration = TimeSpan.FromMinutes(5) }, Workers = 1 };
         LoadRun run = LoadRun.Start(plan, TargetsOf(plan), (_, _) => new BadTransport(0, testOver.Wait));
         Assert.True(SpinWait.SpinUntil(() => run.Elapsed > TimeSpan.FromSeconds(0.1), s_wait));
         var ended = Task.Run(run.Dispose, TestContext.Current.CancellationToken);
@@ -372,13 +438,17 @@ public class LoadRunTests
     [Fact]
     public void A_plan_out_of_range_is_refused_before_anything_is_opened() =>
         Assert.Throws<PlanException>(
-            () => LoadRun.Start(new LoadPlan { Cps = 0 }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
+            () => LoadRun.Start(new LoadPlan
+            {
+                Schedule = new() { Cps = 0 },
+            }, TargetsOf(new LoadPlan()), TestContext.Current.CancellationToken));
 
-    private static LoadPlan PlanFor(TargetServer target) => new() { Port = target.Port };
+    private static LoadPlan PlanFor(TargetServer target) => new() { Targets = new() { Port = target.Port } };
 
-    private static LoadPlan PlanFor(IPEndPoint server) => new() { Port = server.Port };
+    private static LoadPlan PlanFor(IPEndPoint server) => new() { Targets = new() { Port = server.Port } };
 
-    private static ImmutableArray<LoadTarget> TargetsOf(LoadPlan plan) => [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Port))];
+    private static ImmutableArray<LoadTarget> TargetsOf(LoadPlan plan) =>
+        [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Targets.Port))];
 
     private static List<LoadSample> Run(LoadPlan plan, out LoadSample total)
     {

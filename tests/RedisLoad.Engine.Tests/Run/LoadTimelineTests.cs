@@ -15,10 +15,8 @@ public class LoadTimelineTests
     {
         var plan = new LoadPlan
         {
-            Cps = 777,
-            Duration = TimeSpan.FromSeconds(seconds),
-            WarmUp = TimeSpan.FromSeconds(warmUp),
-            Interval = TimeSpan.FromSeconds(length),
+            Schedule = new() { Cps = 777, Duration = TimeSpan.FromSeconds(seconds), WarmUp = TimeSpan.FromSeconds(warmUp) },
+            Rows = new() { Interval = TimeSpan.FromSeconds(length) },
         };
         var timeline = new LoadTimeline(plan);
         Assert.Equal(intervals, timeline.Intervals);
@@ -32,7 +30,7 @@ public class LoadTimelineTests
     [Fact]
     public void The_last_interval_is_what_is_left()
     {
-        var timeline = new LoadTimeline(new LoadPlan { Cps = 100, Duration = TimeSpan.FromSeconds(2.5) });
+        var timeline = new LoadTimeline(new LoadPlan { Schedule = new() { Cps = 100, Duration = TimeSpan.FromSeconds(2.5) } });
         SampleSpan last = timeline.SpanOf(2, 2, end: null, DateTimeOffset.UnixEpoch);
         Assert.Equal((2.0, 2.5, 0.5), (last.Start.TotalSeconds, last.End.TotalSeconds, last.Length.TotalSeconds));
         Assert.Equal(50, timeline.DueIn(2));
@@ -41,7 +39,7 @@ public class LoadTimelineTests
     [Fact]
     public void Time_is_counted_from_the_end_of_the_warm_up()
     {
-        var timeline = new LoadTimeline(new LoadPlan { WarmUp = TimeSpan.FromSeconds(5) });
+        var timeline = new LoadTimeline(new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(5) } });
         SampleSpan first = timeline.SpanOf(0, 0, end: null, DateTimeOffset.UnixEpoch);
         Assert.Equal((0.0, 1.0), (first.Start.TotalSeconds, first.End.TotalSeconds));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(6), first.EndTime);

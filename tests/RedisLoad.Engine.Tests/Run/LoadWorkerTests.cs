@@ -15,8 +15,16 @@ public class LoadWorkerTests
     public void A_worker_allocates_nothing_however_many_connections_it_makes(bool saturate)
     {
         using var target = TargetServer.Start(new TargetOptions());
-        LoadPlan plan = new LoadPlan { Port = target.Port, Duration = TimeSpan.FromSeconds(0.5), MaxOpen = 50 };
-        plan = saturate ? plan with { Saturate = true } : plan with { Cps = 4000 };
+        LoadPlan plan = new LoadPlan
+        {
+            Targets = new() { Port = target.Port },
+            Schedule = new() { Duration = TimeSpan.FromSeconds(0.5) },
+            MaxOpen = 50,
+        };
+        plan = saturate ? plan with
+        {
+            Schedule = plan.Schedule with { Saturate = true },
+        } : plan with { Schedule = plan.Schedule with { Cps = 4000 } };
 
         // A path that is taken for the first time may allocate once, and a rare one can come late: so some runs have another try.
         long allocated = long.MaxValue;
@@ -34,15 +42,15 @@ public class LoadWorkerTests
         var exchange = new OneInterval();
         var settings = new TransportSettings
         {
-            Targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Port))],
+            Targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, plan.Targets.Port))],
             Script = plan.CreateScript(),
             Capacity = plan.MaxOpen,
-            ConnectTimeout = plan.ConnectTimeout,
-            ReplyTimeout = plan.ReplyTimeout,
+            ConnectTimeout = plan.Session.ConnectTimeout,
+            ReplyTimeout = plan.Session.ReplyTimeout,
             SendsAtOnce = true,
         };
         using var worker = new LoadWorker(
-            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.DrainTimeout, exchange, log: null, sink =>
+            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.Session.DrainTimeout, exchange, log: null, sink =>
                 new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -126,7 +126,7 @@ public class SharedRunTests
     [Fact]
     public void In_the_warm_up_nobody_has_anything_to_say()
     {
-        var run = new SharedRun(new LoadPlan { WarmUp = TimeSpan.FromSeconds(60) }, s_start, ["one"]);
+        var run = new SharedRun(new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(60) } }, s_start, ["one"]);
         Assert.Empty(run.SilentAt(TimeSpan.FromSeconds(67)));
         Assert.Equal([0], run.SilentAt(TimeSpan.FromSeconds(67.1)));
     }

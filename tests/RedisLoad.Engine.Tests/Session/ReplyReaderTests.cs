@@ -1,5 +1,6 @@
 using System.Text;
 using RedisLoad.Failures;
+using RedisLoad.Tests.Resp;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 
@@ -9,7 +10,7 @@ namespace RedisLoad.Tests.Session;
 public class ReplyReaderTests
 {
     private static readonly SessionScript s_script = SessionScript.Create(
-        Handshake.None, ["PING", "GET foo", "SET foo bar"], isPipelined: true, requests: 1);
+        Handshake.None, Commands.Parse("PING", "GET foo", "SET foo bar"), isPipelined: true, requests: 1);
 
     [Theory]
     [InlineData("+PONG\r\n$3\r\nbar\r\n+OK\r\n", "StepDone None 3")]

@@ -1,4 +1,5 @@
 using RedisLoad.Failures;
+using RedisLoad.Tests.Resp;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 
@@ -141,8 +142,9 @@ public class SessionFlowTests
 
     private static SessionFlow Flow(ConnectionLife life, int commands, int requests = 1, int database = 0, bool isPipelined = false,
         bool isSecured = false) => new(
-        SessionScript.Create(Handshake.None with { Database = database }, Enumerable.Repeat("PING", commands), isPipelined, requests), life,
-        isSecured);
+        SessionScript.Create(
+            Handshake.None with { Database = database }, Commands.Parse(Enumerable.Repeat("PING", commands)), isPipelined, requests),
+        life, isSecured);
 
     private static void Check(SessionFlow flow, string session)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using RedisLoad.Failures;
+using RedisLoad.Tests.Resp;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;
@@ -318,7 +319,7 @@ public class ConnectionShapesTests
     private static TransportSettings Settings(IPEndPoint server, bool isPipelined, int requests, params string[] commands) => new()
     {
         Targets = [LoadTarget.Of(server)],
-        Script = SessionScript.Create(Handshake.None, commands, isPipelined, requests),
+        Script = SessionScript.Create(Handshake.None, Commands.Parse(commands), isPipelined, requests),
         Capacity = 1,
         ConnectTimeout = s_long,
         ReplyTimeout = s_long,

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Failures;
+using RedisLoad.Tests.Resp;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;
@@ -221,7 +222,7 @@ public sealed class TlsTests : IDisposable
     private static TransportSettings SettingsFor(LoadTarget target, TlsContext context, TimeSpan connectTimeout) => new()
     {
         Targets = [target],
-        Script = SessionScript.Create(Handshake.None, ["PING", "GET foo"], isPipelined: false, requests: 1),
+        Script = SessionScript.Create(Handshake.None, Commands.Parse("PING", "GET foo"), isPipelined: false, requests: 1),
         Capacity = 1,
         ConnectTimeout = connectTimeout,
         ReplyTimeout = s_long,

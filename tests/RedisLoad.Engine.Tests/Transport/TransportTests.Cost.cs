@@ -1,5 +1,6 @@
 using System.Net;
 using RedisLoad.Failures;
+using RedisLoad.Tests.Resp;
 using RedisLoad.Resp;
 using RedisLoad.Session;
 using RedisLoad.Target;
@@ -90,7 +91,8 @@ public partial class TransportTests
         var sink = new Sink();
         TransportSettings settings = SettingsFor(server.EndPoint, Sessions) with
         {
-            Script = SessionScript.Create(Handshake.None, Enumerable.Repeat("PING", commands), isPipelined: false, requests: 1),
+            Script = SessionScript.Create(
+                Handshake.None, Commands.Parse(Enumerable.Repeat("PING", commands)), isPipelined: false, requests: 1),
             ReplyTimeout = TimeSpan.FromSeconds(1),
         };
         using var transport = Create(settings, sink);

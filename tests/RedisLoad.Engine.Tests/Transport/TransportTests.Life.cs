@@ -81,7 +81,7 @@ public partial class TransportTests
             connection.Shutdown(SocketShutdown.Both);
             closed.SetResult();
         });
-        SessionScript script = (new LoadPlan { Commands = ["PING"] }).CreateScript();
+        SessionScript script = (new LoadPlan { Session = new() { Commands = ["PING"] } }).CreateScript();
         using var transport = Create(SettingsFor(server.EndPoint, 1) with { Life = s_pooled, Script = script }, new Sink());
         transport.Start(default, Clock.Now, Clock.Now);
         await closed.Task;

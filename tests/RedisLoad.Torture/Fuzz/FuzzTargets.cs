@@ -307,7 +307,7 @@ internal static class FuzzTargets
             RedisUri uri = RedisUri.ParseServer(text, "Uri");
             var plan = uri.ApplyTo(new LoadPlan());
             bool isPassword = hasSecret && uri.Credential?.Password.Contains(Secret, StringComparison.Ordinal) == true;
-            Require(!isPassword || !$"{uri} {plan} {plan.Server}".Contains(Secret, StringComparison.Ordinal), "the password is shown");
+            Require(!isPassword || !$"{uri} {plan} {plan.Targets}".Contains(Secret, StringComparison.Ordinal), "the password is shown");
         }
         catch (PlanException exception)
         {
