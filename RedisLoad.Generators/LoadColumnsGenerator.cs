@@ -140,7 +140,7 @@ public sealed class LoadColumnsGenerator : IIncrementalGenerator
 
     private static string HistogramInRow(Column time, int index)
     {
-        const string form = "Every value, as an HdrHistogram of microseconds (V2, compressed, base64), so that rows from a file or another host add up exactly.";
+        const string form = "Every value, as an HdrHistogram of microseconds (V2, compressed, base64), so that rows from a file or another host can be merged exactly.";
         string comment = $"{time.Comment}<para>{form}</para>";
         string set = $"ReadTimes({index}, nameof({time.Name}Histogram), value)";
         return $"""

@@ -290,7 +290,7 @@ Describe 'An error of a value in a URI' {
     It 'names -Uri, which was typed: <Uri>' -ForEach @(
         @{ Uri = 'redis://localhost/99999999'; Message = '-Uri: 99,999,999 is not between*' }
         @{ Uri = 'rediss://localhost?ssl_ca_certs=/no/such/file'; Message = "-Uri: the file '/no/such/file'*" }
-        @{ Uri = 'redis://localhost?client_name=a%20b'; Message = '-Uri: *cannot be a client*' }
+        @{ Uri = 'redis://localhost?client_name=a%20b'; Message = '-Uri: *is not a client name*' }
     ) {
         { Start-RedisLoad -Uri $Uri -Count 1 } | Should -Throw -ExpectedMessage $Message
     }

@@ -254,7 +254,7 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
     }
 
     It 'compares the clocks' {
-        [regex]::Matches((Get-Said 'clocks'), 'The clock of 10\.99\.0\.[123] is [+-]?[0-9.]+ ms from this host.s, give or take [0-9.]+ ms\.').Count |
+        [regex]::Matches((Get-Said 'clocks'), 'The clock of 10\.99\.0\.[123] differs from this host.s by [+-]?[0-9.]+ ms \(\+/- [0-9.]+ ms\)\.').Count |
             Should -Be 3
     }
 

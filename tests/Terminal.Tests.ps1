@@ -73,6 +73,13 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
         Get-Screen $terminal | Should -Not -Match 'which is not this host\?'
     }
 
+    It 'wraps the reasons of Test-KernelTuning between words' {
+        Send-Line $terminal 'Test-KernelTuning -Cps 100 -Name net.ipv4.ip_local_port_range'
+        Wait-Text $terminal '(?s)Reason.+>\s*\z'
+        $shown = (Get-Screen $terminal) -split '\s+'
+        (Test-KernelTuning -Cps 100 -Name net.ipv4.ip_local_port_range).Reason -split '\s+' | Where-Object { $_ -notin $shown } | Should -BeNullOrEmpty
+    }
+
     It 'shows the summary of what ran when it is stopped' {
         Send-Line $terminal $quiet
         Wait-Text $terminal '(?m)^ +0\.5 +25 '

@@ -31,7 +31,7 @@ Describe 'The verdict' {
             $_
         } | Measure-RedisLoad
         Assert-ServerSlow $summary
-        "$($summary.Evidence)" | Should -Match 'stood still'
+        "$($summary.Evidence)" | Should -Match 'stalled'
     }
 
     It 'is ServerSlow of a server that sleeps for a second' {
@@ -42,7 +42,7 @@ Describe 'The verdict' {
             $_
         } | Measure-RedisLoad
         Assert-ServerSlow $summary
-        "$($summary.Evidence)" | Should -Match 'stood still'
+        "$($summary.Evidence)" | Should -Match 'stalled'
     }
 
     It 'is not Valid where -MaxOpen connections wait for a server that is stopped, and says how many were dropped' {
@@ -166,7 +166,7 @@ Describe 'The verdict' {
         $seen.Verdict | Should -Match '^(GeneratorBottleneck|HostLimited)$'
         $seen.Evidence | Should -Match 'of 25,000 due connections were not started'
         $seen.Evidence | Should -Match 'ms of CPU to open a connection \(limit 0.2 ms\)\. The kernel took long to find a free local port'
-        $seen.Evidence | Should -Not -Match 'stood still'
+        $seen.Evidence | Should -Not -Match 'stalled'
     }
 
     It 'is GeneratorBottleneck of a load generator that is stopped for a second: <Name>' -ForEach @(
@@ -185,6 +185,6 @@ Describe 'The verdict' {
         $summary.GeneratorPauseMaxMs | Should -BeGreaterThan 900
         $summary.Verdict | Should -Be 'GeneratorBottleneck'
         "$($summary.Evidence)" | Should -Match 'longest pause of the load generator'
-        "$($summary.Evidence)" | Should -Not -Match 'stood still'
+        "$($summary.Evidence)" | Should -Not -Match 'stalled'
     }
 }

@@ -5,28 +5,28 @@ using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Holds a load against an earlier one, figure by figure, and tells a change from noise.</summary>
+/// <summary>Compares two loads, metric by metric, and reports which differences exceed the noise.</summary>
 /// <remarks>
-/// <para>Takes rows of Start-RedisLoad, as they come or from Import-Csv, and writes a row for each figure: rate, failed and dropped shares,
-/// response, service and connect times, with both values, the change, and the noise: the change that there may be between two runs of the
-/// same thing.</para>
-/// <para>The noise comes from each run's own rows and from its schedule lag, which measures how long the load's host takes to wake up.
-/// Times and rates are those of the quiet rows, the best tenth, because what else the machines do only ever makes rows slower. Runs of five
-/// rows or more are needed for it, and ten are better; give both the same rate.</para>
-/// <para>With -FailOnRegression each figure that is worse by more than the noise and by more than the given share is a non-terminating
+/// <para>Takes rows of Start-RedisLoad, directly or from Import-Csv, and writes one row per metric: rate, failed and dropped shares, and
+/// response, service, and connect times, with both values, the change, and the noise, which is the change to expect between two runs of
+/// the same load.</para>
+/// <para>The noise is estimated from the rows of each run and from its schedule lag, which measures how long the load host takes to wake
+/// up. Times and rates are those of the quiet rows, the fastest tenth, because other work on the hosts only makes rows slower. Use runs of
+/// at least five rows, better ten, with the same rate.</para>
+/// <para>With -FailOnRegression, each metric that is worse by more than the noise and by more than the given share is a non-terminating
 /// error.</para>
-/// <para>A run with failures of the load's own host, one whose load generator left connections unstarted or searched for local ports, or
-/// one with fewer than three rows, is not judged: a warning says why, and with -FailOnRegression an error, NotComparable. Repeat such a
-/// run. On a busy host the schedule lag is greater, and so is the noise.</para>
+/// <para>A run cannot be judged if connections failed on the load host, if the load generator left connections unstarted or searched for
+/// local ports, or if it has fewer than three rows: a warning gives the reason, and with -FailOnRegression an error (NotComparable).
+/// Repeat such a run. On a busy host the schedule lag is greater, and so is the noise.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 2000 -Duration 20 | Tee-Object -Variable new | Compare-RedisLoad (Import-Csv baseline.csv)</code>
-/// <para>Loads a server and shows what has changed since the rows in baseline.csv were kept (Start-RedisLoad | Export-Csv
+/// <para>Loads a server and shows what has changed since the rows in baseline.csv were saved (Start-RedisLoad | Export-Csv
 /// baseline.csv).</para>
 /// </example>
 /// <example>
 /// <code>Compare-RedisLoad $before $after -FailOnRegression 10% -ErrorAction Stop</code>
-/// <para>Ends a script, and so fails a build, where a figure is worse by more than 10 % and by more than the noise.</para>
+/// <para>Ends a script, and so fails a build, if a metric is worse by more than 10 % and by more than the noise.</para>
 /// </example>
 [Cmdlet(VerbsData.Compare, "RedisLoad", HelpUri = HelpPages.Folder + "Compare-RedisLoad.md")]
 [OutputType(typeof(MetricComparison))]
@@ -34,8 +34,8 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
 {
     private readonly List<LoadSample> _difference = [];
 
-    /// <summary>Rows of the run to compare with, from Start-RedisLoad or Import-Csv. Rows of several runs show their noise
-    /// better.</summary>
+    /// <summary>Rows of the run to compare with, from Start-RedisLoad or Import-Csv. Rows of several runs improve the estimate of the
+    /// noise.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public PSObject[] ReferenceObject { get; set; } = [];
 
@@ -43,7 +43,7 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     public PSObject[] DifferenceObject { get; set; } = [];
 
-    /// <summary>How much worse than the reference a figure may be, in percent: 10 or 10%. A figure that is worse by more than that, and by
+    /// <summary>How much worse than the reference a metric may be, in percent: 10 or 10%. A metric that is worse by more than that, and by
     /// more than the noise, is a non-terminating error (Regression), as is a run that cannot be judged (NotComparable).</summary>
     [Parameter]
     [Percent]

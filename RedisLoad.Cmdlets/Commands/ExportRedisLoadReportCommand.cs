@@ -9,29 +9,29 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Makes one HTML page of the rows of a load: the verdict, the figures, charts, and where it ran.</summary>
+/// <summary>Creates an HTML report from the rows of a load: verdict, figures, charts, and environment.</summary>
 /// <remarks>
-/// <para>The page says what was asked, what the run is worth and why, what it came to and what failed; its charts show the rate, response
-/// times over time and how they are spread, failures by kind, open connections, and how late the load generator was; and it says on what
-/// host it was made. It is one file that loads nothing from elsewhere and runs no script; it is light or dark as the reader's browser is,
-/// can be read on a phone, and has each chart as a table, too.</para>
-/// <para>Takes rows of Start-RedisLoad as they come, or from Import-Csv, Import-Clixml, a job or another host. What was asked is known of
-/// rows as they come alone.</para>
-/// <para>With rows of Watch-RedisConnections, in the same pipeline or by -Snapshot, there are charts of sockets by state, the accept queue
-/// and the kernel's counters.</para>
-/// <para>No password and no argument of a command is on the page; names of hosts and of commands are.</para>
+/// <para>The page shows the test plan, the verdict with its evidence, the summary, and the failures; charts of the rate, the response
+/// times and their distribution, failures by kind, open connections, and the schedule lag; and the host on which it was made. It is a
+/// single file that loads nothing and runs no script, follows the browser's light or dark setting, can be read on a phone, and offers each
+/// chart as a table.</para>
+/// <para>Takes rows of Start-RedisLoad directly, or from Import-Csv, Import-Clixml, a job, or another host. Only rows that come directly
+/// have the full test plan.</para>
+/// <para>With rows of Watch-RedisConnections, in the same pipeline or in -Snapshot, there are also charts of sockets by state, the accept
+/// queue, and kernel counters.</para>
+/// <para>The page contains the names of hosts and commands, but no passwords and no command arguments.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-RedisLoadReport report.html</code>
-/// <para>Loads the Redis at localhost:6379, and makes a page of it.</para>
+/// <para>Loads the Redis server at localhost:6379, and creates a report.</para>
 /// </example>
 /// <example>
 /// <code>Import-Csv load.csv | Export-RedisLoadReport report.html -Snapshot (Import-Csv connections.csv) -Title 'Before the move'</code>
-/// <para>Makes a page of what was saved: the rows of the load, and what a watch saw meanwhile.</para>
+/// <para>Creates a report from saved rows of a load and of a watch.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 | Export-RedisLoadReport report.html -Redis redis:6379 -PassThru</code>
-/// <para>Asks the server about itself, too, and writes the file as an object.</para>
+/// <para>Also queries the server's version and settings, and returns the file as an object.</para>
 /// </example>
 [Cmdlet(
     VerbsData.Export, "RedisLoadReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
@@ -47,7 +47,7 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
     private ReportFile? _file;
     private RedisEndPoint? _redis;
 
-    /// <summary>File to write. An existing file is replaced, whole, when the page is ready.</summary>
+    /// <summary>File to write. An existing file is replaced when the page is complete.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath")]
     public string Path { get; set; } = string.Empty;
@@ -57,12 +57,12 @@ public sealed class ExportRedisLoadReportCommand : SecureCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>Rows of Watch-RedisConnections, if they do not come with the others.</summary>
+    /// <summary>Rows of Watch-RedisConnections, if they are not in -InputObject.</summary>
     [Parameter]
     public PSObject[] Snapshot { get; set; } = [];
 
     /// <summary>Limits to show on the page, met or not, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%'. A limit
-    /// that is not met is no error here.</summary>
+    /// that is not met is not an error here.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[] Threshold { get; set; } = [];

@@ -11,26 +11,25 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Finds the highest rate of new connections at which a server holds given limits.</summary>
+/// <summary>Finds the highest rate of new connections at which a server meets given thresholds.</summary>
 /// <remarks>
-/// <para>Loads the server as Start-RedisLoad does, at -From connections a second, then twice as many, and so on, until a load does not hold
-/// every -Threshold or -To is reached; then half way between, until the rate that holds and the one that does not are as near as
-/// -Resolution. A load that does not hold is repeated, and two of three decide; the rate that is left has to hold once more.</para>
-/// <para>Writes a LimitProbe for each load as it ends, with where the search stands after it: the last one has the limit, LimitCps. Where a
-/// load does not hold because the load generator or
-/// its host
-/// was in the way, the outcome is GeneratorCeiling: the search ends below it and says so, for it tells nothing of the server.</para>
-/// <para>Takes the parameters of Start-RedisLoad that say what a load is: the servers, the commands, TLS, and the life of connections. They
-/// are the same for every load.</para>
+/// <para>Loads the server as Start-RedisLoad does, at -From connections per second, then twice as many, and so on, until a load does not
+/// meet every -Threshold or -To is reached. It then bisects until the highest rate that passed and the lowest that failed are within
+/// -Resolution. A failed load is repeated, and two of three decide; the resulting rate must pass once more.</para>
+/// <para>Writes a LimitProbe for each load as it ends, with the state of the search after it: the last one has the limit, LimitCps. If a
+/// load fails because of the load generator or its host, the outcome is GeneratorCeiling: the search ends below that rate and says so,
+/// because it says nothing about the server.</para>
+/// <para>Takes the parameters of Start-RedisLoad that describe a load: the servers, the commands, TLS, and the lifetime of connections.
+/// They apply to every load.</para>
 /// </remarks>
 /// <example>
 /// <code>Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%' -From 1000 -To 30000</code>
-/// <para>Finds how many connections a second the Redis at localhost:6379 takes with 99 % of them done within 5 ms.</para>
+/// <para>Finds how many connections per second the Redis server at localhost:6379 can take with 99 % of them complete within 5 ms.</para>
 /// </example>
 /// <example>
 /// <code>$limit = Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command
 /// PING | Select-Object -Last 1</code>
-/// <para>Asks for the password, loads another host for 20 seconds at each rate, and keeps the end of it.</para>
+/// <para>Prompts for the password, loads another host for 20 seconds at each rate, and keeps the result.</para>
 /// </example>
 [Cmdlet(
     VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
@@ -83,7 +82,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
     [Percent]
     public double Resolution { get; set; } = 5;
 
-    /// <summary>Number of times that the rate found must meet the limits once more. Default: 1.</summary>
+    /// <summary>Number of additional loads in which the rate found must meet the limits. Default: 1.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Confirmations { get; set; } = 1;

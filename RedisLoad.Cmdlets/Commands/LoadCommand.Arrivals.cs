@@ -24,7 +24,8 @@ public abstract partial class LoadCommand
         set => With(Plan.Schedule with { Seed = value });
     }
 
-    /// <summary>Time in which connections are opened before those that are counted. A ramp or steps begin with it. Default: none; 1 s for
+    /// <summary>Warm-up before the measurement, in which connections are opened and not counted. A ramp or steps begin with it. Default:
+    /// none; 1 s for
     /// each load of Find-RedisLoadLimit.</summary>
     [Parameter]
     [Seconds]

@@ -8,7 +8,7 @@ namespace RedisLoad.Cmdlets.Commands;
 public abstract partial class LoadCommand
 {
     /// <summary>Number of clients that connect before the load, stay connected, and send -ClientRate requests per second each. A client
-    /// that loses its connection reconnects as -Reconnect says. Without -Cps, the clients are the whole load. Default: none.</summary>
+    /// that loses its connection reconnects according to -Reconnect. Without -Cps, the clients are the whole load. Default: none.</summary>
     [Parameter]
     [Alias("Steady")]
     [WholeNumber<int>]

@@ -7,8 +7,8 @@ public abstract partial class LoadCommand
 {
     /// <summary>Commands that each connection sends, each after the reply to the previous one, quoted as in redis-cli. Placeholders differ
     /// by connection: {burst} and {client}, the second of the run (with -Gap, the burst) and the connection's place in it; {worker}, its
-    /// thread; {random:1000}, a number from 0 to 999; {random-string:16}, 16 letters and digits; and with -Cluster {hash-tag}, which makes
-    /// a key one of the connection's node. @() only connects. Default: PING, GET redisload:foo, SET redisload:foo
+    /// thread; {random:1000}, a number from 0 to 999; {random-string:16}, 16 letters and digits; and with -Cluster {hash-tag}, a hash tag
+    /// of the connection's node. @() only connects. Default: PING, GET redisload:foo, SET redisload:foo
     /// {burst}:{client}.</summary>
     [Parameter]
     [ValidateNotNull]

@@ -63,7 +63,7 @@ public abstract partial class LoadCommand
         set => Plan = Plan with { MaxOpen = value };
     }
 
-    /// <summary>Time in which a connection must be established, over TLS with its handshake, up to 120 s. Default: 3 s.</summary>
+    /// <summary>Time in which a connection must be established, including the TLS handshake, up to 120 s. Default: 3 s.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan ConnectTimeout

@@ -14,7 +14,7 @@ public abstract partial class LoadCommand
         set => With(Plan.Targets with { Cluster = value });
     }
 
-    /// <summary>Name of a master that Redis Sentinel watches. -ComputerName and -Port are the sentinels then (default port: 26379). They
+    /// <summary>Name of a master that Redis Sentinel watches. -ComputerName and -Port then give the sentinels (default port: 26379). They
     /// are asked for the master before the load, and again when connections fail, as client libraries do. -Credential is for the
     /// master. Default: no sentinels.</summary>
     [Parameter]
@@ -25,7 +25,7 @@ public abstract partial class LoadCommand
     }
 
     /// <summary>Offers to resume the TLS session of an earlier connection, as clients that reconnect do. The column TlsResumedPercent is
-    /// the share of the handshakes in which the server agreed.</summary>
+    /// the share of the handshakes in which the server accepted that.</summary>
     [Parameter]
     public SwitchParameter TlsResume
     {
@@ -42,9 +42,9 @@ public abstract partial class LoadCommand
         set => With(Plan.Sockets with { SourceAddresses = [.. value ?? []] });
     }
 
-    /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries and files are complete as far as the load went.
-    /// Pressed again, it does not wait for connections that are open. Default: q for a command that is typed at a terminal, none in
-    /// scripts; an empty text turns it off.</summary>
+    /// <summary>Key that ends the load early and lets the pipeline finish: rows, summaries, and files are complete up to that point. Press
+    /// it again to end without waiting for open connections. Default: q for a command that is typed at a terminal, none in scripts; an
+    /// empty string turns it off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }

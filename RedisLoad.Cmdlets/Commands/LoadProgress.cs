@@ -51,7 +51,7 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
         }
         IsShown = true;
         bool isDraining = elapsed >= _length;
-        return new ProgressRecord(0, _activity, isDraining ? "waiting for what is open" : _status)
+        return new ProgressRecord(0, _activity, isDraining ? "waiting for open connections" : _status)
         {
             PercentComplete = (int)Math.Min(100, 100 * elapsed / _length),
             SecondsRemaining = (int)Math.Max(0, Math.Ceiling((_length - elapsed).TotalSeconds)),

@@ -5,55 +5,55 @@ using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Adds the rows of one load or several up to one summary, with exact percentiles and a verdict.</summary>
+/// <summary>Summarizes the rows of one or several loads, with exact percentiles and a verdict.</summary>
 /// <remarks>
-/// <para>Takes rows of Start-RedisLoad: as they come, or from Import-Csv, a job or another host. It writes one LoadSummary: totals, the
-/// achieved rate beside the one that was asked for, failures by kind and by whose fault, and response, service and connect times and the
-/// schedule lag apart.</para>
-/// <para>Percentiles are those over all connections: histograms are added, percentiles never averaged. Rows bring their
-/// histograms with them as columns, also from a file or another host. Where these columns were left out, the summary has no percentiles and
-/// says so.</para>
-/// <para>Rates are counts over the time in which at least one run was running: the rates of runs side by side add up, those of runs one
-/// after another do not.</para>
-/// <para>With -Threshold the summary says how the runs stand to each limit (Thresholds, Passed), and each that does not hold is a
+/// <para>Takes rows of Start-RedisLoad, directly or from Import-Csv, a job, or another host, and writes one LoadSummary: totals, the
+/// achieved rate beside the target, failures by kind and cause, and the percentiles of response, service, and connect time and of the
+/// schedule lag.</para>
+/// <para>Percentiles cover all connections: histograms are added, and percentiles are never averaged. Rows have their histograms as
+/// columns, also from a file or another host. Without these columns, the summary has no percentiles and says so.</para>
+/// <para>Rates are counts over the time in which at least one run was active: the rates of concurrent runs add up, those of consecutive
+/// runs do not.</para>
+/// <para>With -Threshold, the summary shows the result of each threshold (Thresholds, Passed), and each that is not met is a
 /// non-terminating error.</para>
-/// <para>Verdict says what the run is worth, and Evidence why, in words:</para>
+/// <para>Verdict says whom the figures describe, and Evidence gives the reasons:</para>
 /// <list type="bullet">
-/// <item><term>Valid</term><description>the load was as it was asked for, and the server kept up.</description></item>
-/// <item><term>ServerSlow</term><description>the server did not keep up: connections were dropped or timed out, or one in a hundred waited
+/// <item><term>Valid</term><description>the load ran as planned, and the server kept up.</description></item>
+/// <item><term>ServerSlow</term><description>the server did not keep up: connections were dropped or timed out, or the slowest 1 % waited
 /// over 100 ms for it.</description></item>
-/// <item><term>ServerFailing</term><description>over 0.1 % of the connections were turned away, broken off or answered with an error by the
-/// server.</description></item>
+/// <item><term>ServerFailing</term><description>the server refused or closed over 0.1 % of the connections, or replied with
+/// errors.</description></item>
 /// <item><term>PathFailing</term><description>the server could not be reached over the network.</description></item>
-/// <item><term>AccessDenied</term><description>the server did not take the password, or the user lacks rights.</description></item>
-/// <item><term>GeneratorBottleneck</term><description>the load generator was too slow, paused or was short of ports: the figures include
-/// delays of its own.</description></item>
-/// <item><term>HostLimited</term><description>connections failed on the load generator's host, for want of ports, files or memory: the run
-/// says nothing about the server.</description></item>
+/// <item><term>AccessDenied</term><description>the server rejected the password or a certificate, or the user lacks
+/// permissions.</description></item>
+/// <item><term>GeneratorBottleneck</term><description>the load generator was too slow, paused, or ran short of ports: the figures include
+/// its own delays.</description></item>
+/// <item><term>HostLimited</term><description>connections failed on the load host for lack of ports, files, or memory: the run says
+/// nothing about the server.</description></item>
 /// <item><term>PlanLimited</term><description>-MaxOpen or -PoolSize was too low for the plan itself, and connections were
 /// dropped.</description></item>
-/// <item><term>PartMissing</term><description>a load generator of several was lost, or its rows are not here.</description></item>
+/// <item><term>PartMissing</term><description>one of several load generators was lost, or its rows are missing.</description></item>
 /// <item><term>NothingMeasured</term><description>no connection has ended.</description></item>
 /// </list>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Measure-RedisLoad</code>
-/// <para>Loads the Redis at localhost:6379, and shows what it came to.</para>
+/// <para>Loads the Redis server at localhost:6379, and shows the summary.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-Csv load.csv
 /// Import-Csv load.csv | Measure-RedisLoad</code>
-/// <para>Keeps a row a second, and adds the rows up later, as exactly as at once.</para>
+/// <para>Saves one row per second, and summarizes the rows later, with the same result.</para>
 /// </example>
 /// <example>
 /// <code>Invoke-Command -ComputerName one, two { Start-RedisLoad -ComputerName redis -Cps 8000 -Duration 20 } |
 /// Measure-RedisLoad</code>
-/// <para>Loads a server from two hosts at once: 16,000 connections a second, and one summary of them.</para>
+/// <para>Loads a server from two hosts at once with 16,000 connections per second in total, and summarizes both.</para>
 /// </example>
 /// <example>
 /// <code>Import-Csv load.csv | Measure-RedisLoad -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900' -ErrorAction
 /// Stop</code>
-/// <para>Ends a script, and so fails a build, where a limit does not hold.</para>
+/// <para>Ends a script, and so fails a build, if a threshold is not met.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "RedisLoad", HelpUri = HelpPages.Folder + "Measure-RedisLoad.md")]
 [OutputType(typeof(LoadSummary))]

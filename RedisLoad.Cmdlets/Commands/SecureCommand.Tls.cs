@@ -15,7 +15,7 @@ public abstract partial class SecureCommand
         set => Security = Security with { UseTls = value };
     }
 
-    /// <summary>Name that the server's certificate must be for, which is also sent to the server (SNI). Default: the name or address that
+    /// <summary>Name that the server's certificate must contain, also sent to the server (SNI). Default: the name or address that
     /// is connected to.</summary>
     [Parameter]
     public string? TlsServerName
@@ -24,8 +24,8 @@ public abstract partial class SecureCommand
         set => Security = Security with { TlsServerName = value };
     }
 
-    /// <summary>Certificates of the authorities that are trusted to sign the server's, instead of those of this host: a PEM file with one
-    /// or more, or a folder of such files. Default: those of this host.</summary>
+    /// <summary>Certificates of the authorities to trust instead of those of this host: a PEM file with one or more, or a folder of such
+    /// files. Default: those of this host.</summary>
     [Parameter]
     public string? CaCertificate
     {
@@ -59,7 +59,7 @@ public abstract partial class SecureCommand
         set => Security = Security with { ClientCertificatePassword = value };
     }
 
-    /// <summary>Accepts any certificate of the server. For tests only: anyone on the network path can pose as the server.</summary>
+    /// <summary>Accepts any server certificate. For tests only: anyone on the network path can pose as the server.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck
     {
@@ -67,7 +67,7 @@ public abstract partial class SecureCommand
         set => Security = Security with { SkipCertificateCheck = value };
     }
 
-    /// <summary>The version of TLS to offer: 1.2 or 1.3. Default: both.</summary>
+    /// <summary>TLS version to offer: 1.2 or 1.3. Default: both.</summary>
     [Parameter]
     public string? TlsVersion
     {
@@ -75,8 +75,8 @@ public abstract partial class SecureCommand
         set => Security = Security with { TlsVersion = value };
     }
 
-    /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only the versions of TLS
-    /// that have one of them are offered.
+    /// <summary>The ciphers to offer, by OpenSSL's names: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256. Only TLS versions that have
+    /// one of them are offered.
     /// Default: OpenSSL's own choice.</summary>
     [Parameter]
     public string[] TlsCipher

@@ -118,7 +118,7 @@ public abstract class ServerCommand : SecureCommand
             PropertyInfo property = GetType().GetProperty(name)!;
             property.SetValue(this, property.GetValue(initial));
             MyInvocation.BoundParameters.Remove(name);
-            WriteVerbose($"The default of -{name} is not used, because of the parameters that were given.");
+            WriteVerbose($"The default of -{name} is ignored: it cannot be used with the given parameters.");
         }
         (Plan, Security) = (initial.Plan, initial.Security);
         foreach ((string name, object? value) in MyInvocation.BoundParameters)

@@ -6,19 +6,16 @@ using RedisLoad.Tuning.Changes;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Sets the kernel settings that the planned connections need, now and for the next start; and restores what was there
-/// before.</summary>
+/// <summary>Sets the kernel settings that the planned connections need, live and after reboot, and restores the previous state.</summary>
 /// <remarks>
-/// <para>Requires the checks of Test-KernelTuning (those that failed are acted on), a plan (-Cps or -MaxOpen), or -Name and -Value; without
-/// any of them, nothing is done.
-/// It asks before each change. In a script, use -Confirm:$false.</para>
-/// <para>It never lowers a value, reads back what it wrote, and touches no file but its own: /etc/sysctl.d/90-redisload.conf,
+/// <para>Requires checks from Test-KernelTuning, of which those that failed are used, a plan (-Cps or -MaxOpen), or -Name and -Value;
+/// without any of them, nothing is done. It asks before each change. In a script, use -Confirm:$false.</para>
+/// <para>It never lowers a value, reads back what it wrote, and changes only its own files: /etc/sysctl.d/90-redisload.conf,
 /// /etc/security/limits.d/90-redisload.conf, and with -Unit a drop-in of that unit.</para>
-/// <para>What was there is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, also after a change that
-/// was cut short.
-/// What somebody else has changed since stays, unless -Force is used. What cannot be set is an error of its own, and the rest goes on.
-/// Without root's rights nothing is changed, and each error says how to make the change.</para>
-/// <para>Settings that belong to a network namespace are set in that of this process.</para>
+/// <para>The previous state is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, even after an
+/// interrupted change. Changes made by others since are kept, unless -Force is used. Each setting that cannot be set is an error, and the
+/// others are still set. Without root, nothing is changed, and each error says how to make the change.</para>
+/// <para>Settings of a network namespace are set in that of this process.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 | Set-KernelTuning -PassThru</code>
@@ -30,7 +27,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// </example>
 /// <example>
 /// <code>Set-KernelTuning -Name net.core.somaxconn -Value 16384 -Scope Live</code>
-/// <para>Sets one value until the host starts again.</para>
+/// <para>Sets one value until reboot.</para>
 /// </example>
 /// <example>
 /// <code>Set-KernelTuning -Restore</code>
@@ -53,7 +50,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
     private TuningScope _scope;
     private bool _isSessionRefused;
 
-    /// <summary>Checks from Test-KernelTuning. Those that failed are acted on.</summary>
+    /// <summary>Checks from Test-KernelTuning. Only those that failed are used.</summary>
     [Parameter(ParameterSetName = CheckSet, Mandatory = true, ValueFromPipeline = true)]
     public TuningCheck[] InputObject { get; set; } = [];
 
@@ -69,20 +66,20 @@ public sealed class SetKernelTuningCommand : TuningCommand
     [AllowEmptyString]
     public string Value { get; set; } = string.Empty;
 
-    /// <summary>Restores what was there before the first change.</summary>
+    /// <summary>Restores the state before the first change.</summary>
     [Parameter(ParameterSetName = RestoreSet, Mandatory = true)]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>With -Restore: restores also the values and files that somebody else has changed since.</summary>
+    /// <summary>With -Restore, also restores values and files that others have changed since.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Also acts on checks that only advise.</summary>
+    /// <summary>Also uses checks with status Advice.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = CheckSet)]
     public SwitchParameter IncludeAdvice { get; set; }
 
-    /// <summary>Where changes take effect: Live (until the next start of the host), Persistent (from then on), or Both. Default: Both; with
+    /// <summary>Where changes take effect: Live (until reboot), Persistent (after reboot), or Both. Default: Both; with
     /// -Root, Persistent.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Parameter(ParameterSetName = CheckSet)]
@@ -99,13 +96,13 @@ public sealed class SetKernelTuningCommand : TuningCommand
     [Parameter(ParameterSetName = ValueSet)]
     public string? Unit { get; set; }
 
-    /// <summary>Root of another file system to change, such as an image. No live setting is changed, and what its files set counts instead
-    /// of what is in force on this host. Default: this host.</summary>
+    /// <summary>Root of another file system to change, such as an image. Live settings are not changed, and current values are read from
+    /// its files instead of this host. Default: this host.</summary>
     [Parameter]
     public string? Root { get; set; }
 
-    /// <summary>Writes a TuningChange for each setting: name, previous value, value, and whether it is in force now and after the next
-    /// start.</summary>
+    /// <summary>Writes a TuningChange for each setting: name, previous value, value, and whether it is in effect now and after
+    /// reboot.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -255,7 +252,7 @@ public sealed class SetKernelTuningCommand : TuningCommand
         {
             TuningChange? change = session.Restore(item, Force);
             if (change is null)
-                WriteVerbose($"{item.Name}: the host has started again since, or the process has ended, and the value is gone.");
+                WriteVerbose($"{item.Name}: nothing to restore, because the host was rebooted or the process has ended since.");
             else if (PassThru)
                 WriteObject(change);
         }

@@ -26,7 +26,7 @@ public sealed partial class StartRedisLoadCommand
         set => With(Plan.Schedule with { Duration = value });
     }
 
-    /// <summary>Number of connections to open, instead of -Duration. Those of the warm-up come before.</summary>
+    /// <summary>Number of connections to open, instead of -Duration. Connections of the warm-up are extra.</summary>
     [Parameter]
     [WholeNumber<long>]
     public long Count
@@ -35,7 +35,7 @@ public sealed partial class StartRedisLoadCommand
         set => With(Plan.Schedule with { Count = value });
     }
 
-    /// <summary>Opens -Cps connections at once, in bursts, every so many seconds, -Duration / -Gap times. A burst starts when it is due,
+    /// <summary>Opens connections in bursts: -Cps at once every -Gap seconds, -Duration / -Gap times. A burst starts when it is due,
     /// whether or not the previous one is done. Default: no bursts, an even rate.</summary>
     [Parameter]
     [Alias("gaps")]
@@ -46,7 +46,7 @@ public sealed partial class StartRedisLoadCommand
         set => With(Plan.Schedule with { Gap = value });
     }
 
-    /// <summary>Final rate of a ramp that goes evenly from -Cps, up or down, in connections per second. Same form and range as
+    /// <summary>Final rate of a linear ramp from -Cps, up or down, in connections per second. Same form and range as
     /// -Cps.</summary>
     [Parameter]
     [Rate]
@@ -83,8 +83,8 @@ public sealed partial class StartRedisLoadCommand
         set => With(Plan.Schedule with { StepTime = value });
     }
 
-    /// <summary>Keeps -MaxOpen connections going, without a schedule: each new one starts when another has ended. Shows the highest rate of
-    /// server and host, and compares with redis-benchmark. A slow server slows this load: response times are those of a closed
+    /// <summary>Keeps -MaxOpen connections going, without a schedule: each new one starts when another has ended. Shows the highest rate
+    /// of server and host together, as redis-benchmark does. A slow server slows this load down: response times are those of a closed
     /// loop.</summary>
     [Parameter]
     public SwitchParameter Saturate

@@ -12,13 +12,14 @@ public sealed partial class StartRedisLoadCommand
     private static readonly TimeSpan s_longestDisruption = TimeSpan.FromHours(1);
 
     /// <summary>Disrupts -DisruptServer at -DisruptAt: ClientKill closes the connections of all normal clients (CLIENT KILL TYPE normal),
-    /// ClientPause answers no client for -DisruptTime (CLIENT PAUSE), DebugSleep stops the server for -DisruptTime (DEBUG SLEEP, which the
+    /// ClientPause suspends all clients for -DisruptTime (CLIENT PAUSE), DebugSleep blocks the server for -DisruptTime (DEBUG SLEEP, which
+    /// the
     /// server must allow). It affects every client of the server, not only those of this load. Default: no disruption.</summary>
     [Parameter]
     public DisruptionKind Disrupt { get; set; }
 
     /// <summary>Script that runs at -DisruptAt in this session, instead of -Disrupt: to restart a server, to fail over, or to add a
-    /// firewall rule. Its output is not part of the load's. Rows wait while it runs, and the load continues.</summary>
+    /// firewall rule. Its output is not part of the output of the load. Rows wait while it runs, and the load continues.</summary>
     [Parameter]
     public ScriptBlock? DisruptWith { get; set; }
 

@@ -29,8 +29,8 @@ public sealed partial class StartRedisLoadCommand
         nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable),
     ];
 
-    /// <summary>Sessions of PowerShell on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they
-    /// begin at one moment, and one row per interval is the sum of theirs, with percentiles over all connections. They need this version of
+    /// <summary>PowerShell sessions on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they start
+    /// at the same moment, and each row is the sum over all of them, with percentiles over all connections. They need this version of
     /// the module, or -InstallModule.</summary>
     [Parameter]
     public PSSession[] Session { get; set; } = [];
@@ -55,8 +55,8 @@ public sealed partial class StartRedisLoadCommand
     [Parameter]
     public SwitchParameter CheckOnly { get; set; }
 
-    /// <summary>Part of the load that this load generator has, if several share it: 1/3, 2/3, and 3/3 open together the connections that
-    /// one would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are
+    /// <summary>Part of the load for this load generator, if several share it: 1/3, 2/3, and 3/3 together open the connections that one
+    /// would open alone. All need the same other parameters, and -Seed if connections are random. -MaxOpen, -PoolSize, and -Clients are
     /// those of all load generators together. Default: the whole load.</summary>
     [Parameter]
     [Share]
@@ -204,10 +204,10 @@ public sealed partial class StartRedisLoadCommand
             ClockOffset clock = generator.Clock;
             string offset = string.Create(
                 CultureInfo.InvariantCulture,
-                $"The clock of {generator.Name} is {clock.Offset.TotalMilliseconds:+0.0;-0.0;0.0} ms from this host's, give or take {clock.Uncertainty.TotalMilliseconds:0.0} ms.");
+                $"The clock of {generator.Name} differs from this host's by {clock.Offset.TotalMilliseconds:+0.0;-0.0;0.0} ms (+/- {clock.Uncertainty.TotalMilliseconds:0.0} ms).");
             WriteVerbose(offset);
             if (!clock.IsCertain)
-                WriteWarning($"{offset} Its part of the load may begin that much sooner or later than the others'.");
+                WriteWarning($"{offset} Its part of the load may start that much earlier or later than the others.");
         }
     }
 }

@@ -14,8 +14,8 @@ public sealed partial class StartRedisLoadCommand
         nameof(StartAt), nameof(StopKey), nameof(Force), .. CommonParameters, .. OptionalCommonParameters,
     ];
 
-    /// <summary>Name of a variable that gets the plan of the run: a table of the parameters that were given, with the -Seed that was drawn
-    /// and full paths. It can be splatted into Start-RedisLoad, Find-RedisLoadLimit, and Test-KernelTuning, and kept in a file.</summary>
+    /// <summary>Name of a variable for the plan of the run: a hashtable of the given parameters, with the random seed and full paths. It
+    /// can be splatted into Start-RedisLoad, Find-RedisLoadLimit, and Test-KernelTuning, and kept in a file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PlanVariable { get; set; }

@@ -12,40 +12,40 @@ using RedisLoad.Transport;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Loads Redis servers with new connections at a rate, and reports every interval what became of them.</summary>
+/// <summary>Opens connections to Redis servers at a given rate, and reports once per interval what became of them.</summary>
 /// <remarks>
-/// <para>Opens -Cps connections a second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow
-/// server does not slow the load. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the reply to
-/// the one before, and ends with a reset, which leaves no TIME_WAIT. Without -Command the load writes the key redisload:foo. At a terminal,
-/// the load of a server that is not this host is confirmed first.</para>
-/// <para>The rate can go up, come at random or in bursts (-RampTo, -Step, -Arrival, -Gap); connections can be held open, pooled or closed
-/// in other ways (-HoldTime, -PoolSize, -Close); clients can be there before them and stay (-Clients). What does not go together is refused
-/// before anything is opened.</para>
-/// <para>One LoadSample is written each interval while the load runs. Response times count from the moment a connection was due. A failed
+/// <para>Opens -Cps connections per second for -Duration, each when it is due, whether or not earlier ones have ended (open loop): a slow
+/// server does not slow the load down. Each connection sends PING, GET redisload:foo and SET redisload:foo, or -Command, each after the
+/// reply to the previous one, and ends with a reset, which leaves no TIME_WAIT. Without -Command, the load writes the key redisload:foo.
+/// At a terminal, loading a server that is not this host is confirmed first.</para>
+/// <para>The rate can change (-RampTo, -Step), and arrivals can be random or in bursts (-Arrival, -Gap). Connections can be held open,
+/// pooled, or closed in other ways (-HoldTime, -PoolSize, -Close). Clients can be connected before the load and stay connected (-Clients).
+/// Parameters that conflict are an error before anything is opened.</para>
+/// <para>One LoadSample is written per interval while the load runs. Response times count from when a connection was due. A failed
 /// connection is counted by its kind and never ends the run.</para>
-/// <para>Before the load, one connection goes through the same session, and a server that cannot be loaded is reported as an error (-Force
-/// leaves it out). After it, a warning says if failures were of this host's making, or if the load generator was a bottleneck.</para>
+/// <para>Before the load, one connection runs the same session, so that a server that cannot be loaded is an error (-Force skips this
+/// check). After the load, a warning says if failures were caused by this host, or if the load generator was a bottleneck.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-RedisLoad -Cps 8000 -Duration 20 | Export-Csv load.csv</code>
-/// <para>Loads the Redis at localhost:6379 with 8,000 connections a second for 20 seconds, and keeps a row a second.</para>
+/// <para>Loads the Redis server at localhost:6379 with 8,000 connections per second for 20 seconds, and saves one row per second.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -ComputerName 10.0.0.5 -Cps 2000 -Duration 5m -Credential default | Where-Object Failed -gt 0</code>
-/// <para>Asks for the password, loads a server for five minutes, and shows the seconds in which connections failed.</para>
+/// <para>Prompts for the password, loads a server for five minutes, and shows the seconds in which connections failed.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -Saturate -Command PING -Duration 10 | Measure-Object Cps -Average</code>
-/// <para>Keeps 50 connections going, each with one PING: how many a second the server and this host can do at most.</para>
+/// <para>Keeps 50 connections going, each with one PING, to find the highest rate of the server and this host together.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -Cps 5000 -Duration 30 -Clients 200 -ClientRate 10 | Format-Table ElapsedSeconds, Cps, SteadyP99Ms,
 /// SteadyFailed</code>
-/// <para>A storm of new connections beside 200 that stay, and what it does to these.</para>
+/// <para>Shows what a storm of new connections does to 200 clients that are already connected.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -Cps 8000 -Duration 20 -Gap 5 -PoolSize 9000 -PerConnection | Export-Csv clients.csv</code>
-/// <para>Bursts of 8,000 from a pool, every 5 seconds, and a record of each connection.</para>
+/// <para>Opens bursts of 8,000 connections from a pool every 5 seconds, and records each connection.</para>
 /// </example>
 /// <example>
 /// <code>Start-RedisLoad -BuiltInTarget -Cps 8000 -Duration 10</code>
@@ -61,8 +61,8 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     /// <summary>How long records of connections may wait to be written.</summary>
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad adds up rows from a file, a job,
-    /// or another host exactly. -IncludeHistogram:$false leaves these columns empty. Default: $true.</summary>
+    /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad can merge rows from a file, a
+    /// job, or another host exactly. -IncludeHistogram:$false leaves these columns empty. Default: $true.</summary>
     [Parameter]
     public SwitchParameter IncludeHistogram { get; set; } = true;
 

@@ -9,35 +9,33 @@ using RedisLoad.Tuning.Files;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Holds the kernel's settings, or configuration files, against the connections that are planned.</summary>
+/// <summary>Checks kernel settings, or configuration files, against the planned connections.</summary>
 /// <remarks>
-/// <para>Writes one TuningCheck for each rule that matters to -Side: the value in force, the value that the plan needs, whether it is
-/// enough, and the rule with its numbers.
-/// A check that could not be made is Skipped, and says why. Nothing is written anywhere.</para>
-/// <para>With -Path, the lines of sysctl and limits files are judged in place of the settings in force: right for this plan, too low, not
-/// needed here, harmful, or obsolete.
-/// A line that cannot be read is an error with its file and number, and the others are judged.</para>
-/// <para>What the kernel shares out by network namespace is checked in that of this process.</para>
+/// <para>Writes one TuningCheck per rule for -Side: the current value, the value that the plan requires, whether it is enough, and the
+/// rule with its numbers. A check that could not be made is Skipped, with the reason. Nothing is changed.</para>
+/// <para>With -Path, the lines of sysctl and limits files are checked instead of the current settings: right for this plan, too low, not
+/// needed, harmful, or obsolete. A line that cannot be read is an error with file and line number; the others are still checked.</para>
+/// <para>Settings of a network namespace are checked in that of this process.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 | Where-Object Status -eq Fail</code>
-/// <para>Shows what has to be changed before 8,000 connections a second.</para>
+/// <para>Shows what must be changed for 8,000 connections per second.</para>
 /// </example>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 -Close Fin -SourceAddress 127.0.0.8/29 -Side Client</code>
-/// <para>Checks a client whose connections are closed the usual way, from six addresses.</para>
+/// <para>Checks a client that closes its connections with FIN, from six addresses.</para>
 /// </example>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 -Path /etc/sysctl.d, /etc/security/limits.conf</code>
-/// <para>Judges the lines of configuration files.</para>
+/// <para>Checks the lines of configuration files.</para>
 /// </example>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 -Side Server -Redis localhost:6379</code>
-/// <para>Checks a server's host, and the settings of the Redis itself.</para>
+/// <para>Checks a server's host, and the settings of the Redis server itself.</para>
 /// </example>
 /// <example>
 /// <code>if (-not (Test-KernelTuning -Cps 8000 -Side Client -Quiet)) { throw 'This host is not ready.' }</code>
-/// <para>Ends a script where a check fails.</para>
+/// <para>Ends a script if a check fails.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet, HelpUri = HelpPages.Folder + "Test-KernelTuning.md")]
 [OutputType(typeof(TuningCheck))]
@@ -78,7 +76,7 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>Only writes whether no check failed.</summary>
+    /// <summary>Returns True if no check failed, otherwise False.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public SwitchParameter Quiet { get; set; }
 

@@ -8,15 +8,15 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>Connects to Redis servers as a client does, and shows how long each step takes.</summary>
 /// <remarks>
 /// <para>Opens -Count connections to each server, one after another: connect, the TLS handshake with -UseTls, AUTH with a user name and
-/// password, PING, and INFO, which says what the server is. It writes a ConnectionTest for each. No key is read or written.</para>
-/// <para>If a try fails, Status says why, and a non-terminating error says what to do: the same as before a load of Start-RedisLoad. An
+/// password, PING, and INFO, which identifies the server. It writes a ConnectionTest for each. No key is read or written.</para>
+/// <para>If a try fails, Status says why, and a non-terminating error says what to do, as in the check of Start-RedisLoad before a load. An
 /// error is written when the status of a server changes, not for each try.</para>
-/// <para>The first try of a session is made twice and reported once: .NET compiles the code on its first use, and the times would include
-/// that.</para>
+/// <para>The first try of a session is made twice and reported once, because .NET compiles the code on first use, which would add to the
+/// measured times.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-RedisConnection</code>
-/// <para>Connects four times to the Redis at localhost:6379.</para>
+/// <para>Connects four times to the Redis server at localhost:6379.</para>
 /// </example>
 /// <example>
 /// <code>Import-Csv servers.csv | Test-RedisConnection -Count 1 | Sort-Object PingMs</code>
@@ -24,7 +24,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// </example>
 /// <example>
 /// <code>Test-RedisConnection redis1 -Port 6380 -UseTls -CaCertificate ca.pem -Credential app</code>
-/// <para>Asks for the password of the user app, and connects over TLS.</para>
+/// <para>Prompts for the password of the user app, and connects over TLS.</para>
 /// </example>
 /// <example>
 /// <code>if (-not (Test-RedisConnection redis1 -Count 1 -Quiet)) { throw 'redis1 does not respond.' }</code>

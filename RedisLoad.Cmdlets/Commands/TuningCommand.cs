@@ -36,7 +36,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { HoldTime = value.Max };
     }
 
-    /// <summary>Time in which connections are opened. Default: without end.</summary>
+    /// <summary>Time in which connections are opened. Default: unlimited.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Alias("durs")]
     [Seconds]
@@ -46,8 +46,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Duration = value };
     }
 
-    /// <summary>Number of connections open at once. Default: as many as come in -HoldTime or -ConnectTimeout, whichever is
-    /// longer.</summary>
+    /// <summary>Number of connections open at once. Default: those of -HoldTime or -ConnectTimeout, whichever is longer.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [WholeNumber<int>]
     public int MaxOpen
@@ -65,7 +64,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { Close = value };
     }
 
-    /// <summary>Longest time without an accept() of the server in which no connection must be lost. Default: 0.5 s.</summary>
+    /// <summary>Longest time without accept() by the server in which no connection may be lost. Default: 0.5 s.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [Seconds]
     public TimeSpan Stall
@@ -92,7 +91,7 @@ public abstract class TuningCommand : RedisLoadCommand
         set => _plan = _plan with { SourceAddress = [.. value ?? []] };
     }
 
-    /// <summary>Side whose settings matter: Client, Server, or Both. Default: Both.</summary>
+    /// <summary>Side whose settings are checked: Client, Server, or Both. Default: Both.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public TuningSide Side
     {

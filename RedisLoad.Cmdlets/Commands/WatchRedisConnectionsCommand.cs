@@ -6,37 +6,36 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>Shows every interval what becomes of the connections to a Redis: sockets by state, and what the kernel counted
-/// meanwhile.</summary>
+/// <summary>Shows the connections to a Redis server once per interval: sockets by state, and what the kernel counted.</summary>
 /// <remarks>
-/// <para>Looks at the TCP sockets of this host whose one end is at -Port, be this the host of the clients or of the server, and writes one
-/// ConnectionSnapshot each interval, until Ctrl+C, -Duration or -Count ends it. The first comes after one interval, because counters are
-/// those since the row before. It changes nothing, and opens no connection but one to -Redis, over which it asks for INFO with each row.
-/// While that server does not answer, its columns are null; a warning says it once, and the columns come back with the server.</para>
-/// <para>Sockets are counted by their state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait,
-/// LastAck, Closing. A connection with both ends on this host is two sockets. AcceptQueue is how many connections wait to be accepted at
-/// the listener. The counters have the kernel's own names and are those of the whole network namespace; a figure that this kernel lacks is
+/// <para>Watches the TCP sockets of this host with one end at -Port, on the clients' host or the server's, and writes one
+/// ConnectionSnapshot per interval, until Ctrl+C, -Duration, or -Count ends it. The first row comes after one interval, because counters
+/// cover the time since the previous row. Nothing is changed, and no connection is opened except one to -Redis, which sends INFO with each
+/// row. While that server does not respond, its columns are null; one warning says so, and the columns return with the server.</para>
+/// <para>Sockets are counted by state: Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, TimeWait, Close, CloseWait,
+/// LastAck, Closing. A connection with both ends on this host is two sockets. AcceptQueue is the number of connections that wait to be
+/// accepted. The counters have the kernel's own names and cover the whole network namespace; values that this kernel does not have are
 /// null.</para>
 /// <para>Attention shows what is wrong in a row, in the words below; it is null if nothing is.</para>
 /// <members cref="AttentionRules"/>
 /// </remarks>
 /// <example>
 /// <code>Watch-RedisConnections</code>
-/// <para>Shows a row a second for port 6379 until Ctrl+C.</para>
+/// <para>Shows one row per second for port 6379 until Ctrl+C.</para>
 /// </example>
 /// <example>
 /// <code>Watch-RedisConnections -Interval 1 -Duration 5m | Export-Csv connections.csv</code>
-/// <para>Keeps a row a second for five minutes: start it before a load, on the host of the clients, of the server, or both.</para>
+/// <para>Saves one row per second for five minutes: start it before a load, on the clients' host, the server's host, or both.</para>
 /// </example>
 /// <example>
 /// <code>Watch-RedisConnections -Redis localhost -Credential default | Select-Object Timestamp, ConnectedClients,
 /// ServerConnectionsPerSecond, ServerCpuPercent</code>
-/// <para>Asks for the password, and shows what the Redis itself says of its connections.</para>
+/// <para>Prompts for the password, and shows the server's own figures about its connections.</para>
 /// </example>
 /// <example>
 /// <code>Watch-RedisConnections -Port 6379, 6380 -Side Server | Where-Object Attention | Select-Object Timestamp, Attention,
 /// AcceptQueue</code>
-/// <para>On the server's host: shows only the moments at which something was wrong.</para>
+/// <para>On the server's host, shows only the moments at which something was wrong.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Watch, "RedisConnections", HelpUri = HelpPages.Folder + "Watch-RedisConnections.md")]
 [Alias("Watch-RedisConnection")]
@@ -124,7 +123,7 @@ public sealed class WatchRedisConnectionsCommand : SecureCommand
     public string? Redis { get; set; }
 
     /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is
-    /// typed at a terminal, none in scripts; an empty text turns it off.</summary>
+    /// typed at a terminal, none in scripts; an empty string turns it off.</summary>
     [Parameter]
     [ValidateLength(0, 1)]
     public string? StopKey { get; set; }

@@ -19,7 +19,7 @@ public enum FailureKind : long
     [CausedBy(Fault.ServerOrPath)]
     Reset,
 
-    /// <summary>The connection was not established within -ConnectTimeout; over TLS, not with its handshake.</summary>
+    /// <summary>The connection was not established within -ConnectTimeout; over TLS, including the handshake.</summary>
     [CausedBy(Fault.ServerOrPath)]
     ConnectTimeout,
 
@@ -28,7 +28,7 @@ public enum FailureKind : long
     ReplyTimeout,
 
     /// <summary>The server closed the connection before its last reply, without a reset. Over TLS, also a server that has reached
-    /// maxclients, which says nothing before a handshake.</summary>
+    /// maxclients, which cannot send its error before the handshake.</summary>
     [CausedBy(Fault.Server)]
     ClosedByServer,
 

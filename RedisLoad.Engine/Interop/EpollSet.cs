@@ -52,7 +52,7 @@ internal sealed unsafe partial class EpollSet : IDisposable
     /// epoll_pwait2.</exception>
     public static void EnsureSupported()
     {
-        const string Needs = "RedisLoad needs Linux 5.11 or later, with the system call epoll_pwait2.";
+        const string Needs = "RedisLoad requires Linux 5.11 or later, with the system call epoll_pwait2.";
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException(Needs);
         try

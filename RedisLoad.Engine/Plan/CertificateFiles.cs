@@ -131,7 +131,7 @@ internal static class CertificateFiles
         }
         catch (CryptographicException)
         {
-            string wrong = password is null ? $"it wants a password: give -{Password}" : $"-{Password} is wrong";
+            string wrong = password is null ? $"it requires -{Password}" : $"-{Password} is wrong";
             throw Unusable(Client, path, $"'{path}' is neither PEM nor a PFX that can be opened, or {wrong}.");
         }
         return certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own

@@ -36,10 +36,10 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 /// <summary>Which parameters cannot be combined, and which require another: the only place of it. The pages show this table.</summary>
 [Excludes("Uri", "ComputerName", NamesTheServer)]
 [Excludes("Uri", "Port", NamesTheServer)]
-[Excludes("Uri of a socket", "Cluster", "the nodes of a cluster are found by their addresses")]
+[Excludes("Uri of a socket", "Cluster", "a cluster requires network addresses")]
 [Excludes("Database", "Cluster", "a cluster only has database 0")]
-[Excludes("Sentinel", "Uri", "the sentinels are named by -ComputerName")]
-[Excludes("Sentinel", "Cluster", "the nodes of a cluster elect their masters themselves")]
+[Excludes("Sentinel", "Uri", "-ComputerName gives the sentinels")]
+[Excludes("Sentinel", "Cluster", "a cluster elects its masters without sentinels")]
 [Excludes("BuiltInTarget", "Sentinel", TakesItsPlace)]
 [Excludes("BuiltInTarget", "ComputerName", TakesItsPlace)]
 [Excludes("BuiltInTarget", "Port", TakesItsPlace)]
@@ -57,22 +57,22 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("RampTo", "Saturate", HasNoSchedule)]
 [Excludes("Step", "Saturate", HasNoSchedule)]
 [Excludes("Count", "Saturate", HasNoSchedule)]
-[Excludes("Count", "Duration", "each says when the load ends")]
-[Excludes("RampTo without -RampTime", "Count", "the ramp takes the whole duration, and there is none; add -RampTime")]
+[Excludes("Count", "Duration", "both set the end of the load")]
+[Excludes("RampTo without -RampTime", "Count", "the ramp takes the whole duration, which -Count does not have; add -RampTime")]
 [Excludes("Step", "Count", "the number of steps follows from the duration; use -Duration")]
-[Excludes("RampTo", "Step", "the rate changes either evenly or in steps")]
+[Excludes("RampTo", "Step", "the rate changes either linearly or in steps")]
 [Excludes("Gap", "Arrival Poisson", IsABurst)]
 [Excludes("Gap", "RampTo", IsABurst)]
 [Excludes("Gap", "Step", IsABurst)]
-[Excludes("Gap", "WarmUp", "the first burst counts")]
+[Excludes("Gap", "WarmUp", "the first burst is part of the result")]
 [Excludes("DataSize", "Command", "it is the size of the value that SET writes without -Command; use {random-string:1024} in a command")]
 [Excludes("Requests", "Command @()", "there is no command to repeat")]
 [Excludes("Pipeline", "Command @()", "there is no command to send")]
 [Excludes("PoolSize", "MaxOpen", "at most -PoolSize connections are open")]
-[Excludes("PoolSize", "Close Server", "a pool keeps its connections, and the server is not asked to close them")]
-[Excludes("Clients", "PerTarget", "rows of one server have no place for the clients of all")]
+[Excludes("PoolSize", "Close Server", "a pool keeps its connections, so the server does not close them")]
+[Excludes("Clients", "PerTarget", "clients are not counted per server")]
 [Excludes("Clients", "Command @()", "the clients have no command to send")]
-[Excludes("Clients", "Command with MULTI", "a request of a client is one command, and MULTI is the first of several")]
+[Excludes("Clients", "Command with MULTI", "a client's request is one command, and MULTI starts several")]
 [Excludes("ClientRate", "SteadyRate", "-ClientRate is per client, and -SteadyRate is for all clients together")]
 [Excludes("Reconnect", "ReconnectAs", IsOfTheLibrary)]
 [Excludes("ReconnectDelay", "ReconnectAs", IsOfTheLibrary)]
@@ -98,12 +98,12 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Pipeline", "Clients without -Cps", OpensNone)]
 [Excludes("PerConnection", "Clients without -Cps", OpensNone)]
 [Excludes("Arrival", "Clients without -Cps", OpensNone)]
-[Excludes("PerConnection", "PerTarget", "records of connections show their server anyway")]
+[Excludes("PerConnection", "PerTarget", "connection records include the server")]
 [Excludes("IncludeHistogram", "PerConnection", "histograms are columns of rows, and -PerConnection returns records")]
 [Excludes("Watch", "PerConnection", IsOfAPort)]
 [Excludes("Watch", "PerTarget", IsOfAPort)]
 [Excludes("Watch", "Uri of a socket", IsOfAPort)]
-[Excludes("Session", "Processes", "each names the load generators")]
+[Excludes("Session", "Processes", "both set the load generators")]
 [Excludes("Session", "PerConnection", "rows of several load generators are merged, and records of connections are not")]
 [Excludes("Session", "PerTarget", "rows are merged over all servers")]
 [Excludes("Session", "Watch", IsOfOneHost)]
@@ -114,7 +114,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Processes", "Watch", IsOfOneHost)]
 [Excludes("Processes", "Disrupt", IsByOneHost)]
 [Excludes("Processes", "DisruptWith", IsByOneHost)]
-[Excludes("DisruptWith", "Disrupt", "a load is disrupted in one way")]
+[Excludes("DisruptWith", "Disrupt", "a load has one kind of disruption")]
 [Requires("Disrupt", "DisruptAt")]
 [Requires("DisruptWith", "DisruptAt")]
 [Requires("Disrupt", "DisruptServer")]
@@ -151,17 +151,17 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Requires("Share with -Arrival Poisson", "Seed")]
 public static class Combinations
 {
-    private const string NamesTheServer = "it names the server";
-    private const string TakesItsPlace = "it takes the place of a server";
+    private const string NamesTheServer = "it contains the server";
+    private const string TakesItsPlace = "it replaces the server";
     private const string HasNoSchedule = "it is part of a schedule, and -Saturate has none";
     private const string IsABurst = "with -Gap, -Cps connections are opened at once";
-    private const string IsOfTheLibrary = "the library has delays and limits of its own";
+    private const string IsOfTheLibrary = "the library determines delays and limits";
     private const string HasNoAttempts = "there are no attempts";
     private const string HasNoDelays = "there are no delays";
-    private const string GrowsByItself = "decorrelated delays grow by themselves";
-    private const string OpensNone = "it is about new connections, and -Clients opens none by itself; add -Cps";
-    private const string IsOfOneHost = "what is seen on one host is not about the others; use Watch-RedisConnections there";
-    private const string IsByOneHost = "several load generators have no one to do it";
+    private const string GrowsByItself = "decorrelated delays always grow";
+    private const string OpensNone = "it applies to new connections, and -Clients alone opens none; add -Cps";
+    private const string IsOfOneHost = "it covers this host only; use Watch-RedisConnections on the others";
+    private const string IsByOneHost = "it is not supported with several load generators";
     private const string IsOfAPort = "its figures cover all connections to a port";
 
     private static readonly ImmutableArray<CombinationAttribute> s_rows = [.. typeof(

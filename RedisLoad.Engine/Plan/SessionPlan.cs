@@ -99,7 +99,7 @@ public sealed record SessionPlan
         if (ClientName is { } name && (name.Length == 0 || name.Any(letter => letter is < '!' or > '~')))
             throw new PlanException(
                 PlanProblem.ValueOutOfRange, nameof(ClientName), name,
-                $"{UserText.Show(name)} cannot be a client's name: Redis takes letters, digits and signs of ASCII, without blanks.");
+                $"{UserText.Show(name)} is not a client name. Use printable ASCII characters without spaces.");
         Bounds.Require(nameof(ConnectTimeout), ConnectTimeout, Bounds.ShortestTime, LatencyHistogram.Longest);
         Bounds.Require(nameof(ReplyTimeout), ReplyTimeout, Bounds.ShortestTime, LatencyHistogram.Longest);
     }

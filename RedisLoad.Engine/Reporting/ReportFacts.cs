@@ -10,7 +10,7 @@ public static class ReportFacts
 {
     private static readonly (string Field, string Name)[] s_redisFields =
     [
-        ("redis_version", "Version"), ("redis_mode", "Mode"), ("os", "System"), ("multiplexing_api", "Waits by"), (
+        ("redis_version", "Version"), ("redis_mode", "Mode"), ("os", "System"), ("multiplexing_api", "Event loop"), (
             "io_threads_active", "I/O threads active"),
         ("maxclients", "maxclients"), ("connected_clients", "Clients now"), ("used_memory_human", "Memory used"),
     ];
@@ -20,7 +20,7 @@ public static class ReportFacts
     [
         new ReportFact("System", RuntimeInformation.OSDescription),
         new ReportFact("Kernel", KernelVersion()),
-        new ReportFact("Processors", $"{Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)} x {ProcessorModel()}"),
+        new ReportFact("CPUs", $"{Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)} x {ProcessorModel()}"),
         new ReportFact("Runtime", RuntimeInformation.FrameworkDescription),
         new ReportFact("RedisLoad", typeof(ReportFacts).Assembly.GetName().Version!.ToString(3)),
     ];

@@ -24,14 +24,14 @@ public sealed class LimitProbe
             "; ", [.. run.Thresholds.Where(result => !result.Passed).Select(result => result.ToString()), .. Shortfall(run)]);
     }
 
-    /// <summary>Place in the search, from 1.</summary>
+    /// <summary>Number of the load in the search, from 1.</summary>
     public int Number { get; }
 
     /// <summary>Scheduled connections per second.</summary>
     public double TargetCps { get; }
 
-    /// <summary>Held: the rate was achieved, and every threshold was met. Breached: not so. GeneratorCeiling: not so because the load
-    /// generator, its host, or the plan's own -MaxOpen or -PoolSize was in the way.</summary>
+    /// <summary>Held: the rate was achieved, and every threshold was met. Breached: it was not. GeneratorCeiling: it was not, because of
+    /// the load generator, its host, or the plan's own -MaxOpen or -PoolSize.</summary>
     public ProbeOutcome Outcome =>
         Breaches.Count == 0 ? ProbeOutcome.Held : IsBelowServer(_run) ? ProbeOutcome.GeneratorCeiling : ProbeOutcome.Breached;
 
@@ -53,14 +53,14 @@ public sealed class LimitProbe
     /// <summary>Verdict of the load, as in Measure-RedisLoad. GetSummary() shows all of its figures.</summary>
     public Verdict Verdict => _run.Verdict;
 
-    /// <summary>Each threshold that was not met, with its value; also that the rate was not achieved, if so.</summary>
+    /// <summary>Thresholds that were not met, with their values, and whether the rate was not achieved.</summary>
     public IReadOnlyList<string> Breaches { get; }
 
     /// <summary>Highest rate so far that met every threshold, in connections per second; null if none did. In the last row, the
     /// limit.</summary>
     public double? LimitCps { get; private set; }
 
-    /// <summary>Lowest rate so far that did not; null if all did.</summary>
+    /// <summary>Lowest rate so far that failed; null if none did.</summary>
     public double? NextCps { get; private set; }
 
     /// <summary>In the last row, why the search went no higher: Threshold; GeneratorCeiling; or HighestRate, if -To met every threshold.

@@ -86,8 +86,7 @@ public sealed partial class LoadSummary
     /// <summary>Scheduled connections per second; null without a schedule.</summary>
     public double? TargetCps => HasSchedule ? PerSecond(Due, _arrivingSeconds) : null;
 
-    /// <summary>Connections that succeeded, per second: over the time until the last of them, however long the schedule was, and without
-    /// the hold.</summary>
+    /// <summary>Connections that succeeded, per second: over the time until the last of them ended, without the hold.</summary>
     public double? Cps => PerSecond(Succeeded, _loadingSeconds);
 
     /// <summary>Cps in percent of TargetCps; null without a schedule.</summary>
@@ -109,8 +108,7 @@ public sealed partial class LoadSummary
     /// <summary>Failed requests of clients in percent of all their requests; null without -Clients.</summary>
     public double? SteadyFailureRatePercent => Percent(SteadyFailed, SteadyFailed + SteadyRequests);
 
-    /// <summary>Connections missing for the books to balance (<c>Succeeded + Failed + Open - Started</c>): not 0 if rows are
-    /// missing.</summary>
+    /// <summary>Succeeded + Failed + Open - Started: not 0 if rows are missing.</summary>
     public long Unaccounted => Succeeded + Failed + Open - Started;
 
     /// <summary>Failures caused by the server.</summary>
@@ -128,8 +126,7 @@ public sealed partial class LoadSummary
     /// <summary>Failures caused by the load generator's own host.</summary>
     public long FailedByThisHost => CountOf(Fault.ThisHost);
 
-    /// <summary>Whether the percentiles are those over all connections. If not, there are none, because rows came back without their
-    /// histograms.</summary>
+    /// <summary>Whether percentiles cover all connections. If not, there are none, because the rows have no histograms.</summary>
     public bool PercentilesAreExact { get; }
 
     /// <summary>What is known to be missing of a load that several load generators shared; null for nothing.</summary>

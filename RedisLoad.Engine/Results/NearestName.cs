@@ -6,13 +6,16 @@ internal static class NearestName
     /// <summary>No name is nearly as long: what is longer is not compared.</summary>
     private const int Longest = 256;
 
-    /// <summary>The name that takes the fewest letters put in, left out or changed; null where none is near.</summary>
+    /// <summary>The name with the fewest letters inserted, deleted, or changed; if none is near, the first that contains what was
+    /// written; null if there is none.</summary>
     public static string? Find(string name, IEnumerable<string> names)
     {
         if (name.Length > Longest)
             return null;
         string? nearest = names.MinBy(other => Distance(name, other));
-        return nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 2) ? nearest : null;
+        return nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 2)
+            ? nearest
+            : names.FirstOrDefault(other => name.Length > 1 && other.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
     private static int Distance(string one, string other)

@@ -211,13 +211,13 @@ public static class RunComparison
 }
 
 /// <summary>One figure of two runs.</summary>
-/// <param name="Metric">Name of the figure. Its end says the unit.</param>
-/// <param name="Reference">Value in the reference: of times and of Cps, that of the quiet rows; of shares, that of the whole run.</param>
-/// <param name="Current">The same for the run that is compared with it.</param>
+/// <param name="Metric">Name of the metric, which ends with the unit.</param>
+/// <param name="Reference">Value of the reference: for times and Cps, of its quiet rows; for shares, of the whole run.</param>
+/// <param name="Current">The same for the compared run.</param>
 /// <param name="ChangePercent">Change in percent of the reference; null if that is 0 or unknown.</param>
-/// <param name="NoisePercent">Change to expect between two runs of the same load, in percent of the reference; null if unknown.</param>
+/// <param name="NoisePercent">Expected change between two runs of the same load, in percent of the reference; null if unknown.</param>
 /// <param name="IsSignificant">Whether the change exceeds the noise.</param>
-/// <param name="IsRegression">Whether it does, and for the worse; with -FailOnRegression, by more than that.</param>
+/// <param name="IsRegression">Whether the change is significant and for the worse; with -FailOnRegression, by more than its value.</param>
 public sealed record MetricComparison(
     string Metric, double? Reference, double? Current, double? ChangePercent, double? NoisePercent, bool IsSignificant, bool IsRegression)
 {

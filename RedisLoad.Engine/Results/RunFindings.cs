@@ -48,7 +48,7 @@ public static class RunFindings
         if (run.ClockSpread > s_clocksAgree)
             yield return Invariant($"The rows are from {run.Generators} load generators whose clocks or start times differ by {run.ClockSpread.TotalSeconds:0.#} s. They are treated as one load at the same time: measure consecutive runs separately.");
         if (!run.PercentilesAreExact)
-            yield return "There are no percentiles: rows came back without their histograms, and averages of percentiles are wrong. Keep the columns whose names end in Histogram. Whether the server was slow is judged by drops and failures alone.";
+            yield return "There are no percentiles: the rows have no histograms, and percentiles cannot be averaged. Keep the columns whose names end in Histogram. Whether the server was slow is judged only by drops and failures.";
     }
 
     private static IEnumerable<Finding> Find(LoadSummary run)
@@ -238,13 +238,13 @@ public static class RunFindings
         bool mayBeTheGenerators = isGeneratorFirst && (IsOverloaded(run) || !IsLongerThanPauses(run));
         yield return mayBeTheGenerators
             ? new Finding(Verdict.Valid, $"Service times also include delays of the load generator: {slow}.")
-            : new Finding(Verdict.ServerSlow, $"The server stood still, or fell behind: {slow}.");
+            : new Finding(Verdict.ServerSlow, $"The server stalled or fell behind: {slow}.");
     }
 
     private static IEnumerable<Finding> OutOfRange(LoadSummary run)
     {
         if (run.OutOfRange > 0)
-            yield return new Finding(Verdict.Valid, Invariant($"{run.OutOfRange:N0} times exceeded 120 s and are counted as 120 s."));
+            yield return new Finding(Verdict.Valid, Invariant($"{run.OutOfRange:N0} times were longer than 120 s and are counted as 120 s."));
     }
 
     private static IEnumerable<Finding> MissingRows(LoadSummary run)

@@ -50,23 +50,22 @@ public sealed class ConnectionRecord
     /// <summary>When it was established.</summary>
     public double? ConnectedMs { get; }
 
-    /// <summary>When the first reply was there.</summary>
+    /// <summary>When the first reply had arrived.</summary>
     public double? FirstReplyMs { get; }
 
-    /// <summary>When the last reply was there; of a connection without commands, when it was established.</summary>
+    /// <summary>When the last reply had arrived; without commands, when the connection was established.</summary>
     public double? LastReplyMs { get; }
 
-    /// <summary>When it was closed or given back, or failed.</summary>
+    /// <summary>When it was closed, returned to the pool, or failed.</summary>
     public double EndedMs { get; }
 
     /// <summary>Whether it was a kept connection of a pool.</summary>
     public bool IsReused { get; }
 
-    /// <summary>What its first GET read, at most the first 128 bytes, each control character as U+FFFD; null where it read
-    /// nothing.</summary>
+    /// <summary>What its first GET read: at most 128 bytes, with control characters as U+FFFD; null if nothing.</summary>
     public string? Value { get; }
 
-    /// <summary>Why it failed; None where it did not.</summary>
+    /// <summary>Why it failed; None if it did not.</summary>
     public FailureKind Failure { get; }
 
     /// <summary>The same in a few words.</summary>

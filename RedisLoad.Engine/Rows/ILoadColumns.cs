@@ -24,13 +24,13 @@ internal interface ILoadColumns
     double IntervalSeconds { get; }
 
     /// <summary>Part of the interval, in seconds, that lies in the hold (-HoldTime) after the last connection was due. The rates of a
-    /// summary leave it out.</summary>
+    /// summary exclude it.</summary>
     double HoldSeconds { get; }
 
-    /// <summary>ID of the run, the same in all of its rows. Null in rows of several runs that were added up.</summary>
+    /// <summary>ID of the run, the same in all of its rows. Null in merged rows of several runs.</summary>
     string? RunId { get; }
 
-    /// <summary>Name of the host that the load came from. Null in rows of several hosts that were added up.</summary>
+    /// <summary>Name of the host that the load came from. Null in merged rows of several hosts.</summary>
     string? Generator { get; }
 
     /// <summary>Number of load generators that the row is from.</summary>
@@ -39,25 +39,24 @@ internal interface ILoadColumns
     /// <summary>Number of load generators of the run that were lost, and whose part is missing in the row.</summary>
     int GeneratorsMissing { get; }
 
-    /// <summary>Part of the schedule that the load generator had (-Share): 2/3 is the second of three. Null for all of it.</summary>
+    /// <summary>Part of the schedule of this load generator (-Share): 2/3 is the second of three. Null for the whole schedule.</summary>
     string? Share { get; }
 
-    /// <summary>Server that the row is about: with -PerTarget one, otherwise all of them. Null in rows of several servers that were added
-    /// up.</summary>
+    /// <summary>Servers of the row: a single one with -PerTarget, otherwise all. Null in merged rows of different servers.</summary>
     string? Target { get; }
 
     /// <summary>Scheduled connections per second. Null without a schedule, and after its end.</summary>
     double? TargetCps { get; }
 
-    /// <summary>Connections that may be open at once (-MaxOpen or -PoolSize). Null in rows of several runs that were added up.</summary>
+    /// <summary>Connections that may be open at once (-MaxOpen or -PoolSize). Null in merged rows of several runs.</summary>
     int? MaxOpen { get; }
 
     /// <summary>Seconds from one burst to the next (-Gap); null without bursts. All connections of a burst are due at once, and its lag is
     /// the time it took to start them.</summary>
     double? GapSeconds { get; }
 
-    /// <summary>What was done to the servers in the interval (-Disrupt, -DisruptWith), and when: seconds since the end of the
-    /// warm-up. Null for nothing.</summary>
+    /// <summary>Disruptions (-Disrupt, -DisruptWith) and failovers in the interval, with their time in seconds since the end of the
+    /// warm-up. Null if there were none.</summary>
     string? Events { get; }
 
     /// <summary>Connections that were due; without a schedule, connections started.</summary>
@@ -169,7 +168,7 @@ internal interface ILoadColumns
     [Derived]
     double? ConnectCpuMs { get; }
 
-    /// <summary>Clients (-Clients): those of the next four columns together.</summary>
+    /// <summary>Clients (-Clients): the sum of the next four columns.</summary>
     [Derived]
     long Clients { get; }
 
@@ -181,8 +180,7 @@ internal interface ILoadColumns
     [Gauge]
     long ClientsConnecting { get; }
 
-    /// <summary>Clients that were not connected when the interval ended, and waited for their next attempt, or to have something to
-    /// send.</summary>
+    /// <summary>Clients that were not connected when the interval ended, and waited for their next attempt or request.</summary>
     [Gauge]
     long ClientsWaiting { get; }
 
@@ -211,8 +209,8 @@ internal interface ILoadColumns
     [Times("Outage: loss to first reply", "P50 P99 Max")]
     LatencyHistogram Outage { get; }
 
-    /// <summary>Seconds from the first loss of a connection until 50 % of the clients were connected again, in the row in which that was; 0
-    /// if they were all the time. In a summary, the longest; null if it did not come to that.</summary>
+    /// <summary>Seconds from the first loss of a connection until 50 % of the clients were connected again, in the row in which that
+    /// happened; 0 if they always were. In a summary, the longest; null if it did not happen.</summary>
     [Longest]
     double? Recovery50Seconds { get; }
 
@@ -248,7 +246,7 @@ internal interface ILoadColumns
     long OutOfRange { get; }
 
     /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null
-    /// without -Watch, and in rows that were added up.</summary>
+    /// without -Watch, and in merged rows.</summary>
     long? AcceptQueue { get; }
 
     /// <summary>With -Watch: connections dropped since the previous row because an accept queue of this host was full.</summary>
@@ -272,7 +270,7 @@ internal interface ILoadColumns
     [Derived]
     double CpuMs { get; }
 
-    /// <summary>CPU time of the load's threads, in percent of one CPU each. Near 100, they can do no more.</summary>
+    /// <summary>CPU time of the load's threads, in percent of one CPU each. Near 100, they are saturated.</summary>
     [Share(nameof(CpuNanoseconds), nameof(CpuCapacityNanoseconds))]
     double? CpuPercent { get; }
 }

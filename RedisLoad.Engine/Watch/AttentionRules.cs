@@ -55,7 +55,7 @@ public static class AttentionRules
     public static bool NearFileLimit(ConnectionSnapshot row) =>
         IsShare(row.FilesOpen, row.FilesLimit, Nearly) || IsShare(row.ServerFilesOpen, row.ServerFilesLimit, Nearly);
 
-    /// <summary>Orphans is half of its limit or more, from where on the kernel resets some of them. Raise
+    /// <summary>Orphans is half of its limit or more: the kernel resets some of them. Raise
     /// net.ipv4.tcp_max_orphans.</summary>
     public static bool OrphanPressure(ConnectionSnapshot row) => IsShare(row.Orphans, row.OrphanLimit, 0.5);
 

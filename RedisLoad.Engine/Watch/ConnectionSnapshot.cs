@@ -11,7 +11,7 @@ public sealed record ConnectionSnapshot
     /// <summary>When the row was taken.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>A mark that all rows of a watch share, and that no other rows have.</summary>
+    /// <summary>ID of the watch, the same in all of its rows.</summary>
     public string? RunId { get; init; }
 
     /// <summary>Seconds since the watch began.</summary>
@@ -148,7 +148,7 @@ public sealed record ConnectionSnapshot
     [KernelCounter]
     public long? ActiveOpens { get; init; }
 
-    /// <summary>Incoming connections taken.</summary>
+    /// <summary>Incoming connections accepted.</summary>
     [KernelCounter]
     public long? PassiveOpens { get; init; }
 
@@ -175,7 +175,7 @@ public sealed record ConnectionSnapshot
     [Sockstat("mem")]
     public long? TcpMemoryPages { get; init; }
 
-    /// <summary>Pages from which on TCP saves memory. Not shown in a network namespace other than the host's.</summary>
+    /// <summary>Number of pages above which TCP saves memory. Not shown in a network namespace other than the host's.</summary>
     [Sysctl("net/ipv4/tcp_mem", 1)]
     public long? TcpMemoryPressurePages { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class ServerProbe : IDisposable
         {
             if (_asking!.Wait((int)_wait.TotalMilliseconds, cancellationToken))
                 return TakeAnswer();
-            GoAway(string.Create(CultureInfo.InvariantCulture, $"The Redis did not answer within {_wait.TotalSeconds} s."));
+            GoAway(string.Create(CultureInfo.InvariantCulture, $"The Redis server did not respond within {_wait.TotalSeconds} s."));
         }
         catch (AggregateException exception) when (exception.InnerException is RedisControlException failure)
         {

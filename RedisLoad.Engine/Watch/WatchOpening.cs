@@ -53,7 +53,7 @@ internal static class WatchOpening
         catch (IOException)
         {
             throw new WatchException(
-                WatchProblem.NamespaceNotFound, nameof(plan.Namespace), name, $"there is neither a network namespace '{name}' ('ip netns' lists them) nor a process of that id.");
+                WatchProblem.NamespaceNotFound, nameof(plan.Namespace), name, $"'{name}' is neither a network namespace ('ip netns' lists them) nor the ID of a process.");
         }
     }
 

@@ -80,7 +80,7 @@ public sealed record WatchPlan
         if (Namespace is not null && (string.IsNullOrWhiteSpace(Namespace) || Namespace.Contains('/', StringComparison.Ordinal)))
         {
             throw new WatchException(
-                WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"{UserText.Show(Namespace)} is neither the name of a network namespace ('ip netns' lists them) nor the id of a process.");
+                WatchProblem.InvalidValue, nameof(Namespace), Namespace, $"{UserText.Show(Namespace)} is neither the name of a network namespace ('ip netns' lists them) nor the ID of a process.");
         }
     }
 

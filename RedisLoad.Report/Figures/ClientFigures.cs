@@ -19,7 +19,7 @@ internal static partial class ClientFigures
         {
             yield return LoadFigures.Times(
                 "Response time of the clients",
-                $"Of those that were there before the load: from the moment a request was due to its reply, so many percent of the requests of each interval took at most this long. Log axis.{slowest}",
+                $"From the moment a request of a background client was due to its reply, as percentiles of each interval. Log axis.{slowest}",
                 moments,
                 ("p50", row => row.SteadyP50Ms),
                 ("p99", row => row.SteadyP99Ms),
@@ -46,7 +46,7 @@ internal static partial class ClientFigures
     private static Figure Population(IReadOnlyList<Moment> moments) => new()
     {
         Title = "Clients",
-        About = "Clients by what they were doing when each interval ended; the states lie on each other, and are all clients together.",
+        About = "Clients by state at the end of each interval, stacked.",
         YTitle = "clients",
         IsStacked = true,
         Curves =
@@ -61,8 +61,8 @@ internal static partial class ClientFigures
 
     private static Figure Attempts(IReadOnlyList<Moment> moments) => new()
     {
-        Title = "Attempts to reconnect",
-        About = "Attempts of the clients a second, and those of them that were refused or timed out.",
+        Title = "Reconnect attempts",
+        About = "Reconnect attempts per second, and those that were refused or timed out.",
         YTitle = "attempts/s",
         Curves =
         [
@@ -78,8 +78,8 @@ internal static partial class ClientFigures
         double total = outages.Sum(share => share.Count);
         return new Figure
         {
-            Title = "Distribution of the outages",
-            About = "How long clients were without a connection, from its loss to the first reply on the next: each bar is the share of the outages that took so long. Log axis.",
+            Title = "Distribution of outages",
+            About = "How long clients were without a connection, from its loss to the first reply on the next one: each bar is the share of outages with that length. Log axis.",
             YTitle = "% of outages",
             IsStacked = true,
             IsOverTimes = true,

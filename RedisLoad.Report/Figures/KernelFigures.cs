@@ -47,7 +47,7 @@ internal static class KernelFigures
             new Figure
             {
                 Title = "Sockets by state",
-                About = "Sockets of this host to and from the watched ports, by state, on a log axis that starts at 0. States without sockets are not shown.",
+                About = "Sockets of this host at the watched ports, by state. Log axis from 0. States without sockets are not shown.",
                 YTitle = "sockets",
                 IsLogY = true,
                 Curves = [.. Moved(s_states)],
@@ -55,14 +55,14 @@ internal static class KernelFigures
             new Figure
             {
                 Title = "Accept queue",
-                About = "Connections waiting to be accepted by the server, and the limit.",
+                About = "Connections waiting for the server to accept them, and the limit.",
                 YTitle = "connections",
                 Curves = [.. inOrder.Any(snapshot => snapshot.AcceptQueue is not null) ? s_queue.Select(CurveOf) : []],
             },
             new Figure
             {
                 Title = "Kernel counters",
-                About = "Kernel counters of problems per second, in the whole network namespace. Counters without a change are not shown.",
+                About = "Kernel counters that indicate problems, per second, for the whole network namespace. Counters that did not change are not shown.",
                 YTitle = "events/s",
                 Curves = [.. Moved(s_troubles).Select(PerSecond)],
             },

@@ -76,7 +76,7 @@ internal static class LoadFigures
         yield return new Figure
         {
             Title = "Distribution of the response time",
-            About = "Distribution of the response times of all successful connections: each bar is the share with that time. Log axis.",
+            About = "Response times of all successful connections: each bar is the share with that time. Log axis.",
             YTitle = "% of connections",
             IsStacked = true,
             IsOverTimes = true,

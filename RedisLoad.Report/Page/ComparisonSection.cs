@@ -19,7 +19,7 @@ internal static class ComparisonSection
             "baseline", "Compared with the baseline",
             doubts.Select(doubt => Element("p", doubt)),
             Table(
-                "Rate and times are those of the quiet rows, the best tenth",
+                "Rate and times are those of the quiet rows, the fastest tenth",
                 ["Metric", "Baseline", "This run", "Change", "Noise", "Result"],
                 RunComparison.Compare(report.Baseline, report.Rows).Select(metric => (string[])
                 [
@@ -36,7 +36,7 @@ internal static class ComparisonSection
         { IsRegression: true } => "Worse",
         { IsSignificant: true } => "Changed",
         { NoisePercent: null } => "-",
-        _ => "Within the noise",
+        _ => "Within noise",
     };
 
     private static string Percent(double? percent, string format) =>

@@ -51,9 +51,9 @@ internal static class ReportPage
         IReadOnlyList<string> attention = [.. report.Snapshots.Select(snapshot => snapshot.Attention).OfType<string>()
             .SelectMany(words => words.Split(' ')).Distinct()];
         string note = attention.Count == 0
-            ? "Nothing there called for attention."
+            ? "No problems were found."
             : $"Attention: {string.Join(", ", attention)}.";
-        return Section("kernel", "The kernel", Element("p", $"{report.Snapshots.Count.ToString("N0", CultureInfo.InvariantCulture)} snapshots of Watch-RedisConnections. {note}"), FigureElements.Of(KernelFigures.Of(report.Snapshots, report.Summary.StartTime), report.Summary.StartTime));
+        return Section("kernel", "Kernel", Element("p", $"{report.Snapshots.Count.ToString("N0", CultureInfo.InvariantCulture)} snapshots of Watch-RedisConnections. {note}"), FigureElements.Of(KernelFigures.Of(report.Snapshots, report.Summary.StartTime), report.Summary.StartTime));
     }
 
     private static string MadeAt(LoadReport report) => report.MadeAt.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);

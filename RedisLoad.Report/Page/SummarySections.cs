@@ -45,8 +45,8 @@ internal static class SummarySections
             ("Dropped", Number(summary.Dropped)),
             ("Succeeded", Number(summary.Succeeded)),
             ("Failed", Number(summary.Failed)),
-            ("Started over 1 ms late", Number(summary.Late)),
-            ("Load threads' processors", $"{Number(summary.CpuPercent)} %"),
+            ("Started > 1 ms late", Number(summary.Late)),
+            ("CPU per load thread", $"{Number(summary.CpuPercent)} %"),
             .. ClientTiles(summary),
         ];
         return Section(
@@ -74,8 +74,8 @@ internal static class SummarySections
             yield break;
         yield return ("Clients", Number(summary.Clients));
         yield return ("Clients connected at the end", Number(summary.ClientsConnected));
-        yield return ("Connections lost by clients", Number(summary.ClientsLost));
-        yield return ("Attempts to reconnect", Number(summary.ReconnectAttempts));
+        yield return ("Lost client connections", Number(summary.ClientsLost));
+        yield return ("Reconnect attempts", Number(summary.ReconnectAttempts));
         yield return ("Seconds until 50 % were back", Number(summary.Recovery50Seconds));
         yield return ("Seconds until 99 % were back", Number(summary.Recovery99Seconds));
         yield return ("Seconds until all were back", Number(summary.Recovery100Seconds));

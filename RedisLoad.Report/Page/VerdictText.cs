@@ -12,11 +12,11 @@ internal static class VerdictText
         Verdict.ServerSlow => "the server did not keep up. The figures describe the server, or the path to it.",
         Verdict.ServerFailing => "the server refused connections, closed them early, or replied with errors.",
         Verdict.PathFailing => "the server could not be reached over the network.",
-        Verdict.AccessDenied => "the server denied access: password or permissions.",
+        Verdict.AccessDenied => "the server denied access. Check password, permissions, and certificates.",
         Verdict.GeneratorBottleneck => "the load generator was too slow. The figures include its own delays.",
         Verdict.PlanLimited => "the plan's own limit, -MaxOpen or -PoolSize, prevented connections from being started.",
         Verdict.HostLimited => "connections failed on the load host. The run does not show what the server can do.",
-        Verdict.PartMissing => "a load generator was lost, or its rows are not here: the load was less than was asked for.",
+        Verdict.PartMissing => "a load generator was lost, or its rows are missing. The load was lower than planned.",
         _ => "no connection was due, or none has ended.",
     };
 
@@ -31,10 +31,10 @@ internal static class VerdictText
 
     public static string Of(Fault fault) => fault switch
     {
-        Fault.Server => "the server's",
+        Fault.Server => "server",
         Fault.ServerOrPath => "server or network",
         Fault.Path => "network",
-        Fault.Configuration => "test plan: user, password, permissions",
-        _ => "this load generator's host's",
+        Fault.Configuration => "test plan: user, password, permissions, certificates",
+        _ => "load host",
     };
 }

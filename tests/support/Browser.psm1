@@ -41,8 +41,9 @@ function Measure-Page {
 }
 
 function Save-Screenshot {
-    param([string] $Path, [string] $Destination, [int] $Width = 390, [int] $Height = 844, [switch] $Dark)
-    Invoke-Browser -Path $Path -Width $Width -Height $Height -Dark $Dark -ArgumentList "--screenshot=$Destination" | Out-Null
+    param([string] $Path, [string] $Destination, [int] $Width = 390, [int] $Height = 844, [switch] $Dark, [double] $Scale = 1)
+    Invoke-Browser -Path $Path -Width $Width -Height $Height -Dark $Dark -ArgumentList "--screenshot=$Destination", "--force-device-scale-factor=$Scale" |
+        Out-Null
 }
 
 Export-ModuleMember -Function Get-Browser, Read-Page, Measure-Page, Save-Screenshot

@@ -1,9 +1,10 @@
-# A terminal of 80 columns with PowerShell in it, by tmux: what is sent to it are keys, and what comes back is the screen.
+# PowerShell in a terminal, by tmux: keys are sent to it, and its screen is read.
 
 function Start-Terminal {
+    param([int] $Columns = 80, [int] $Lines = 50)
     $socket = Join-Path ([IO.Path]::GetTempPath()) "terminal-$([guid]::NewGuid().ToString('N').Substring(0, 8))"
     $shell = (Get-Shell | ForEach-Object { "'$_'" }) -join ' '
-    & tmux -S $socket new-session -d -s main -x 80 -y 50 "$shell -NoProfile -NoLogo"
+    & tmux -S $socket new-session -d -s main -x $Columns -y $Lines "$shell -NoProfile -NoLogo"
     $terminal = [pscustomobject]@{ Socket = $socket }
     Wait-Text $terminal 'PS .*>'
     Send-Line $terminal "Import-Module '$(Join-Path (Get-Module RedisLoad).ModuleBase 'RedisLoad.psd1')'; 'ready' + '!'"
@@ -41,9 +42,11 @@ function Send-Key {
     & tmux -S $Terminal.Socket send-keys -t main $Key
 }
 
+# The lines of the screen; with -Colour, with the escape sequences of their colours.
 function Get-Screen {
-    param($Terminal)
-    (& tmux -S $Terminal.Socket capture-pane -p -t main) -join "`n"
+    param($Terminal, [switch] $Colour)
+    $escapes = $Colour ? @('-e') : @()
+    (& tmux -S $Terminal.Socket capture-pane @escapes -p -t main) -join "`n"
 }
 
 function Wait-Text {

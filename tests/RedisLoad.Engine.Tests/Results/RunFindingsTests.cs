@@ -111,7 +111,7 @@ public class RunFindingsTests
         var recorder = new IntervalRecorder();
         recorder.RecordStart(0);
         RandomLoad.Record(recorder, RandomLoad.Of(due: 0, started: 0, connected: 1, ended: 121_000 * Millisecond, FailureKind.None));
-        Assert.Contains("2 times exceeded 120 s", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
+        Assert.Contains("2 times were longer than 120 s", Assert.Single(RunFindings.Of(ToSummary(recorder))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -284,7 +284,7 @@ public class RunFindingsTests
         LoadSummary run = ToSummary(recorder, seconds: 10);
         Assert.Equal(expected, run.Verdict);
         Assert.DoesNotContain(
-            run.Evidence, text => expected == Verdict.GeneratorBottleneck && text.Contains("stood still", StringComparison.Ordinal));
+            run.Evidence, text => expected == Verdict.GeneratorBottleneck && text.Contains("stalled", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -390,7 +390,7 @@ public class RunFindingsTests
         Assert.Equal(run.Verdict == Verdict.Valid, evidence.StartsWith("The load generator kept up", StringComparison.Ordinal)
             || evidence.StartsWith("The rows do not show", StringComparison.Ordinal));
         Assert.False(run.Verdict == Verdict.GeneratorBottleneck && (past.Length == 0 && run.NotStarted == 0
-            || evidence.Contains("stood still", StringComparison.Ordinal)), evidence);
+            || evidence.Contains("stalled", StringComparison.Ordinal)), evidence);
         return run.Verdict == Verdict.GeneratorBottleneck ? 1 : 0;
     }
 

@@ -43,6 +43,7 @@ public class ThresholdTests
     [InlineData("ResponseP99Ms < -5", "a number of 0 or more")]
     [InlineData("ResponseP99Ms < 0x10", "is not a valid threshold")]
     [InlineData("ResponseP99Ms < 1kb", "is not a valid threshold")]
+    [InlineData("p99 < 5", "there is no metric p99. Did you mean ResponseP99Ms? There are: ")]
     [InlineData("RespP99Ms < 5", "there is no metric RespP99Ms. Did you mean ResponseP99Ms? There are: ")]
     [InlineData("Colour < 5", "there is no metric Colour. There are: ")]
     [InlineData("FailureRate < 0.1", "FailureRate requires a unit. Add one to the number, or use the full name FailureRatePercent.")]
