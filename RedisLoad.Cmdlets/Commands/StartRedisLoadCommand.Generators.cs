@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -15,12 +14,6 @@ namespace RedisLoad.Cmdlets.Commands;
 public sealed partial class StartRedisLoadCommand
 {
     private const int MaxProcesses = 256;
-
-    /// <summary>What load generators need from the order to the first connection, all of them and each; past that they would start too
-    /// late.</summary>
-    private static readonly TimeSpan s_startLead = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan s_startLeadEach = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Parameters that say how several load generators work together, or what becomes of rows here.</summary>
     private static readonly string[] s_ofCoordinator =
@@ -115,12 +108,7 @@ public sealed partial class StartRedisLoadCommand
                 ShowClocks(fleet);
             if (CheckOnly)
                 return;
-            TimeSpan needed = s_startLead + s_startLeadEach * fleet.Generators.Count + Plan.Clients.Ramp;
-            TimeSpan lead = Plan.Schedule.LeadAt(DateTimeOffset.Now, needed);
-            DateTimeOffset start = DateTimeOffset.Now + lead;
-            long startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
-            fleet.Begin(parameters, Plan.Share, start);
-            Follow(fleet, new SharedRun(Plan, start, [.. fleet.Generators.Select(generator => generator.Name)]), startsAt, gate);
+            Follow(FleetRun.Begin(fleet, Plan, parameters), gate);
         }
         catch (GeneratorException exception)
         {
@@ -128,7 +116,7 @@ public sealed partial class StartRedisLoadCommand
         }
     }
 
-    private void Follow(GeneratorFleet fleet, SharedRun run, long startsAt, LoadGate gate)
+    private void Follow(FleetRun run, LoadGate gate)
     {
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(Plan, TargetName, stopKey);
@@ -137,20 +125,15 @@ public sealed partial class StartRedisLoadCommand
         {
             while (!run.IsOver && endedBy is null)
             {
-                bool isNew = fleet.TryTake(ProgressInterval, out GeneratorEvent? what, Cancellation);
-                TimeSpan elapsed = Stopwatch.GetElapsedTime(startsAt, Stopwatch.GetTimestamp());
-                IReadOnlyList<LoadSample> merged = isNew ? Take(fleet, run, what!, elapsed, progress) : [];
-                foreach (int silent in run.SilentAt(elapsed).ToArray())
-                {
-                    fleet.Generators[silent].Stop();
-                    merged = [.. merged, .. Lose(fleet, run, silent, elapsed, "it says nothing any more")];
-                }
-                foreach (LoadSample row in merged)
+                FleetNews news = run.Take(ProgressInterval, Cancellation);
+                foreach (LoadSample row in PerGenerator ? [.. news.Own, .. news.Merged] : news.Merged)
                     Write(Shown(row), progress);
-                WriteProgress(progress.Update(elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, merged is [.., var last] ? last : null));
+                foreach (string warning in news.Warnings)
+                    WriteWarning(warning);
+                WriteProgress(progress.Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, news.Merged.LastOrDefault()));
                 if (stopKey?.IsPressed() == true)
                     endedBy = $"{stopKey.Key} was pressed";
-                else if (AbortOnBreach && merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
+                else if (AbortOnBreach && news.Merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
                     endedBy = "-AbortOnBreach";
             }
         }
@@ -160,41 +143,7 @@ public sealed partial class StartRedisLoadCommand
                 ShowWhatRan(run.Total);
             WriteProgress(progress.Complete());
         }
-        if (run.Total is { } whole)
-            Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
-        else
-            throw new GeneratorException(
-                [.. fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], fleet.Generators.Count);
-    }
-
-    /// <summary>Takes what a load generator has brought.</summary>
-    /// <returns>The merged rows that it finishes.</returns>
-    private IReadOnlyList<LoadSample> Take(
-        GeneratorFleet fleet, SharedRun run, GeneratorEvent what, TimeSpan elapsed, LoadProgress progress)
-    {
-        if (what.Row is { } row)
-        {
-            LoadSample sample = run.Identify(what.Generator, LoadRows.Read(row, previous: null));
-            if (PerGenerator)
-                Write(Shown(sample), progress);
-            return run.Add(what.Generator, sample, elapsed);
-        }
-        if (what.Failure is not { } failure)
-            return run.End(what.Generator, isLost: false);
-        if (elapsed < TimeSpan.Zero || HasMissedTheStart(failure))
-            throw new GeneratorException([(fleet.Generators[what.Generator].Name, failure.Message)], fleet.Generators.Count);
-        return Lose(fleet, run, what.Generator, elapsed, failure.Message);
-    }
-
-    private static bool HasMissedTheStart(Exception failure) => failure is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
-        && id.StartsWith(nameof(PlanProblem.StartMissed), StringComparison.Ordinal);
-
-    private IReadOnlyList<LoadSample> Lose(GeneratorFleet fleet, SharedRun run, int generator, TimeSpan elapsed, string reason)
-    {
-        WriteWarning(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Load generator {fleet.Generators[generator].Name} was lost {elapsed.TotalSeconds:0.0} s after the start ({DateTimeOffset.Now:HH:mm:ss}): {reason}. Its part of the load is missing from then on."));
-        return run.End(generator, isLost: true);
+        Conclude(gate.Judge(LoadSummary.Of(run.Conclude())), endedBy);
     }
 
     private void ShowClocks(GeneratorFleet fleet)

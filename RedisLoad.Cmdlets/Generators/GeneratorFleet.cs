@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using RedisLoad.Pacing;
@@ -10,8 +8,6 @@ namespace RedisLoad.Cmdlets.Generators;
 /// <summary>The load generators of one load. Disposing it ends what they do.</summary>
 internal sealed class GeneratorFleet : IDisposable
 {
-    private readonly BlockingCollection<GeneratorEvent> _events = [];
-
     private GeneratorFleet(IEnumerable<LoadGenerator> generators) => Generators = [.. generators];
 
     public IReadOnlyList<LoadGenerator> Generators { get; }
@@ -45,20 +41,17 @@ internal sealed class GeneratorFleet : IDisposable
     /// <param name="parameters">What they do.</param>
     /// <param name="share">What all of them together have of it.</param>
     /// <param name="start">When, by the clock of this host.</param>
-    public void Begin(Hashtable parameters, LoadShare share, DateTimeOffset start)
+    /// <param name="report">Is told of what each of them brings.</param>
+    public void Begin(Hashtable parameters, LoadShare share, DateTimeOffset start, Action<GeneratorEvent> report)
     {
         for (int i = 0; i < Generators.Count; i++)
         {
             int index = i;
             Generators[i].Begin(
                 Shared(parameters, share, i).With(("StartAt", Generators[i].Clock.ToRemote(start).ToString("O"))),
-                (row, failure) => _events.Add(new GeneratorEvent(index, row, failure)));
+                (row, failure) => report(new GeneratorEvent(index, row, failure)));
         }
     }
-
-    /// <summary>Waits for what one of them brings.</summary>
-    public bool TryTake(TimeSpan wait, [NotNullWhen(true)] out GeneratorEvent? what, CancellationToken cancellationToken) =>
-        _events.TryTake(out what, (int)wait.TotalMilliseconds, cancellationToken);
 
     public void Dispose()
     {

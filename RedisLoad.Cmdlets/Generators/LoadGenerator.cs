@@ -23,10 +23,8 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
 
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(1);
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PowerShell? _load;
+    private GeneratorLoad? _load;
     private Process? _process;
-    private Action<PSObject?, Exception?>? _report;
 
     public string Name => name;
 
@@ -53,6 +51,12 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         if (!isOwn)
             Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
         await InvokeAsync(GeneratorScripts.Load, cancellationToken, check).ConfigureAwait(false);
+        runspace.StateChanged += OnRunspaceChanged;
+        if (_process is not null)
+        {
+            _process.EnableRaisingEvents = true;
+            _process.Exited += OnProcessExited;
+        }
     }
 
     /// <summary>Runs a script to its end.</summary>
@@ -75,46 +79,21 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         return [.. output];
     }
 
-    /// <summary>Begins the load.</summary>
+    /// <summary>Begins a load.</summary>
     /// <param name="parameters">Those of Start-RedisLoad.</param>
     /// <param name="report">Is told of each row, and at last of the end.</param>
-    public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report)
-    {
-        _report = report;
-        _load = CreateShell(GeneratorScripts.Load, parameters);
-        var output = new PSDataCollection<PSObject>();
-        output.DataAdded += (_, _) => Report(output);
-        _load.InvocationStateChanged += (_, change) =>
-        {
-            PSInvocationStateInfo now = change.InvocationStateInfo;
-            if (now.State is not (PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped))
-                return;
-            Report(output);
-            End(now.Reason);
-        };
-        runspace.StateChanged += OnRunspaceChanged;
-        if (_process is not null)
-        {
-            _process.EnableRaisingEvents = true;
-            _process.Exited += OnProcessExited;
-        }
-        _load.BeginInvoke(NoInput(), output);
-    }
+    public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report) =>
+        _load = new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), NoInput(), report);
 
     /// <summary>Has the load end, and its sockets closed. Does not wait for that.</summary>
-    public void Stop()
-    {
-        if (_load is not null && !_ended.Task.IsCompleted)
-            _load.BeginStop(null, null);
-    }
+    public void Stop() => _load?.Stop();
 
     /// <summary>Has it end, and waits for a moment. What hangs is ended with its process, if that is one of this load's own.</summary>
     public void Dispose()
     {
         runspace.StateChanged -= OnRunspaceChanged;
         Stop();
-        if (_load is not null)
-            _ended.Task.Wait(s_stopLimit);
+        _load?.WaitForEnd(s_stopLimit);
         if (!isOwn)
             return;
         runspace.CloseAsync();
@@ -171,23 +150,11 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         return ClockOffset.Of(readings);
     }
 
-    private void Report(PSDataCollection<PSObject> output)
-    {
-        foreach (PSObject row in output.ReadAll())
-            _report!(row, null);
-    }
-
     private void OnRunspaceChanged(object? sender, RunspaceStateEventArgs change)
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Broken or RunspaceState.Closed)
-            End(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its session was closed"));
+            _load?.End(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its session was closed"));
     }
 
-    private void OnProcessExited(object? sender, EventArgs e) => End(new GeneratorRefusedException("its process has ended"));
-
-    private void End(Exception? failure)
-    {
-        if (_ended.TrySetResult())
-            _report!(null, failure);
-    }
+    private void OnProcessExited(object? sender, EventArgs e) => _load?.End(new GeneratorRefusedException("its process has ended"));
 }

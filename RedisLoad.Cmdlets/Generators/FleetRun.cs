@@ -1,0 +1,112 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using RedisLoad.Cmdlets.Commands;
+using RedisLoad.Plan;
+using RedisLoad.Rows;
+using RedisLoad.Run;
+
+namespace RedisLoad.Cmdlets.Generators;
+
+/// <summary>What has happened in a load by several load generators since this was last asked.</summary>
+/// <param name="Own">Rows of each load generator alone.</param>
+/// <param name="Merged">Rows that are the sum of all.</param>
+/// <param name="Warnings">What is worth a warning.</param>
+internal sealed record FleetNews(IReadOnlyList<LoadSample> Own, IReadOnlyList<LoadSample> Merged, IReadOnlyList<string> Warnings);
+
+/// <summary>One load by a fleet, from its beginning to its end: takes the rows of its load generators, and gives merged ones.</summary>
+/// <remarks>What the rows come to is decided by <see cref="SharedRun"/>. This moves them, and keeps the time.</remarks>
+internal sealed class FleetRun
+{
+    /// <summary>What load generators need from the order to the first connection, all of them and each; past that they would start too
+    /// late.</summary>
+    private static readonly TimeSpan s_startLead = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_startLeadEach = TimeSpan.FromMilliseconds(100);
+
+    private readonly BlockingCollection<GeneratorEvent> _events = [];
+    private readonly GeneratorFleet _fleet;
+    private readonly SharedRun _run;
+    private readonly long _startsAt;
+
+    private FleetRun(GeneratorFleet fleet, LoadPlan plan, Hashtable parameters)
+    {
+        TimeSpan needed = s_startLead + s_startLeadEach * fleet.Generators.Count + plan.Clients.Ramp;
+        TimeSpan lead = plan.Schedule.LeadAt(DateTimeOffset.Now, needed);
+        DateTimeOffset start = DateTimeOffset.Now + lead;
+        _startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
+        _fleet = fleet;
+        _run = new SharedRun(plan, start, [.. fleet.Generators.Select(generator => generator.Name)]);
+        fleet.Begin(parameters, plan.Share, start, _events.Add);
+    }
+
+    /// <summary>Whether every load generator is done, or lost.</summary>
+    public bool IsOver => _run.IsOver;
+
+    /// <summary>How much of the schedule has passed; negative before its beginning.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startsAt, Stopwatch.GetTimestamp());
+
+    /// <summary>All merged rows so far, added up; null before the first.</summary>
+    public LoadSample? Total => _run.Total;
+
+    /// <summary>Connections that have failed, in all merged rows so far.</summary>
+    public long FailedSoFar => _run.FailedSoFar;
+
+    /// <summary>The p99 of the response time over all merged rows so far, in milliseconds; null where there is none.</summary>
+    public double? ResponseP99MsSoFar => _run.ResponseP99MsSoFar;
+
+    /// <summary>Begins a load.</summary>
+    /// <param name="fleet">Load generators that are ready for it.</param>
+    /// <param name="plan">What all of them do together.</param>
+    /// <param name="parameters">The same as parameters of Start-RedisLoad.</param>
+    public static FleetRun Begin(GeneratorFleet fleet, LoadPlan plan, Hashtable parameters) => new(fleet, plan, parameters);
+
+    /// <summary>Waits until a load generator brings something, and takes all that there is.</summary>
+    /// <param name="wait">How long at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="GeneratorException">One could not begin.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public FleetNews Take(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        List<LoadSample> own = [], merged = [];
+        List<string> warnings = [];
+        for (int limit = (int)wait.TotalMilliseconds; _events.TryTake(out GeneratorEvent? what, limit, cancellationToken); limit = 0)
+        {
+            if (what.Row is { } row)
+            {
+                own.Add(_run.Identify(what.Generator, LoadRows.Read(row, previous: null)));
+                merged.AddRange(_run.Add(what.Generator, own[^1], Elapsed));
+            }
+            else if (what.Failure is not { } failure)
+                merged.AddRange(_run.End(what.Generator, isLost: false));
+            else if (Elapsed < TimeSpan.Zero || HasMissedTheStart(failure))
+                throw new GeneratorException([(_fleet.Generators[what.Generator].Name, failure.Message)], _fleet.Generators.Count);
+            else
+                Lose(what.Generator, failure.Message);
+        }
+        foreach (int silent in _run.SilentAt(Elapsed).ToArray())
+        {
+            _fleet.Generators[silent].Stop();
+            Lose(silent, "it says nothing any more");
+        }
+        return new FleetNews(own, merged, warnings);
+
+        void Lose(int generator, string reason)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Load generator {_fleet.Generators[generator].Name} was lost {Elapsed.TotalSeconds:0.0} s after the start ({DateTimeOffset.Now:HH:mm:ss}): {reason}. Its part of the load is missing from then on."));
+            merged.AddRange(_run.End(generator, isLost: true));
+        }
+    }
+
+    /// <summary>All merged rows, added up.</summary>
+    /// <exception cref="GeneratorException">There is none.</exception>
+    public LoadSample Conclude() => Total ?? throw new GeneratorException(
+        [.. _fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], _fleet.Generators.Count);
+
+    private static bool HasMissedTheStart(Exception failure) => failure is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
+        && id.StartsWith(nameof(PlanProblem.StartMissed), StringComparison.Ordinal);
+}
