@@ -102,6 +102,10 @@ Describe 'Export-RedisLoadReport' {
         $compared = Compare-RedisLoad $refused $rows -WarningAction SilentlyContinue
         @($page.SelectNodes('//section[@id="baseline"]//tbody/tr') | ForEach-Object { $_.FirstChild.InnerText }) | Should -Be $compared.Metric
         @($page.SelectNodes('//figure[h3="Rate"]/ul/li') | ForEach-Object { $_.InnerText }) | Should -Contain 'Baseline succeeded'
+        # One in which every connection failed has no response times.
+        @($page.SelectNodes('//figure[starts-with(h3, "Distribution")]/ul/li') | ForEach-Object { $_.InnerText }) | Should -Be 'Share of connections'
+        $rows | Export-RedisLoadReport $path -Baseline $rows
+        @(([xml](Get-Content $path -Raw)).SelectNodes('//figure[starts-with(h3, "Distribution")]/ul/li') | ForEach-Object { $_.InnerText }) | Should -Be 'Share of connections', 'Baseline'
         { $rows | Export-RedisLoadReport $path -Baseline 'baseline.csv' } | Should -Throw -ErrorId 'InvalidRow,*' -ExpectedMessage '*-Baseline*'
     }
 

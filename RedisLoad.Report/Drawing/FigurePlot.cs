@@ -70,7 +70,7 @@ internal static class FigurePlot
         double unit = UnitOf(figure);
         plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit, startTime));
         plot.Axes.Add(ValueAxis(figure));
-        foreach (Series series in figure.IsStacked ? Layers(figure, unit) : Lines(figure, unit))
+        foreach (Series series in figure.IsStacked ? Layers(figure, unit).Concat(Outlines(figure, unit)) : Lines(figure, unit))
             plot.Series.Add(series);
         foreach (LineAnnotation line in MarkLines(figure, Math.Sqrt(start * end)))
             plot.Annotations.Add(line);
@@ -113,7 +113,7 @@ internal static class FigurePlot
         double most = values.DefaultIfEmpty(1).Max();
         if (!figure.IsLogY)
         {
-            double top = figure.IsStacked && figure.Curves.Count > 1 ? StackHeight(figure) : most;
+            double top = figure.IsStacked ? Math.Max(most, StackHeight(figure)) : most;
             return Styled(new LinearAxis { Position = AxisPosition.Left, Title = figure.YTitle, Minimum = 0,
                 Maximum = top * (figure.Marks.Count > 0 ? RoomAboveMarked : RoomAbove), StringFormat = "#,0.###" });
         }
@@ -144,7 +144,9 @@ internal static class FigurePlot
     private static bool HasZero(Figure figure) => figure.Curves.Any(curve => curve.Readings.Any(reading => reading.Value == 0));
 
     private static double StackHeight(Figure figure) =>
-        Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => figure.Curves.Sum(curve => curve.Readings[i].Value));
+        Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => Stacked(figure).Sum(curve => curve.Readings[i].Value));
+
+    private static IEnumerable<Curve> Stacked(Figure figure) => figure.Curves.Where(curve => !curve.IsBaseline);
 
     private static T Styled<T>(T axis)
         where T : Axis
@@ -192,8 +194,8 @@ internal static class FigurePlot
     private static IEnumerable<Series> Layers(Figure figure, double unit)
     {
         IReadOnlyList<IReadOnlyList<Reading>> layers = figure.IsOverTimes
-            ? [.. figure.Curves.Select(curve => curve.Readings)]
-            : Thinning.KeepHighest([.. figure.Curves.Select(curve => curve.Readings)], MostLayers);
+            ? [.. Stacked(figure).Select(curve => curve.Readings)]
+            : Thinning.KeepHighest([.. Stacked(figure).Select(curve => curve.Readings)], MostLayers);
         double[] heights = new double[layers.Count == 0 ? 0 : layers[0].Count];
         for (int i = 0; i < layers.Count; i++)
         {
@@ -205,6 +207,31 @@ internal static class FigurePlot
                     bars.Items.Add(new RectangleBarItem(reading.From / unit, heights[k], reading.To / unit, heights[k] += reading.Value));
             }
             yield return bars;
+        }
+    }
+
+    /// <summary>What a baseline's bars would be, as a line that bars of the run do not hide.</summary>
+    private static IEnumerable<Series> Outlines(Figure figure, double unit)
+    {
+        foreach ((int i, Curve curve) in figure.Curves.Index().Where(each => each.Item.IsBaseline))
+        {
+            var line = new LineSeries
+            {
+                Color = Ink.OfCurve(Ink.ColourOf(curve, i)), StrokeThickness = LineThickness, Dashes = Ink.DashesOf(i),
+            };
+            double end = curve.Readings[0].From;
+            line.Points.Add(new DataPoint(end / unit, 0));
+            foreach (Reading reading in curve.Readings)
+            {
+                // Between two that do not follow each other there is nothing.
+                if (reading.From > end)
+                    line.Points.AddRange([new DataPoint(end / unit, 0), new DataPoint(reading.From / unit, 0)]);
+                line.Points.AddRange(
+                    [new DataPoint(reading.From / unit, reading.Value), new DataPoint(reading.To / unit, reading.Value)]);
+                end = reading.To;
+            }
+            line.Points.Add(new DataPoint(end / unit, 0));
+            yield return line;
         }
     }
 

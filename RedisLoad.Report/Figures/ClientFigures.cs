@@ -73,21 +73,16 @@ internal static partial class ClientFigures
         Marks = EventsOf(moments),
     };
 
-    private static Figure Outages(IReadOnlyList<TimeShare> outages, LoadSummary summary)
+    private static Figure Outages(IReadOnlyList<TimeShare> outages, LoadSummary summary) => new()
     {
-        double total = outages.Sum(share => share.Count);
-        return new Figure
-        {
-            Title = "Distribution of outages",
-            About = "How long clients were without a connection, from its loss to the first reply on the next one: each bar is the share of outages with that length. Log axis.",
-            YTitle = "% of outages",
-            IsStacked = true,
-            IsOverTimes = true,
-            Curves = [new Curve("Share of outages", [.. outages.Select(share =>
-            new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
-            Marks = LoadFigures.Marks(("p50", summary.OutageP50Ms), ("p99", summary.OutageP99Ms), ("max", summary.OutageMaxMs)),
-        };
-    }
+        Title = "Distribution of outages",
+        About = "How long clients were without a connection, from its loss to the first reply on the next one: each bar is the share of outages with that length. Log axis.",
+        YTitle = "% of outages",
+        IsStacked = true,
+        IsOverTimes = true,
+        Curves = LoadFigures.Spread("Share of outages", outages, baseline: []),
+        Marks = LoadFigures.Marks(("p50", summary.OutageP50Ms), ("p99", summary.OutageP99Ms), ("max", summary.OutageMaxMs)),
+    };
 
     [GeneratedRegex(@"(?:^|; )(?:Disrupt )?(?<name>[^;]+?) at (?<at>[0-9.]+) s")]
     private static partial Regex Event();

@@ -22,7 +22,7 @@ internal static class LoadFigures
         return
         [
             .. opensConnections ? [Rate(moments, baseline, report.Summary), Response(moments, baseline, slowest)] : Array.Empty<Figure>(),
-            .. Distribution(report.Summary),
+            .. Distribution(report),
             .. ClientFigures.Of(report, moments, slowest),
             .. Failures(moments, report.Summary),
             .. opensConnections ? [Open(moments)] : Array.Empty<Figure>(),
@@ -67,23 +67,40 @@ internal static class LoadFigures
         };
     }
 
-    private static IEnumerable<Figure> Distribution(LoadSummary summary)
+    private static IEnumerable<Figure> Distribution(LoadReport report)
     {
-        IReadOnlyList<TimeShare> shares = summary.GetResponseTimes(PartsOfDecade);
+        IReadOnlyList<TimeShare> shares = report.Summary.GetResponseTimes(PartsOfDecade);
         if (shares.Count == 0)
             yield break;
-        double total = shares.Sum(share => share.Count);
+        IReadOnlyList<TimeShare> baseline =
+            report.Baseline.Count == 0 ? [] : LoadSummary.Of(report.Baseline).GetResponseTimes(PartsOfDecade);
+        string outline = baseline.Count == 0 ? string.Empty : " The line is the baseline.";
         yield return new Figure
         {
             Title = "Distribution of the response time",
-            About = "Response times of all successful connections: each bar is the share with that time. Log axis.",
+            About = "Response times of all successful connections: each bar is the share with that time. Log axis." + outline,
             YTitle = "% of connections",
             IsStacked = true,
             IsOverTimes = true,
-            Curves = [new Curve("Share of connections", [.. shares.Select(share =>
-            new Reading(share.FromMs, share.ToMs, 100 * share.Count / total))])],
-            Marks = Marks(("p50", summary.ResponseP50Ms), ("p99", summary.ResponseP99Ms), ("p99.9", summary.ResponseP999Ms)),
+            Curves = Spread("Share of connections", shares, baseline),
+            Marks = Marks(
+                ("p50", report.Summary.ResponseP50Ms), ("p99", report.Summary.ResponseP99Ms), ("p99.9", report.Summary.ResponseP999Ms)),
         };
+    }
+
+    /// <summary>How times are spread, in percent of all; those of a baseline have the same places on the x axis.</summary>
+    internal static IReadOnlyList<Curve> Spread(string name, IReadOnlyList<TimeShare> shares, IReadOnlyList<TimeShare> baseline)
+    {
+        (double FromMs, double ToMs)[] parts = [.. shares.Concat(baseline).Select(share => (share.FromMs, share.ToMs)).Distinct().Order()];
+        var run = new Curve(name, In(shares));
+        return baseline.Count == 0 ? [run] : [run, new Curve("Baseline", In(baseline), IsBaseline: true)];
+
+        IReadOnlyList<Reading> In(IReadOnlyList<TimeShare> times)
+        {
+            double total = times.Sum(share => share.Count);
+            Dictionary<double, double> percents = times.ToDictionary(share => share.ToMs, share => 100 * share.Count / total);
+            return [.. parts.Select(part => new Reading(part.FromMs, part.ToMs, percents.GetValueOrDefault(part.ToMs)))];
+        }
     }
 
     internal static IReadOnlyList<Mark> Marks(params IEnumerable<(string Name, double? Ms)> percentiles) =>

@@ -36,7 +36,7 @@ internal static class FigureElements
     private static XElement Legend(Figure figure) =>
         Element("ul", Class("legend"), new XAttribute("aria-hidden", "true"), figure.Curves.Select((curve, i) => Element(
         "li",
-        figure.IsStacked
+        figure.IsStacked && !curve.IsBaseline
             ? Key(new XElement("path", new XAttribute("class", $"area c{Ink.ColourOf(curve, i)}"), new XAttribute("d", "M4 1H20V11H4Z")))
             : Key(new XElement("path", new XAttribute("class", $"line c{Ink.ColourOf(curve, i)}"), new XAttribute("d", "M0 6H24"),
                 new XAttribute("stroke-width", "2.4"), Dashes(i))),

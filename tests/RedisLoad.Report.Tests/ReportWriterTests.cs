@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using RedisLoad.Failures;
+using RedisLoad.Report.Figures;
 using RedisLoad.Reporting;
 using RedisLoad.Results;
 
@@ -71,6 +72,39 @@ public sealed class ReportWriterTests
         Assert.All(
             ["Clients100", "Reconnect attempts300", "Seconds until 50 % were back1.25", "Seconds until all were back-"],
             tile => Assert.Contains(tile, tiles));
+    }
+
+    [Fact]
+    public void TheDistributionShowsThatOfTheBaselineAsALineOverItsBars()
+    {
+        LoadReport report = SampleRun.Report(5);
+        XElement alone = Distribution(report);
+        XElement beside = Distribution(report with { Baseline = SampleRun.Report(5, run: "before").Rows });
+
+        Assert.Equal(["Share of connections"], Names(alone));
+        Assert.Equal(["Share of connections", "Baseline"], Names(beside));
+        Assert.Equal(Lines(alone) + 1, Lines(beside));
+        Assert.Equal(
+            ["ms up to", "Share of connections (% of connections)", "Baseline (% of connections)"],
+            beside.Descendants("thead").Descendants("th").Select(cell => cell.Value));
+
+        XElement Distribution(LoadReport report) =>
+            Read(report).Descendants("figure").Single(figure => figure.Element("h3")!.Value.StartsWith("Distribution", StringComparison.Ordinal));
+        IEnumerable<string> Names(XElement figure) => figure.Element("ul")!.Elements("li").Select(name => name.Value);
+        int Lines(XElement figure) =>
+            figure.Element("svg")!.Elements().Count(element => ((string?)element.Attribute("class"))?.Contains("c7", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void DistributionsThatAreComparedHaveTheSamePlaces()
+    {
+        IReadOnlyList<Curve> curves = LoadFigures.Spread("Run", [new(1, 2, 1), new(4, 8, 3)], [new(2, 4, 1), new(16, 32, 1)]);
+
+        Assert.Equal(
+            [new(1, 2, 25), new(2, 4, 0), new(4, 8, 75), new(16, 32, 0)], curves[0].Readings);
+        Assert.Equal(
+            [new(1, 2, 0), new(2, 4, 50), new(4, 8, 0), new(16, 32, 50)], curves[1].Readings);
+        Assert.True(curves[1].IsBaseline);
     }
 
     [Fact]
