@@ -1,8 +1,22 @@
 BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
     $module = Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force -PassThru
     $cmdlets = @($module.ExportedCmdlets.Values | ForEach-Object {
             $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
             @{ Name = $_.Name; Parameters = @($_.Parameters.Values | Where-Object { $_.Name -notin $common -and -not $_.Attributes.DontShow } | ForEach-Object Name) }
+        })
+    # Those that are not run, and why.
+    $reasons = @{
+        'Invoke-Command -ComputerName'   = 'it needs two hosts, which Start-RedisLoad.Generators.Tests.ps1 has'
+        'Test-RedisConnection redis1 -Port 6380 -UseTls' = 'it needs certificates, which Tls.Tests.ps1 has'
+    }
+    $examples = @(foreach ($cmdlet in $cmdlets) {
+            $number = 0
+            foreach ($code in (Get-Help $cmdlet.Name -Full).examples.example.code) {
+                $number++
+                @{ Name = $cmdlet.Name; Number = $number; Code = $code; Reason = $reasons.Keys.Where({ $code.StartsWith($_) }).ForEach({ $reasons[$_] })[0] }
+            }
         })
 }
 
@@ -44,6 +58,73 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         foreach ($parameter in $Parameters) {
             $text | Should -Match "-$parameter\b"
         }
+    }
+}
+
+Describe 'The examples of the help' -ForEach @{ Examples = $examples } {
+    BeforeAll {
+        # All in one shell, in a network that has their servers and nothing else, with the files that they name; for a shorter time, at a
+        # lower rate, and with limits that every machine holds.
+        $run = $Examples | Where-Object { -not $_.Reason }
+        $results = Invoke-InNamespace -ArgumentList ($run | ConvertTo-Json), $TestDrive {
+            param($examples, $folder)
+            Set-Location $folder
+            Set-Content hosts '127.0.0.1 localhost redis redis1'
+            & mount --bind "$PWD/hosts" /etc/hosts
+            & ip addr add 10.0.0.5/32 dev lo
+            $server = Start-RedisServer -Port 6379 -ArgumentList '--bind', '127.0.0.1', '10.0.0.5', '--protected-mode', 'no'
+            $credential = [pscredential]::new('default', (ConvertTo-SecureString 'any' -AsPlainText))
+            'ComputerName,Port', 'redis,6379', 'redis1,6379' | Set-Content servers.csv
+            $before = Start-RedisLoad -Cps 100 -Duration 4 -WarningAction Ignore
+            $after = Start-RedisLoad -Cps 100 -Duration 4 -WarningAction Ignore
+            $before | Export-Csv baseline.csv
+            $before | Export-Csv load.csv
+            Watch-RedisConnections -Count 2 | Export-Csv connections.csv
+            try {
+                foreach ($example in $examples | ConvertFrom-Json) {
+                    $text = $example.Code -replace '-Duration \w+', '-Duration 1' -replace '-Cps \d+', '-Cps 100' -replace '-Gap \d+', '-Gap 1' `
+                        -replace '-Clients \d+', '-Clients 10' -replace '-From \d+ -To \d+', '-From 50 -To 100' -replace 'P99Ms < \d+', 'P99Ms < 60000' `
+                        -replace 'Cps > \d+', 'Cps > 1' -replace '-Credential \w+', '-Credential $credential' -replace '(Set-KernelTuning\b[^|]*)(?<!-WhatIf)$', '$1 -Confirm:$false'
+                    if ($text -match '^Watch-' -and $text -notmatch '-Duration') {
+                        $text = $text -replace '^Watch-RedisConnections', '$& -Count 2'
+                    }
+                    if ($text -match '^Find-|= Find-') {
+                        $text = $text -replace 'Find-RedisLoadLimit', '$& -To 1000 -WarmUp 0' -replace '(-To 1000)(.*-To)', '$2'
+                    }
+                    $asksForPassword = $text -match '\$credential'
+                    if ($asksForPassword) {
+                        & redis-cli config set requirepass any | Out-Null
+                    }
+                    $problem = $null
+                    try {
+                        & ([scriptblock]::Create($text)) *>$null
+                    }
+                    catch {
+                        $problem = "$_ ($($_.FullyQualifiedErrorId)): $text"
+                    }
+                    if ($asksForPassword) {
+                        & redis-cli -a any --no-auth-warning config set requirepass '' | Out-Null
+                    }
+                    [pscustomobject]@{ Name = $example.Name; Number = $example.Number; Problem = $problem }
+                }
+            }
+            finally {
+                $server | Stop-RedisServer
+            }
+        }
+    }
+
+    It '<Name>, example <Number>, can be run as it is shown' -ForEach ($Examples | Where-Object { -not $_.Reason }) -Skip:(-not $hasNamespace) {
+        $result = $results | Where-Object { $_.Name -eq $Name -and $_.Number -eq $Number }
+        $result | Should -HaveCount 1
+        # What it finds on a machine is as the machine is.
+        $result.Problem | Should -Match '^$|NotComparable|Regression|^This host is not ready\.'
+    }
+
+    It '<Name>, example <Number>, is not run here: <Reason>' -ForEach ($Examples | Where-Object Reason) {
+        $errors = $null
+        [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $errors) | Out-Null
+        $errors | Should -BeNullOrEmpty
     }
 }
 

@@ -27,8 +27,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Finds how many connections per second the Redis server at localhost:6379 can take with 99 % of them complete within 5 ms.</para>
 /// </example>
 /// <example>
-/// <code>$limit = Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command
-/// PING | Select-Object -Last 1</code>
+/// <code>$limit = Find-RedisLoadLimit 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command PING |
+/// Select-Object -Last 1</code>
 /// <para>Prompts for the password, loads another host for 20 seconds at each rate, and keeps the result.</para>
 /// </example>
 [Cmdlet(

@@ -51,8 +51,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Loads a server from two hosts at once with 16,000 connections per second in total, and summarizes both.</para>
 /// </example>
 /// <example>
-/// <code>Import-Csv load.csv | Measure-RedisLoad -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900' -ErrorAction
-/// Stop</code>
+/// <code>Import-Csv load.csv |
+/// Measure-RedisLoad -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900' -ErrorAction Stop</code>
 /// <para>Ends a script, and so fails a build, if a threshold is not met.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "RedisLoad", HelpUri = HelpPages.Folder + "Measure-RedisLoad.md")]

@@ -11,11 +11,14 @@ internal static partial class CommentText
     public static IReadOnlyList<string> Paragraphs(XElement? element) =>
         element is null ? [] : [.. Blocks(element).Where(block => block.Length > 0)];
 
-    /// <summary>The lines of a code element, without the indentation that they share.</summary>
+    /// <summary>The lines of a code element, without the indentation that they share. A line behind the element's tag has none.</summary>
     public static string Code(XElement code)
     {
-        string[] lines = code.Value.ReplaceLineEndings("\n").Trim('\n').TrimEnd().Split('\n');
-        int shared = lines.Where(line => line.Trim().Length > 0).Select(IndentationOf).DefaultIfEmpty().Min();
+        string text = code.Value.ReplaceLineEndings("\n");
+        string[] lines = text.Trim('\n').TrimEnd().Split('\n');
+        int shared = lines.Skip(text.StartsWith('\n') ? 0 : 1).Where(line => line.Trim().Length > 0).Select(IndentationOf)
+            .DefaultIfEmpty().Min();
+        lines[0] = text.StartsWith('\n') ? lines[0] : new string(' ', shared) + lines[0];
         return string.Join('\n', lines.Select(line => line[Math.Min(shared, line.Length)..].TrimEnd()));
     }
 
