@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasNamespace = Test-Namespace
+}
+
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     function Get-Completion([string] $Line) {
@@ -65,6 +70,57 @@ Describe 'Tab' {
         finally {
             $env:HOME = $kept
         }
+    }
+
+    It 'offers <Offered> and not <Left> after <Line>' -ForEach @(
+        @{ Line = 'Start-RedisLoad -Saturate'; Left = 'Cps', 'Gap', 'RampTo', 'Step', 'Count'; Offered = 'Duration', 'MaxOpen', 'Arrival' }
+        @{ Line = 'Start-RedisLoad -Cps 5'; Left = 'Saturate'; Offered = 'Gap', 'RampTo', 'Count', 'Duration' }
+        @{ Line = 'Start-RedisLoad -BuiltInTarget'; Left = 'ComputerName', 'Port', 'Uri', 'Cluster', 'Sentinel', 'Credential', 'UseTls'; Offered = 'Cps', 'Database' }
+        @{ Line = 'Start-RedisLoad -ComputerName redis1'; Left = 'Uri', 'BuiltInTarget'; Offered = 'Port', 'Cluster' }
+        @{ Line = 'Start-RedisLoad -Uri redis://a'; Left = 'ComputerName', 'Port', 'BuiltInTarget', 'Sentinel'; Offered = 'Cluster', 'UseTls' }
+        @{ Line = 'Start-RedisLoad -Cluster'; Left = 'Database', 'Sentinel', 'BuiltInTarget'; Offered = 'Port', 'Uri' }
+        @{ Line = 'Start-RedisLoad -Count 5'; Left = 'Duration', 'Saturate', 'Step'; Offered = 'Cps', 'RampTo' }
+        @{ Line = 'Start-RedisLoad -Duration 5m'; Left = 'Count'; Offered = 'Cps', 'Saturate' }
+        @{ Line = 'Start-RedisLoad -PerConnection'; Left = 'Watch', 'PerTarget', 'Session', 'Processes', 'IncludeHistogram'; Offered = 'Cps' }
+        @{ Line = 'Start-RedisLoad -Watch'; Left = 'PerConnection', 'PerTarget', 'Processes'; Offered = 'IncludeHistogram' }
+        @{ Line = 'Start-RedisLoad -Arrival Poisson'; Left = , 'Gap'; Offered = 'Cps', 'RampTo' }
+        @{ Line = 'Start-RedisLoad -Gap 5'; Left = 'RampTo', 'Step', 'WarmUp'; Offered = 'Arrival', 'Cps' }
+        # What is missing can still be typed.
+        @{ Line = 'Start-RedisLoad -Clients 5'; Left = , 'PerTarget'; Offered = 'Cps', 'HoldTime', 'PoolSize' }
+        @{ Line = 'Start-RedisLoad -RampTo 5'; Left = 'Step', 'Gap'; Offered = 'RampTime', 'Count' }
+        @{ Line = "`$r = Start-RedisLoad -Port 5 -Saturate"; Left = 'Cps', 'Uri'; Offered = 'Duration', 'Cluster' }
+        @{ Line = "'a' | Start-RedisLoad -Saturate"; Left = , 'Cps'; Offered = , 'Port' }
+        @{ Line = 'Start-RedisLoad -Credential app -Saturate'; Left = , 'Cps'; Offered = , 'Duration' }
+        @{ Line = 'Start-RedisLoad'; Left = @(); Offered = 'Cps', 'Saturate', 'Uri', 'Count', 'Duration', 'BuiltInTarget' }
+        @{ Line = 'Find-RedisLoadLimit -Uri redis://a'; Left = 'ComputerName', 'Port', 'BuiltInTarget'; Offered = , 'Threshold' }
+        @{ Line = 'Test-RedisConnection -Uri redis://a'; Left = 'ComputerName', 'Port'; Offered = , 'Count' }
+    ) {
+        $names = (Get-Completion "$Line -").ListItemText
+        foreach ($name in $Offered) {
+            $names | Should -Contain $name
+        }
+        foreach ($name in $Left) {
+            $names | Should -Not -Contain $name
+        }
+    }
+
+    It 'leaves errors as they are, and other lines alone' {
+        (Get-Completion 'Start-RedisLoad -Saturate -').ListItemText | Should -Not -Contain 'Cps'
+        { Start-RedisLoad -Saturate -Cps 5 } | Should -Throw '-Cps: * cannot be combined with -Saturate: *'
+        (Get-Command Start-RedisLoad).Parameters.Cps.Attributes.DontShow | Should -Not -Contain $true
+        (Get-Completion 'Start-RedisLoad -').ListItemText | Should -Contain 'Cps'
+    }
+
+    It 'knows the network namespaces that have a name' -Skip:(-not $hasNamespace) {
+        $offered = Invoke-InNamespace {
+            & mount -t tmpfs none /run
+            & ip netns add one
+            & ip netns add other
+            foreach ($line in 'Watch-RedisConnections -Namespace ', 'Watch-RedisConnections -Namespace ot', "Watch-RedisConnections -Namespace 'o", 'Watch-RedisConnections -Namespace none') {
+                (TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches.ListItemText -join ' '
+            }
+        }
+        $offered | Should -Be 'one other', 'other', 'one other', ''
     }
 
     It 'never shows a password' {

@@ -35,7 +35,7 @@ namespace RedisLoad.Cmdlets.Commands;
     VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     HelpUri = HelpPages.Folder + "Find-RedisLoadLimit.md")]
 [OutputType(typeof(LimitProbe))]
-public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
+public sealed class FindRedisLoadLimitCommand : LoadCommand
 {
     private const int MostConfirmations = 100;
 
@@ -89,8 +89,9 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand, IDynamicParameters
 
     /// <summary>The other parameters of Start-RedisLoad, so that a plan of a load can be splatted: the rate and what comes back are the
     /// search's own.</summary>
-    public object GetDynamicParameters()
+    public override object GetDynamicParameters()
     {
+        base.GetDynamicParameters();
         BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand));
         return _borrowed;
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using RedisLoad.Cmdlets.Completion;
@@ -6,7 +7,7 @@ using RedisLoad.Plan;
 namespace RedisLoad.Cmdlets.Commands;
 
 /// <summary>What the cmdlets that connect to servers as a client does have in common: which servers, and as whom.</summary>
-public abstract class ServerCommand : SecureCommand
+public abstract class ServerCommand : SecureCommand, IDynamicParameters
 {
     private RedisUri? _uri;
 
@@ -40,6 +41,14 @@ public abstract class ServerCommand : SecureCommand
     /// <summary>Server as a URI: redis://user:password@host:port/database, rediss:// for TLS, or unix:/path for a socket.</summary>
     [Parameter]
     public string? Uri { get; set; }
+
+    /// <summary>No parameters: PowerShell asks for them before Tab offers names, which is when some are left out.</summary>
+    public virtual object? GetDynamicParameters()
+    {
+        bool isCompleting = MyInvocation.BoundParameters.Count == 0;
+        OfferedParameters.HideOnly(this, isCompleting ? Combinations.FindExcluded(GivenOnLine()) : new HashSet<string>());
+        return null;
+    }
 
     /// <summary>Whether the server can ask for a password.</summary>
     private protected virtual bool TakesPassword => true;
@@ -101,6 +110,19 @@ public abstract class ServerCommand : SecureCommand
         if (MyInvocation.ExpectingInput)
             given[nameof(ComputerName)] = true;
         AddGiven(given);
+        return given;
+    }
+
+    /// <summary>What is given where PowerShell completes a line: it sets values, and says nowhere which.</summary>
+    private Dictionary<string, object?> GivenOnLine()
+    {
+        var initial = (ServerCommand)Activator.CreateInstance(GetType())!;
+        var given = new Dictionary<string, object?>((Plan with { Security = Security }).Given);
+        foreach (PropertyInfo property in GetType().GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
+        {
+            if (!StructuralComparisons.StructuralEqualityComparer.Equals(property.GetValue(this), property.GetValue(initial)))
+                given.TryAdd(property.Name, true);
+        }
         return given;
     }
 

@@ -195,6 +195,17 @@ public static class Combinations
     /// <summary>A value that counts as given; null where it is what it is by default.</summary>
     internal static object? Unless<T>(T value, T byDefault) => EqualityComparer<T>.Default.Equals(value, byDefault) ? null : value;
 
+    /// <summary>The parameters that cannot be combined with those that are given, whatever their value, and whatever is still to
+    /// come.</summary>
+    /// <param name="given">What is given, by name.</param>
+    public static IReadOnlySet<string> FindExcluded(IReadOnlyDictionary<string, object?> given) => s_rows.OfType<ExcludesAttribute>()
+        .SelectMany(row => new[] { (Name: row.Parameter, By: row.Other), (Name: row.Other, By: row.Parameter) })
+        .Where(pair => pair.Name == NameOf(pair.Name) && given.GetValueOrDefault(pair.By) is not null)
+        // What is missing can still be typed.
+        .Where(pair => !pair.By.Contains(" without ", StringComparison.Ordinal))
+        .Select(pair => pair.Name)
+        .ToHashSet();
+
     internal static PlanException Conflict(string parameter, object? value, string other, string reason) => new(
         PlanProblem.ValuesConflict, NameOf(parameter), value,
         $"{Describe(value)}cannot be combined with -{other}: {reason}. Remove one of the two.");
