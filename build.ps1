@@ -56,14 +56,15 @@ function Invoke-DotNet {
 # Builds the module, and regenerates the tables of the given pages. The new module replaces the old one at once, in case a shell imports it meanwhile.
 function Build-Module([string[]] $Page) {
     $project = Join-Path $PSScriptRoot 'RedisLoad.Cmdlets'
-    $report = Join-Path $PSScriptRoot 'RedisLoad.Report'
     $helpTool = Join-Path $PSScriptRoot 'tools' 'cmdlet-help'
     $output = Join-Path $project 'bin' 'Release' 'net10.0'
     $building = Join-Path $artifacts "building-$PID"
     $replaced = Join-Path $artifacts "replaced-$PID"
     try {
         Invoke-DotNet publish $project --configuration Release --output $building --verbosity quiet --nologo
-        Invoke-DotNet publish $report --configuration Release --output (Join-Path $building 'dependencies') --verbosity quiet --nologo
+        foreach ($separate in 'RedisLoad.Report', 'RedisLoad.Metrics') {
+            Invoke-DotNet publish (Join-Path $PSScriptRoot $separate) --configuration Release --output (Join-Path $building 'dependencies') --verbosity quiet --nologo
+        }
         Add-ReleaseNotes (Join-Path $building 'RedisLoad.psd1')
 
         Invoke-DotNet msbuild $helpTool '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
@@ -208,6 +209,8 @@ switch ($Task) {
         Install-SshServer
         Install-Browser
         Build-Module
+        # Tests of metrics send them to it.
+        Invoke-DotNet msbuild (Join-Path $PSScriptRoot 'tests' 'OtlpReceiver') '-restore' '-property:Configuration=Release' '-verbosity:quiet' '-nologo' '-terminalLogger:off'
         $counts = @(
             Invoke-UnitTest 'RedisLoad.Engine.Tests'
             Invoke-UnitTest 'RedisLoad.Report.Tests'

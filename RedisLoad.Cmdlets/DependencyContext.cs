@@ -24,6 +24,9 @@ internal sealed class DependencyContext : AssemblyLoadContext
     /// <summary>What writes a report as a page; loaded when it is first needed.</summary>
     public static ILoadReportWriter Report => s_report.Value;
 
+    /// <summary>What sends the rows of a load as metrics.</summary>
+    public static ILoadMetrics CreateMetrics() => Create<ILoadMetrics>("RedisLoad.Metrics", "LoadMetrics");
+
     /// <summary>Finds the engine's histograms, with the HdrHistogram that is beside them, whichever one the process has already.</summary>
     public static Assembly? ResolveHistograms(AssemblyLoadContext _, AssemblyName assemblyName) =>
         assemblyName.Name == Histograms ? s_context.Load(assemblyName) : null;

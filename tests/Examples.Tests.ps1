@@ -26,6 +26,27 @@ Describe 'The example' {
         Import-Csv $path | Should -HaveCount 2
     }
 
+    It 'JsonLines.ps1 writes a row as a line, while the load runs' {
+        $lines = & (Join-Path $examples 'JsonLines.ps1') -Port $server.Port -Cps 100 -Duration 2 3>$null
+        $lines | Should -HaveCount 2
+        $lines | Should -Match '^\{"Timestamp":".*\}$'
+        ($lines | ConvertFrom-Json).Due | Should -Be 100, 100
+    }
+
+    It 'WaitForServers.ps1 waits until servers answer, and says what is wrong where they do not' {
+        $port = Get-FreePort
+        $waiting = Start-Pipeline { param($path, $servers) & $path -ComputerName $servers } -ArgumentList (Join-Path $examples 'WaitForServers.ps1'), @("127.0.0.1:$($server.Port)", "127.0.0.1:$port")
+        $late = Start-RedisServer -Port $port
+        try {
+            $tests = Receive-Job $waiting -Wait -AutoRemoveJob
+            $tests.Status | Should -Be (@('Success') * 6)
+        }
+        finally {
+            $late | Stop-RedisServer
+        }
+        { & (Join-Path $examples 'WaitForServers.ps1') -ComputerName "127.0.0.1:$port" -Timeout 0 } | Should -Throw "*127.0.0.1:$port*"
+    }
+
     It 'ManyGenerators.ps1 sets the load generators side by side' {
         $figures = & (Join-Path $examples 'ManyGenerators.ps1') -Port $server.Port -Cps 100 -Duration 1 3>$null
         $figures | Should -HaveCount 3

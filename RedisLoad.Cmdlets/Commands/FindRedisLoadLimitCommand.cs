@@ -109,11 +109,14 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         var gate = LoadGate.Parse(Threshold);
         Check(Plan with { Schedule = Plan.Schedule with { Cps = From } });
         Check(Plan with { Schedule = Plan.Schedule with { Cps = To } });
-        if (ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections per second, {Duration.TotalSeconds} s each")) && IsConfirmed())
-            WithTargets((plan, targets) => Search(plan, targets, gate));
+        if (!ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections per second, {Duration.TotalSeconds} s each")) || !IsConfirmed())
+            return;
+        using MetricsFeed? metrics = StartMetrics();
+        WithTargets((plan, targets) => Search(plan, targets, gate, metrics));
+        metrics?.Complete();
     }
 
-    private void Search(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
+    private void Search(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate, MetricsFeed? metrics)
     {
         var search = new LimitSearch(From, To, Resolution / 100, Confirmations);
         var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
@@ -122,7 +125,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         while (next is { } rate)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections per second."));
-            if (Run(plan with { Schedule = plan.Schedule with { Cps = rate } }, targets, stopKey) is not { } run)
+            if (Run(plan with { Schedule = plan.Schedule with { Cps = rate } }, targets, stopKey, metrics) is not { } run)
             {
                 string soFar = history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";
                 WriteWarning($"The search was ended ({stopKey!.Key} was pressed).{soFar}");
@@ -138,7 +141,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
 
     /// <summary>One load.</summary>
     /// <returns>What it came to; null where it was ended early.</returns>
-    private LoadSummary? Run(LoadPlan plan, ImmutableArray<LoadTarget> targets, StopKey? stopKey)
+    private LoadSummary? Run(LoadPlan plan, ImmutableArray<LoadTarget> targets, StopKey? stopKey, MetricsFeed? metrics)
     {
         using var run = LoadRun.Start(plan, targets, Cancellation);
         var progress = new LoadProgress(plan, TargetName, stopKey);
@@ -146,7 +149,8 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
         {
             while (!run.IsOver)
             {
-                run.TryTake(ProgressInterval, out LoadSample? sample, Cancellation);
+                if (run.TryTake(ProgressInterval, out LoadSample? sample, Cancellation))
+                    metrics?.Add(sample);
                 WriteProgress(progress.Update(run, sample));
                 if (stopKey?.IsPressed() == true)
                     return null;

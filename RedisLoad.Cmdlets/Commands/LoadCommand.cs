@@ -49,6 +49,7 @@ public abstract partial class LoadCommand : ServerCommand
             () =>
             {
                 CompletePlan(MyInvocation.ExpectingInput ? _pipedServers : null);
+                CheckOtlpEndpoint();
                 Load();
             },
             Plan.Targets.Sentinel is null ? nameof(Cluster) : nameof(Sentinel));

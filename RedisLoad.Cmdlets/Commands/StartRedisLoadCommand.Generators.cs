@@ -19,7 +19,7 @@ public sealed partial class StartRedisLoadCommand
     private static readonly string[] s_ofCoordinator =
     [
         nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(Share), nameof(StartAt),
-        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable),
+        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable), nameof(OtlpEndpoint),
     ];
 
     /// <summary>PowerShell sessions on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they start
@@ -96,7 +96,7 @@ public sealed partial class StartRedisLoadCommand
     }
 
     /// <summary>The load by several load generators.</summary>
-    private void LoadByGenerators(LoadGate gate)
+    private void LoadByGenerators(LoadGate gate, MetricsFeed? metrics)
     {
         using GeneratorFleet fleet = Session.Length > 0 ? GeneratorFleet.OfSessions(Session) : GeneratorFleet.OfProcesses(Processes);
         var parameters = GeneratorParameters.Of(MyInvocation.BoundParameters, Plan, s_ofCoordinator);
@@ -108,7 +108,7 @@ public sealed partial class StartRedisLoadCommand
                 ShowClocks(fleet);
             if (CheckOnly)
                 return;
-            Follow(FleetRun.Begin(fleet, Plan, parameters), gate);
+            Follow(FleetRun.Begin(fleet, Plan, parameters), gate, metrics);
         }
         catch (GeneratorException exception)
         {
@@ -116,7 +116,7 @@ public sealed partial class StartRedisLoadCommand
         }
     }
 
-    private void Follow(FleetRun run, LoadGate gate)
+    private void Follow(FleetRun run, LoadGate gate, MetricsFeed? metrics)
     {
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(Plan, TargetName, stopKey);
@@ -126,6 +126,8 @@ public sealed partial class StartRedisLoadCommand
             while (!run.IsOver && endedBy is null)
             {
                 FleetNews news = run.Take(ProgressInterval, Cancellation);
+                foreach (LoadSample row in news.Merged)
+                    metrics?.Add(row);
                 foreach (LoadSample row in PerGenerator ? [.. news.Own, .. news.Merged] : news.Merged)
                     Write(Shown(row), progress);
                 foreach (string warning in news.Warnings)

@@ -11,7 +11,7 @@ public sealed partial class StartRedisLoadCommand
     [
         nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly), nameof(
             Share),
-        nameof(StartAt), nameof(StopKey), nameof(Force), .. CommonParameters, .. OptionalCommonParameters,
+        nameof(StartAt), nameof(StopKey), nameof(OtlpEndpoint), nameof(Force), .. CommonParameters, .. OptionalCommonParameters,
     ];
 
     /// <summary>Name of a variable for the plan of the run: a hashtable of the given parameters, with the random seed and full paths. It

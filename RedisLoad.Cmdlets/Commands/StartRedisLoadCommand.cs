@@ -93,13 +93,15 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
         bool shouldLoad = ShouldProcess(TargetName, PlanText.Describe(Plan)) & ShouldDisrupt();
         if (!shouldLoad || !IsConfirmed() || !IsDisruptionConfirmed())
             return;
+        using MetricsFeed? metrics = StartMetrics();
         if (HasGenerators)
-            LoadByGenerators(gate);
+            LoadByGenerators(gate, metrics);
         else
-            WithTargets((plan, targets) => Load(plan, targets, gate));
+            WithTargets((plan, targets) => Load(plan, targets, gate, metrics));
+        metrics?.Complete();
     }
 
-    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate)
+    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate, MetricsFeed? metrics)
     {
         using Disruption? prepared = PrepareDisruption();
         LoadDisruption? disruption = DisruptionOf(prepared);
@@ -126,8 +128,13 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 wait = disruption?.Limit(wait, run) ?? wait;
-                if (run.TryTake(wait, out LoadSample? sample, Cancellation) && !PerConnection)
-                    Write(Shown(watch?.AddTo(sample, Cancellation) ?? sample), progress);
+                if (run.TryTake(wait, out LoadSample? sample, Cancellation))
+                {
+                    LoadSample row = watch?.AddTo(sample, Cancellation) ?? sample;
+                    metrics?.Add(row);
+                    if (!PerConnection)
+                        Write(Shown(row), progress);
+                }
                 WriteRecords(run, progress, ProgressInterval);
                 if (AbortOnBreach && endedBy is null && sample is not null && gate.IsBreachedSoFar(run.Total!))
                 {

@@ -47,3 +47,18 @@ internal sealed class FailuresAttribute : Attribute;
 /// <summary>Is counted for other columns, and not shown.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class HiddenAttribute : Attribute;
+
+/// <summary>Is a metric for those who have dashboards, too (-OtlpEndpoint). What is counted is a counter, what is timed a histogram, and
+/// everything else a gauge.</summary>
+/// <param name="name">Its name there, by the semantic conventions of OpenTelemetry where they have one.</param>
+/// <param name="unit">Its unit, as UCUM writes it. A column in milliseconds or percent becomes seconds or a ratio.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class MetricAttribute(string name, string unit) : Attribute
+{
+    public string Name { get; } = name;
+
+    public string Unit { get; } = unit;
+
+    /// <summary>Whether a figure that no attribute says to be counted adds up from row to row.</summary>
+    public bool AddsUp { get; init; }
+}

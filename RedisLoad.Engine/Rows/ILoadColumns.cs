@@ -46,6 +46,7 @@ internal interface ILoadColumns
     string? Target { get; }
 
     /// <summary>Scheduled connections per second. Null without a schedule, and after its end.</summary>
+    [Metric("redisload.connection.target_rate", "{connection}/s")]
     double? TargetCps { get; }
 
     /// <summary>Connections that may be open at once (-MaxOpen or -PoolSize). Null in merged rows of several runs.</summary>
@@ -61,31 +62,38 @@ internal interface ILoadColumns
 
     /// <summary>Connections that were due; without a schedule, connections started.</summary>
     [Counter]
+    [Metric("redisload.connection.due", "{connection}")]
     long Due { get; }
 
     /// <summary>Connections started, on time or late.</summary>
     [Counter]
+    [Metric("redisload.connection.started", "{connection}")]
     long Started { get; }
 
     /// <summary>Connections not started because -MaxOpen or -PoolSize was reached.</summary>
     [Counter]
+    [Metric("redisload.connection.dropped", "{connection}")]
     long Dropped { get; }
 
     /// <summary>Connections not started before the run ended, because the load generator was too far behind. They are in the last
     /// row.</summary>
     [Counter]
+    [Metric("redisload.connection.not_started", "{connection}")]
     long NotStarted { get; }
 
     /// <summary>Connections due and not started yet when the interval ended: how far the load generator was behind.</summary>
     [Gauge]
+    [Metric("redisload.connection.overdue", "{connection}")]
     long Overdue { get; }
 
     /// <summary>Connections started more than 1 ms after they were due.</summary>
     [Counter]
+    [Metric("redisload.connection.late", "{connection}")]
     long Late { get; }
 
     /// <summary>Connections that received every reply and were closed as planned.</summary>
     [Counter]
+    [Metric("redisload.connection.succeeded", "{connection}")]
     long Succeeded { get; }
 
     /// <summary>Connections that failed, for any reason.</summary>
@@ -94,19 +102,23 @@ internal interface ILoadColumns
 
     /// <summary>Connections in progress when the interval ended.</summary>
     [Gauge]
+    [Metric("redisload.connection.open", "{connection}")]
     long Open { get; }
 
     /// <summary>Connections of Open that had received every reply and were held open.</summary>
     [Gauge]
+    [Metric("redisload.connection.held", "{connection}")]
     long Held { get; }
 
     /// <summary>Idle connections in the pool when the interval ended. With -PerTarget, those of all servers are in the rows of the
     /// first.</summary>
     [Gauge]
+    [Metric("redisload.connection.pooled", "{connection}")]
     long Pooled { get; }
 
     /// <summary>Connections that ended in the interval and came from the pool.</summary>
     [Counter]
+    [Metric("redisload.connection.reused", "{connection}")]
     long Reused { get; }
 
     /// <summary>Connections that succeeded, per second.</summary>
@@ -114,14 +126,17 @@ internal interface ILoadColumns
 
     /// <summary>Response time: from due to the last reply, of connections that received every reply.</summary>
     [Times("Response: due to last reply", "P50 P90 P95 P99 P999 Max")]
+    [Metric("redisload.response.duration", "s")]
     LatencyHistogram Response { get; }
 
     /// <summary>Connect time: from the call of connect to the established connection.</summary>
     [Times("Connect", "P50 P99")]
+    [Metric("db.client.connection.create_time", "s")]
     LatencyHistogram Connect { get; }
 
     /// <summary>TLS handshake: from the established connection to the end of the handshake. Null without TLS.</summary>
     [Times("TLS handshake", "P50 P99")]
+    [Metric("redisload.tls.handshake.duration", "s")]
     LatencyHistogram TlsHandshake { get; }
 
     /// <summary>TLS handshakes that were completed.</summary>
@@ -130,6 +145,7 @@ internal interface ILoadColumns
 
     /// <summary>TLS handshakes that resumed the session of an earlier connection.</summary>
     [Counter]
+    [Metric("redisload.tls.handshake.resumed", "{handshake}")]
     long TlsResumed { get; }
 
     /// <summary>Percentage of the TLS handshakes that resumed the session of an earlier connection (-TlsResume). Null without
@@ -139,10 +155,12 @@ internal interface ILoadColumns
 
     /// <summary>Service time: from the call of connect, or from when a connection was taken from the pool, to the last reply.</summary>
     [Times("Service: connect to last reply", "P50 P99")]
+    [Metric("db.client.operation.duration", "s")]
     LatencyHistogram Service { get; }
 
     /// <summary>Schedule lag: from due to the call of connect, the load generator's own delay. Null without a schedule.</summary>
     [Times("Lag: started after due", "P99 Max")]
+    [Metric("redisload.schedule.lag", "s")]
     LatencyHistogram Lag { get; }
 
     /// <summary>Nanoseconds of the longest pause of a worker's loop; null where none was measured.</summary>
@@ -152,6 +170,7 @@ internal interface ILoadColumns
     /// <summary>Longest pause of the load generator's own loop, in milliseconds, for any shape of load: the time between two turns of the
     /// loop, without intended waits. A pause that spans several rows is in each of them, whole.</summary>
     [Derived]
+    [Metric("redisload.generator.pause", "s")]
     double? GeneratorPauseMaxMs { get; }
 
     /// <summary>Starts of a connection whose CPU time was taken.</summary>
@@ -174,39 +193,48 @@ internal interface ILoadColumns
 
     /// <summary>Clients that were connected when the interval ended: the server had answered them.</summary>
     [Gauge]
+    [Metric("redisload.client.connected", "{client}")]
     long ClientsConnected { get; }
 
     /// <summary>Clients that were connecting when the interval ended.</summary>
     [Gauge]
+    [Metric("redisload.client.connecting", "{client}")]
     long ClientsConnecting { get; }
 
     /// <summary>Clients that were not connected when the interval ended, and waited for their next attempt or request.</summary>
     [Gauge]
+    [Metric("redisload.client.waiting", "{client}")]
     long ClientsWaiting { get; }
 
     /// <summary>Clients that had lost their connection and given up by the end of the interval (-Reconnect None,
     /// -ReconnectLimit).</summary>
     [Gauge]
+    [Metric("redisload.client.given_up", "{client}")]
     long ClientsGivenUp { get; }
 
     /// <summary>Connections that clients lost: the server closed or reset them, answered incorrectly, or did not answer in time.</summary>
     [Counter]
+    [Metric("redisload.client.connection.lost", "{connection}")]
     long ClientsLost { get; }
 
     /// <summary>Attempts of clients to reconnect.</summary>
     [Counter]
+    [Metric("redisload.client.reconnect.attempts", "{attempt}")]
     long ReconnectAttempts { get; }
 
     /// <summary>Attempts of clients to connect that failed at once: refused, reset, closed, or answered with an error.</summary>
     [Counter]
+    [Metric("redisload.client.reconnect.refused", "{attempt}")]
     long ReconnectsRefused { get; }
 
     /// <summary>Attempts of clients to connect that timed out.</summary>
     [Counter]
+    [Metric("redisload.client.reconnect.timed_out", "{attempt}")]
     long ReconnectsTimedOut { get; }
 
     /// <summary>Outage of a client: from the loss of its connection to the first reply on the next one.</summary>
     [Times("Outage: loss to first reply", "P50 P99 Max")]
+    [Metric("redisload.client.outage.duration", "s")]
     LatencyHistogram Outage { get; }
 
     /// <summary>Seconds from the first loss of a connection until 50 % of the clients were connected again, in the row in which that
@@ -224,21 +252,27 @@ internal interface ILoadColumns
 
     /// <summary>Requests of clients that were answered.</summary>
     [Counter]
+    [Metric("redisload.client.request.answered", "{request}")]
     long SteadyRequests { get; }
 
     /// <summary>Requests of clients that failed, were answered incorrectly, timed out, or could not be sent within -ReplyTimeout.</summary>
     [Counter]
+    [Metric("redisload.client.request.failed", "{request}")]
     long SteadyFailed { get; }
 
     /// <summary>Requests of clients that were due while the client was not connected, and were sent when it was.</summary>
     [Counter]
+    [Metric("redisload.client.request.waited", "{request}")]
     long SteadyWaited { get; }
 
     /// <summary>Response time of clients: from when a request was due to its reply. Null without -Clients.</summary>
     [Times("Clients: due to reply", "P50 P99 Max")]
+    [Metric("redisload.client.request.duration", "s")]
     LatencyHistogram Steady { get; }
 
+    /// <summary>Connections that failed, by kind.</summary>
     [Failures]
+    [Metric("redisload.connection.failed", "{connection}")]
     FailureKind Failures { get; }
 
     /// <summary>Times over 120 s, which count as 120 s.</summary>
@@ -247,15 +281,19 @@ internal interface ILoadColumns
 
     /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null
     /// without -Watch, and in merged rows.</summary>
+    [Metric("redisload.server.accept_queue", "{connection}")]
     long? AcceptQueue { get; }
 
     /// <summary>With -Watch: connections dropped since the previous row because an accept queue of this host was full.</summary>
+    [Metric("redisload.server.listen_overflows", "{connection}", AddsUp = true)]
     long? ListenOverflows { get; }
 
     /// <summary>With -Watch: sockets of this host in TIME_WAIT, to and from the server's port.</summary>
+    [Metric("redisload.socket.time_wait", "{socket}")]
     int? TimeWait { get; }
 
     /// <summary>With -Watch: connections per second that the server accepted, by its own count.</summary>
+    [Metric("redisload.server.connection_rate", "{connection}/s")]
     double? ServerCps { get; }
 
     /// <summary>Nanoseconds of CPU time that the load's threads used.</summary>
@@ -272,5 +310,6 @@ internal interface ILoadColumns
 
     /// <summary>CPU time of the load's threads, in percent of one CPU each. Near 100, they are saturated.</summary>
     [Share(nameof(CpuNanoseconds), nameof(CpuCapacityNanoseconds))]
+    [Metric("redisload.generator.cpu.utilization", "1")]
     double? CpuPercent { get; }
 }

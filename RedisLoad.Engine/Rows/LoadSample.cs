@@ -16,6 +16,8 @@ public sealed partial class LoadSample
     /// <summary>Of so many starts of a connection, the processor time of one is taken: reading it is not free.</summary>
     internal const int StartsPerTimed = 64;
 
+    private const double MicrosecondsPerSecond = 1e6;
+
     private readonly byte[]?[] _times;
     private IntervalCounters _counters;
     private bool _hidesTimes;
@@ -114,6 +116,11 @@ public sealed partial class LoadSample
     internal static string? JoinEvents(IReadOnlyCollection<string> events) => events.Count == 0 ? null : string.Join("; ", events);
 
     internal void AddTimesTo(IntervalRecorder recorder) => recorder.AddEncoded(_times);
+
+    /// <summary>The times of a histogram in seconds, and how often each was.</summary>
+    private IEnumerable<(double Seconds, long Times)> SecondsOf(int index) => _times[index] is { } times
+        ? EncodedCounts.Read(times).Select(each => (each.Value / MicrosecondsPerSecond, each.Count))
+        : [];
 
     private string? TextOfTimes(int index) => !_hidesTimes && _times[index] is { } times ? Convert.ToBase64String(times) : null;
 

@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
         ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Redis", "Rows", "Plan", "Preflight"]),
         ("Tuning", ["Interop", "Kernel", "Pacing", "Session", "Redis", "Plan"]),
         ("Results", ["Failures", "Pacing", "Rows"]),
-        ("Reporting", ["Interop", "Redis", "Watch", "Rows", "Tuning", "Results"]),
+        ("Reporting", ["Interop", "Redis", "Watch", "Rows", "Plan", "Tuning", "Results"]),
     ];
 
     public static TheoryData<string> Folders => [.. s_table.Select(row => row.Folder)];
