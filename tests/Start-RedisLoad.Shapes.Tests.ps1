@@ -601,29 +601,22 @@ Describe 'The shapes of Start-RedisLoad' {
             $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
             $servers = @(Start-RedisServer -ArgumentList '--repl-diskless-sync-delay', '0')
             $servers += Start-RedisServer -ArgumentList '--repl-diskless-sync-delay', '0', '--dbfilename', "$([guid]::NewGuid()).rdb", '--replicaof', '127.0.0.1', $servers[0].Port
-            $sentinels = foreach ($i in 1..3) {
-                $port = Get-FreePort
-                $file = Join-Path $folder "sentinel$i.conf"
-                [IO.File]::WriteAllLines($file, [string[]]@(
-                    "port $port", "dir $folder", 'logfile /dev/null', "sentinel monitor main 127.0.0.1 $($servers[0].Port) 2"
-                    'sentinel down-after-milliseconds main 500', 'sentinel failover-timeout main 5000'))
-                [pscustomobject]@{ Port = $port; Process = Start-Process redis-server -ArgumentList $file, '--sentinel' -PassThru }
-            }
             try {
-                foreach ($sentinel in $sentinels) {
-                    Wait-Until { "$(& redis-cli -p $sentinel.Port info sentinel 2>$null)" -match 'slaves=1,sentinels=3' }
-                }
+                $sentinels = Start-RedisSentinel -Count 3 -Folder $folder -MasterName 127.0.0.1 -MasterPort $servers[0].Port
                 $c = @{ ComputerName = $sentinels.ForEach{ "127.0.0.1:$($_.Port)" }; Sentinel = 'main'; Cps = 20; Clients = 50; Duration = 60; Interval = 0.5; ReconnectMaxDelay = 0.5 }
                 $rows = [Collections.Generic.List[object]]::new()
                 Start-RedisLoad @c -DisruptAt 1 -DisruptWith { $servers[0] | Stop-RedisServer } -WarningAction SilentlyContinue |
                     Where-Object { $rows.Add($_); $null -ne $_.Recovery100Seconds } | Select-Object -First 1 | Out-Null
                 $rows[-1].ClientsConnected | Should -Be 50
                 $rows.Events -match "Failover to 127.0.0.1:$($servers[1].Port) at" | Should -HaveCount 1
+                # Asked since the master has gone, ten times a second at most for all clients together.
+                $asked = $rows | Where-Object TopologyLookups -gt 0
+                $asked[0].ElapsedSeconds | Should -BeGreaterThan 1
+                $asked | ForEach-Object { $_.TopologyLookups | Should -BeLessOrEqual (10 * $_.IntervalSeconds + 1) }
                 $rows | ForEach-Object { $_.Clients | Should -Be 50 }
             }
             finally {
-                $sentinels.Process | Stop-Process -Force
-                $servers | Where-Object { -not $_.Process.HasExited } | Stop-RedisServer
+                @($sentinels) + $servers | Stop-RedisServer
             }
             { Start-RedisLoad -ComputerName 127.0.0.1 -Port $server.Port -Sentinel main -Cps 1 -Duration 1 } | Should -Throw -ExpectedMessage '-Sentinel: *SENTINEL*' -ErrorId 'CommandRefused,*'
         }
@@ -634,19 +627,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 Start-RedisServer -ArgumentList '--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort), '--cluster-node-timeout', '500', '--repl-diskless-sync-delay', '0'
             })
             try {
-                $slots = @(0, 5460), @(5461, 10922), @(10923, 16383)
-                foreach ($i in 0..2) { & redis-cli -p $nodes[$i].Port cluster addslotsrange @($slots[$i]) | Should -Be 'OK' }
-                foreach ($i in 1..3) {
-                    $bus = (& redis-cli -p $nodes[$i].Port config get cluster-port)[1]
-                    & redis-cli -p $nodes[0].Port cluster meet 127.0.0.1 $nodes[$i].Port $bus | Should -Be 'OK'
-                }
-                $id = & redis-cli -p $nodes[0].Port cluster myid
-                Wait-Until { "$(& redis-cli -p $nodes[3].Port cluster nodes)" -match $id }
-                & redis-cli -p $nodes[3].Port cluster replicate $id | Should -Be 'OK'
-                foreach ($node in $nodes) {
-                    Wait-Until { "$(& redis-cli -p $node.Port cluster info)" -match 'cluster_state:ok' -and @(& redis-cli -p $node.Port cluster nodes).Count -eq 4 }
-                }
-                Wait-Until { "$(& redis-cli -p $nodes[3].Port info replication)" -match 'master_link_status:up' }
+                Join-RedisCluster $nodes
                 $c = @{ ComputerName = "127.0.0.1:$($nodes[1].Port)"; Cluster = $true; Cps = 20; Clients = 60; Duration = 60; Interval = 0.5; ReconnectMaxDelay = 0.5 }
                 $rows = [Collections.Generic.List[object]]::new()
                 Start-RedisLoad @c -DisruptAt 1 -DisruptWith { $nodes[0] | Stop-RedisServer } -WarningAction SilentlyContinue |
@@ -655,7 +636,7 @@ Describe 'The shapes of Start-RedisLoad' {
                 $rows.Events -match "Failover to 127.0.0.1:$($nodes[3].Port) at" | Should -HaveCount 1
             }
             finally {
-                $nodes | Where-Object { -not $_.Process.HasExited } | Stop-RedisServer
+                $nodes | Stop-RedisServer
             }
         }
     }

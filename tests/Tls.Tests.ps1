@@ -19,6 +19,60 @@ Describe 'Start-RedisLoad -UseTls' {
         }
     }
 
+    # The certificates are for the host name alone: whoever is found by an address is refused.
+    Context 'a failover' {
+        BeforeAll {
+            $named = New-Certificate $authority -Name 'localhost'
+        }
+
+        It 'is followed by way of sentinels that speak TLS and announce host names' {
+            $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+            $replicated = '--tls-replication', 'yes', '--repl-diskless-sync-delay', '0', '--replica-announce-ip', 'localhost'
+            $servers = @(Start-TlsRedisServer $named $authority -Folder $folder -ArgumentList $replicated)
+            try {
+                $servers += Start-TlsRedisServer $named $authority -Folder $folder -ArgumentList ($replicated + @('--dbfilename', "$([guid]::NewGuid()).rdb", '--replicaof', 'localhost', $servers[0].TlsPort))
+                $sentinels = Start-RedisSentinel -Count 3 -Folder $folder -MasterName localhost -MasterPort $servers[0].TlsPort -TlsLike $servers[0]
+                $tls = @{ UseTls = $true; CaCertificate = $servers[0].CaFile; WarningAction = 'SilentlyContinue' }
+                $c = @{ ComputerName = $sentinels.ForEach{ "localhost:$($_.Port)" }; Sentinel = 'main'; Cps = 10; Clients = 30; Duration = 60; Interval = 0.5; ReconnectMaxDelay = 0.5 }
+                $rows = [Collections.Generic.List[object]]::new()
+                Start-RedisLoad @c @tls -DisruptAt 1 -DisruptWith { $servers[0] | Stop-RedisServer } |
+                    Where-Object { $rows.Add($_); $null -ne $_.Recovery100Seconds } | Select-Object -First 1 | Out-Null
+                $rows[-1].ClientsConnected | Should -Be 30
+                $rows.Events -match "Failover to localhost:$($servers[1].TlsPort) at" | Should -HaveCount 1
+                ($rows | Measure-Object TlsFailed -Sum).Sum | Should -Be 0
+            }
+            finally {
+                @($sentinels) + $servers | Stop-RedisServer
+            }
+        }
+
+        It 'of a cluster is followed by its slots, to nodes that announce host names' {
+            $nodes = @(1..4 | ForEach-Object {
+                $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+                Start-TlsRedisServer $named $authority -Folder $folder -ArgumentList @(
+                    '--dir', $folder.FullName, '--cluster-enabled', 'yes', '--cluster-port', (Get-FreePort), '--cluster-node-timeout', '500', '--repl-diskless-sync-delay', '0'
+                    '--tls-cluster', 'yes', '--tls-replication', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname')
+            })
+            try {
+                Join-RedisCluster $nodes -PortName TlsPort
+                foreach ($node in $nodes) {
+                    Wait-Until { @(& redis-cli -p $node.Port cluster slots | Where-Object { $_ -eq 'localhost' }).Count -eq 4 }
+                }
+                $c = @{ ComputerName = "localhost:$($nodes[1].TlsPort)"; Cluster = $true; Cps = 9; Clients = 30; Duration = 60; Interval = 0.5; ReconnectMaxDelay = 0.5 }
+                $tls = @{ UseTls = $true; CaCertificate = $nodes[0].CaFile; WarningAction = 'SilentlyContinue' }
+                $rows = [Collections.Generic.List[object]]::new()
+                Start-RedisLoad @c @tls -DisruptAt 1 -DisruptWith { $nodes[0] | Stop-RedisServer } |
+                    Where-Object { $rows.Add($_); $null -ne $_.Recovery100Seconds } | Select-Object -First 1 | Out-Null
+                $rows[-1].ClientsConnected | Should -Be 30
+                $rows.Events -match "Failover to localhost:$($nodes[3].TlsPort) at" | Should -HaveCount 1
+                ($rows | Measure-Object TlsFailed -Sum).Sum | Should -Be 0
+            }
+            finally {
+                $nodes | Stop-RedisServer
+            }
+        }
+    }
+
     Context 'against a Redis whose certificate is good' {
         BeforeAll {
             $server = Start-TlsRedisServer (New-Certificate $authority) $authority -Folder $TestDrive

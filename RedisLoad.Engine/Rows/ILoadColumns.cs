@@ -250,6 +250,11 @@ internal interface ILoadColumns
     [Longest]
     double? Recovery100Seconds { get; }
 
+    /// <summary>How often the sentinels (-Sentinel) or the nodes (-Cluster) were asked where the servers are, after failures: once for all
+    /// connections, and at most ten times per second. With -PerTarget, it is in the rows of the first server.</summary>
+    [Counter]
+    long TopologyLookups { get; }
+
     /// <summary>Requests of clients that were answered.</summary>
     [Counter]
     [Metric("redisload.client.request.answered", "{request}")]

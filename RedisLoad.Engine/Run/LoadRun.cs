@@ -48,6 +48,7 @@ public sealed class LoadRun : IDisposable
     private readonly Thread[] _threads;
     private readonly SampleSum _total = new();
     private readonly ConcurrentQueue<(long Time, string Name)> _marks = [];
+    private readonly ConcurrentQueue<long> _lookups = [];
     private readonly long[] _overdue;
     private readonly long _start;
     private readonly DateTimeOffset _startTime;
@@ -81,7 +82,7 @@ public sealed class LoadRun : IDisposable
         try
         {
             if (plan.Targets.CanFailOver)
-                _topology = new TopologyWatch(_book, (before, token) => TargetFinder.FindAgainAsync(plan, before, token), Mark);
+                _topology = new TopologyWatch(_book, (before, token) => TargetFinder.FindAgainAsync(plan, before, token), MarkLookup, Mark);
             _clients = plan.Clients.Count > 0 ? CreateClients(plan.CreateClientRequests()) : null;
             _clients?.Connect(plan.Clients.Ramp, progress, cancellationToken);
             for (int i = 0; i < _workers.Length; i++)
@@ -278,7 +279,10 @@ public sealed class LoadRun : IDisposable
             foreach (AssembledRow row in _assembler.Add(slice))
             {
                 SampleSpan span = _timeline.SpanOf(row.First, row.Last, row.End, _startTime);
-                string? events = LoadSample.JoinEvents(EventsBefore(row.End is null ? _timeline.EndOf(row.Last) : long.MaxValue));
+                long end = row.End is null ? _timeline.EndOf(row.Last) : long.MaxValue;
+                string? events = LoadSample.JoinEvents(EventsBefore(end));
+                // They are of no server: those of all are in the rows of the first.
+                row.Recorders[0].Counters.TopologyLookups = LookupsBefore(end);
                 _rows.Add([.. Enumerable.Range(0, _groups).Select(group => Finish(row, group, span, events))]);
                 _exchange.GiveBack(row.Recorders);
             }
@@ -295,6 +299,20 @@ public sealed class LoadRun : IDisposable
             events.Add(string.Create(CultureInfo.InvariantCulture, $"{mark.Name} at {seconds:0.0##} s"));
         }
         return events;
+    }
+
+    private int LookupsBefore(long time)
+    {
+        int count = 0;
+        while (_lookups.TryPeek(out long at) && at < time && _lookups.TryDequeue(out _))
+            count++;
+        return count;
+    }
+
+    private void MarkLookup()
+    {
+        if (_start != 0)
+            _lookups.Enqueue(Clock.Now - _start);
     }
 
     private LoadSample Finish(AssembledRow row, int group, SampleSpan span, string? events)

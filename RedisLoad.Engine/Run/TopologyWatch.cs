@@ -16,6 +16,7 @@ internal sealed class TopologyWatch : IDisposable
 
     private readonly TargetBook _book;
     private readonly Func<ImmutableArray<LoadTarget>, CancellationToken, Task<ImmutableArray<LoadTarget>>> _find;
+    private readonly Action _ask;
     private readonly Action<string> _tell;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _failed = new(0, 1);
@@ -24,12 +25,15 @@ internal sealed class TopologyWatch : IDisposable
 
     /// <param name="book">Where the servers are.</param>
     /// <param name="find">Finds them again, given where they were.</param>
+    /// <param name="ask">Is told before each time that they are looked for.</param>
     /// <param name="tell">Is told of each that has moved.</param>
     public TopologyWatch(
-        TargetBook book, Func<ImmutableArray<LoadTarget>, CancellationToken, Task<ImmutableArray<LoadTarget>>> find, Action<string> tell)
+        TargetBook book, Func<ImmutableArray<LoadTarget>, CancellationToken, Task<ImmutableArray<LoadTarget>>> find, Action ask,
+        Action<string> tell)
     {
         _book = book;
         _find = find;
+        _ask = ask;
         _tell = tell;
         _looking = Task.Run(LookAsync);
     }
@@ -73,6 +77,7 @@ internal sealed class TopologyWatch : IDisposable
     {
         ImmutableArray<LoadTarget> before = _book.Current.Targets;
         ImmutableArray<LoadTarget> now;
+        _ask();
         try
         {
             now = await _find(before, _stopping.Token).ConfigureAwait(false);

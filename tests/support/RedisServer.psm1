@@ -64,16 +64,69 @@ function Start-RedisServer {
 # A server with a TLS port beside the plain one. It comes with both ports, and with the file of the authority that its clients are to trust.
 function Start-TlsRedisServer {
     [CmdletBinding()]
-    param($Certificate, $Authority, [string] $Folder, [string] $AuthClients = 'no')
+    param($Certificate, $Authority, [string] $Folder, [string] $AuthClients = 'no', [string[]] $ArgumentList = @())
     $files = Save-Certificate $Certificate $Folder ([guid]::NewGuid().ToString('N'))
     $caFile = [IO.Path]::ChangeExtension($files.Pem, '.ca.pem')
     [IO.File]::WriteAllText($caFile, $Authority.ExportCertificatePem())
     $tlsPort = Get-FreePort
-    $server = Start-RedisServer -ArgumentList @(
-        '--tcp-backlog', '4096', '--tls-port', $tlsPort, '--tls-auth-clients', $AuthClients
+    $tls = @(
+        '--tls-port', $tlsPort, '--tls-auth-clients', $AuthClients
         '--tls-cert-file', $files.Pem, '--tls-key-file', $files.Key, '--tls-ca-cert-file', $caFile
     )
-    $server | Add-Member -NotePropertyMembers @{ TlsPort = $tlsPort; CaFile = $caFile } -PassThru
+    $server = Start-RedisServer -ArgumentList (@('--tcp-backlog', '4096') + $tls + $ArgumentList)
+    $server | Add-Member -NotePropertyMembers @{ TlsPort = $tlsPort; CaFile = $caFile; TlsArguments = $tls } -PassThru
+}
+
+# Sentinels that watch a master by the name main, and know each other and its replica. With -TlsLike, the arguments of a server with TLS, they
+# speak nothing else, and by host names.
+function Start-RedisSentinel {
+    [CmdletBinding()]
+    param([int] $Count, [string] $Folder, [string] $MasterName, [int] $MasterPort, $TlsLike)
+    $sentinels = foreach ($i in 1..$Count) {
+        $port = Get-FreePort
+        $file = Join-Path $Folder "sentinel$i.conf"
+        $listens = "port $port"
+        if ($TlsLike) {
+            $secured = for ($n = 2; $n -lt $TlsLike.TlsArguments.Count; $n += 2) { "$($TlsLike.TlsArguments[$n].TrimStart('-')) $($TlsLike.TlsArguments[$n + 1])" }
+            $listens = @('port 0', "tls-port $port", 'tls-replication yes', 'sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes', "sentinel announce-ip $MasterName") + $secured
+        }
+        [IO.File]::WriteAllLines($file, [string[]](@($listens) + @(
+            'bind 127.0.0.1', "dir $Folder", 'logfile /dev/null', "sentinel monitor main $MasterName $MasterPort 2"
+            'sentinel down-after-milliseconds main 500', 'sentinel failover-timeout main 5000')))
+        [pscustomobject]@{ Port = $port; Process = Start-Process redis-server -ArgumentList $file, '--sentinel' -PassThru }
+    }
+    $secure = $TlsLike ? @('-h', $MasterName, '--tls', '--cacert', $TlsLike.CaFile) : @()
+    try {
+        foreach ($sentinel in $sentinels) {
+            Wait-Until { "$(& redis-cli -p $sentinel.Port @secure info sentinel 2>$null)" -match "slaves=1,sentinels=$Count" }
+        }
+    }
+    catch {
+        $sentinels | Stop-RedisServer
+        throw
+    }
+    $sentinels
+}
+
+# Makes four nodes a cluster: three masters of a third of the slots each, and a replica of the first.
+function Join-RedisCluster {
+    [CmdletBinding()]
+    param($Nodes, [string] $PortName = 'Port')
+    $slots = @(0, 5460), @(5461, 10922), @(10923, 16383)
+    foreach ($i in 0..2) {
+        & redis-cli -p $Nodes[$i].Port cluster addslotsrange @($slots[$i]) | Out-Null
+    }
+    foreach ($i in 1..3) {
+        $bus = (& redis-cli -p $Nodes[$i].Port config get cluster-port)[1]
+        & redis-cli -p $Nodes[0].Port cluster meet 127.0.0.1 $Nodes[$i].$PortName $bus | Out-Null
+    }
+    $id = & redis-cli -p $Nodes[0].Port cluster myid
+    Wait-Until { "$(& redis-cli -p $Nodes[3].Port cluster nodes)" -match $id }
+    & redis-cli -p $Nodes[3].Port cluster replicate $id | Out-Null
+    foreach ($node in $Nodes) {
+        Wait-Until { "$(& redis-cli -p $node.Port cluster info)" -match 'cluster_state:ok' -and @(& redis-cli -p $node.Port cluster nodes).Count -eq 4 }
+    }
+    Wait-Until { "$(& redis-cli -p $Nodes[3].Port info replication)" -match 'master_link_status:up' }
 }
 
 # A cluster of three masters, in order of their slots.
@@ -121,4 +174,4 @@ function Get-RedisInfo {
     $info
 }
 
-Export-ModuleMember -Function Get-FreePort, Send-RedisCommand, Get-RedisInfo, Start-RedisServer, Start-TlsRedisServer, Start-RedisCluster, Suspend-RedisServer, Stop-RedisServer
+Export-ModuleMember -Function Get-FreePort, Send-RedisCommand, Get-RedisInfo, Start-RedisServer, Start-TlsRedisServer, Start-RedisCluster, Start-RedisSentinel, Join-RedisCluster, Suspend-RedisServer, Stop-RedisServer
