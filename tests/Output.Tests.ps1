@@ -58,6 +58,7 @@ Describe 'The tables' {
         @{ Name = 'clients beside the load'; Shape = @{ Clients = 2 }; Columns = 'ElapsedSeconds', 'Failed', 'ResponseP99Ms', 'SteadyFailed', 'SteadyP50Ms', 'SteadyP99Ms' }
         @{ Name = 'clients alone'; Alone = @{ Clients = 3; ClientRate = 5; Duration = 0.5 }; Columns = 'ElapsedSeconds', 'ClientsConnected', 'ClientsWaiting', 'ReconnectAttempts', 'SteadyP99Ms' }
         @{ Name = 'connections that are held'; Shape = @{ HoldTime = '50ms' }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Held', 'ResponseP50Ms', 'ResponseP99Ms' }
+        @{ Name = 'retries'; Shape = @{ Retry = 2 }; Columns = 'ElapsedSeconds', 'Started', 'Failed', 'Open', 'RetryWaiting', 'Retries', 'ResponseP99Ms' }
         @{ Name = 'a pool'; Shape = @{ PoolSize = 50 }; Columns = 'ElapsedSeconds', 'Started', 'Dropped', 'Failed', 'Open', 'Pooled', 'ResponseP50Ms', 'ResponseP99Ms' }
         @{ Name = 'records of connections'; Shape = @{ PerConnection = $true }; Columns = 'Number', 'Target', 'DueMs', 'ConnectedMs', 'LastReplyMs', 'Failure' }
     ) {

@@ -340,6 +340,47 @@ Describe 'The shapes of Start-RedisLoad' {
             { Start-RedisLoad -Port $server.Port -Clients 5 -Duration 1 -Disrupt ClientKill -DisruptAt 0.5 -DisruptServer "redis://watcher:pass@127.0.0.1:$($server.Port)" } | Should -Throw -ExpectedMessage '-Disrupt: *CLIENT*' -ErrorId 'PermissionDenied,*'
         }
 
+        It 'tries a new connection again until the server is back, which receives each attempt that gets through' {
+            $own = Start-RedisServer
+            try {
+                $records = @(Start-RedisLoad -Port $own.Port -Cps 100 -Duration 2 -Retry 50 -Reconnect Fixed -ReconnectDelay 0.1 -PerConnection -WarningVariable said -WarningAction SilentlyContinue -DisruptAt 0.5 -DisruptWith {
+                    $own | Stop-RedisServer
+                    Start-Sleep 0.7
+                    $own = Start-RedisServer -Port $own.Port
+                    Set-Variable own $own -Scope 1
+                })
+                $records | Should -HaveCount 200
+                $records | Where-Object Failure -ne None | Should -BeNullOrEmpty
+                # Nobody got through while there was no server.
+                $started = @($records.StartedMs | Sort-Object)
+                $gap = (1..199 | ForEach-Object { [pscustomobject]@{ Index = $_; Ms = $started[$_] - $started[$_ - 1] } } | Sort-Object Ms)[-1]
+                $gap.Ms | Should -BeGreaterThan 600
+                # Beside them, the question whether it has started, and this one.
+                (Get-RedisInfo $own).total_connections_received | Should -Be (200 - $gap.Index + 2)
+                $late = @($records | Where-Object Retries -gt 0)
+                $late.Count | Should -BeGreaterThan 50
+                $late | ForEach-Object { $_.LastReplyMs - $_.DueMs | Should -BeGreaterOrEqual (100 * $_.Retries) }
+                "$said" | Should -Match "200 connections took [\d,]+ retries; $($late.Count) of the 200 that succeeded did so only by a retry"
+            }
+            finally {
+                $own | Stop-RedisServer
+            }
+        }
+
+        It 'takes no <Parameters> for retries' -ForEach @(
+            @{ Parameters = '-Cps 5 -Retry -1'; Message = '*-Retry*-1*' }
+            @{ Parameters = '-Cps 5 -Retry 1001'; Message = '*-Retry*1,001 is not between 0 and 1,000*' }
+            @{ Parameters = '-Cps 5 -Retry 2.5'; Message = "*'Retry'*'2.5' is not a whole number*" }
+            @{ Parameters = '-Cps 5 -Retry Exponential'; Message = "*'Retry'*'Exponential' is not a whole number*" }
+            @{ Parameters = '-Cps 5 -Retry 3 -Reconnect None'; Message = '-Retry: 3 cannot be combined with -Reconnect None: there are no attempts*' }
+            @{ Parameters = '-Cps 5 -Reconnect Fixed'; Message = '-Reconnect: Fixed requires -Clients or -Retry*' }
+            @{ Parameters = '-Cps 5 -ReconnectAs ioredis'; Message = '-ReconnectAs: ioredis requires -Clients or -Retry*' }
+            @{ Parameters = '-Cps 5 -Retry 3 -ReconnectLimit 3'; Message = '-ReconnectLimit: 3 requires -Clients*' }
+            @{ Parameters = '-Clients 5 -Retry 3'; Message = '-Retry: 3 cannot be combined with -Clients without -Cps*' }
+        ) {
+            { Invoke-Expression "Start-RedisLoad -Port $($server.Port) -Duration 1 $Parameters" } | Should -Throw -ExpectedMessage $Message
+        }
+
         It 'reconnects as <Library> does' -ForEach @(@{ Library = 'ioredis-5'; Attempts = 10 }, @{ Library = 'Lettuce'; Attempts = 10 }, @{ Library = 'jedis'; Attempts = 10 }) {
             $rows = @(Start-RedisLoad -Port $server.Port -Clients 10 -ClientRate 5 -Duration 1 -Interval 0.5 -ReconnectAs $Library -WarningAction SilentlyContinue | ForEach-Object {
                 if ($_.ElapsedSeconds -eq 0.5) {

@@ -18,6 +18,7 @@ internal static class RowView
         { Rows.PerTarget: true } => "PerTarget",
         _ when isWatched => "Watch",
         { Clients.Count: > 0 } => "Steady",
+        { Reconnect.Retries: > 0 } => "Retry",
         { Security.UseTls: true } => "Tls",
         { Lifetime.PoolSize: not null } => "Pool",
         _ when plan.Lifetime.HoldTime != TimeRange.None => "Held",

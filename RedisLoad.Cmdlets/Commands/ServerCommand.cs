@@ -99,6 +99,8 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
 
     private protected void With(ClientsPlan clients) => Plan = Plan with { Clients = clients };
 
+    private protected void With(ReconnectPlan reconnect) => Plan = Plan with { Reconnect = reconnect };
+
     private protected void With(RowPlan rows) => Plan = Plan with { Rows = rows };
 
     /// <summary>What is given: of the plan, and beside it.</summary>

@@ -14,6 +14,6 @@ public sealed class ClientLibraryCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(wordToComplete);
         var pattern = new WildcardPattern(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return ClientsPlan.Libraries.Where(pattern.IsMatch).Select(name => new CompletionResult(name));
+        return ReconnectPlan.Libraries.Where(pattern.IsMatch).Select(name => new CompletionResult(name));
     }
 }

@@ -90,6 +90,10 @@ internal sealed record ReconnectPolicy(Func<ReconnectAttempt, double> DelayMs, i
     /// Otherwise it connects when the connection is lost, and gives up at the limit.</summary>
     public bool IsOnDemand { get; init; }
 
+    /// <summary>Whether the first attempt follows at once. Of a new connection that is the first try, and its first retry the second
+    /// attempt.</summary>
+    public bool BeginsAtOnce { get; init; }
+
     /// <summary>Whether the delay counts from the beginning of the attempt before, not from its failure.</summary>
     public bool CountsFromStart { get; init; }
 

@@ -15,14 +15,19 @@ internal static class ReconnectPresets
 
     private static readonly Dictionary<string, ReconnectPolicy> s_policies = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["StackExchange.Redis"] = new(StackExchangeMs, Limit: null) { CountsFromStart = true },
-        ["redis-py"] = new(RedisPyMs, Limit: 11) { IsOnDemand = true },
+        ["StackExchange.Redis"] = new(StackExchangeMs, Limit: null) { BeginsAtOnce = true, CountsFromStart = true },
+        ["redis-py"] = new(RedisPyMs, Limit: 11) { BeginsAtOnce = true, IsOnDemand = true },
         ["ioredis"] = new(attempt => Math.Min(50 * Math.Pow(2, attempt.Number - 1), 5000) + Math.Floor(200 * attempt.Draw()), Limit: null),
         ["ioredis-5"] = new(attempt => Math.Min(50.0 * attempt.Number, 2000), Limit: null),
-        ["node-redis"] = new(NodeRedisMs, Limit: null),
+        ["node-redis"] = new(NodeRedisMs, Limit: null) { BeginsAtOnce = true },
         ["Lettuce"] = new(attempt => Math.Min(Math.Pow(2, attempt.Number - 1), 30_000), Limit: null),
         ["Jedis"] = s_oncePerRequest,
-        ["go-redis"] = new(GoRedisMs, Limit: 4 * GoRedisDials) { IsOnDemand = true, Pool = new(GoRedisPoolSize, GoRedisDials) },
+        ["go-redis"] = new(GoRedisMs, Limit: 4 * GoRedisDials)
+        {
+            BeginsAtOnce = true,
+            IsOnDemand = true,
+            Pool = new(GoRedisPoolSize, GoRedisDials),
+        },
         ["redis-plus-plus"] = s_oncePerRequest,
         ["hiredis"] = s_oncePerRequest,
     };

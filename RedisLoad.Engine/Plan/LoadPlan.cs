@@ -42,6 +42,9 @@ public sealed record LoadPlan
     /// <summary>The clients that are there before the load, and stay.</summary>
     public ClientsPlan Clients { get; init; } = new();
 
+    /// <summary>When a lost or failed connection is opened again.</summary>
+    public ReconnectPlan Reconnect { get; init; } = new();
+
     /// <summary>What is reported.</summary>
     public RowPlan Rows { get; init; } = new();
 
@@ -89,9 +92,10 @@ public sealed record LoadPlan
                 (nameof(MaxOpen), _maxOpen),
                 ("Share with -Arrival Poisson", Share.IsWhole || Schedule.Arrival != ArrivalKind.Poisson ? null : Share),
                 ("Clients without -Cps", OpensConnections ? null : true),
+                ("Clients or -Retry", Clients.Count + Reconnect.Retries == 0 ? null : true),
             ];
             var given = Targets.Given.Concat(Security.Given).Concat(Sockets.Given).Concat(Schedule.Given).Concat(Session.Given)
-                .Concat(Lifetime.Given).Concat(Clients.Given).Concat(Rows.Given).Concat(own).ToDictionary();
+                .Concat(Lifetime.Given).Concat(Clients.Given).Concat(Reconnect.Given).Concat(Rows.Given).Concat(own).ToDictionary();
             foreach ((string name, object? value) in given.Where(one => one.Value is Enum).ToList())
                 given[$"{name} {value}"] = value;
             return given;
@@ -104,7 +108,8 @@ public sealed record LoadPlan
         {
             if (Schedule.Saturate)
                 return Math.Max(Workers * Share.Count, DefaultMaxOpenWhenSaturating);
-            double longestLife = Session.LongestSeconds(Security.Credential) + Lifetime.HoldTime.Max.TotalSeconds;
+            double longestTry = Session.LongestSeconds(Security.Credential) + Lifetime.HoldTime.Max.TotalSeconds;
+            double longestLife = longestTry + Reconnect.Retries * (longestTry + Reconnect.MaxDelay.TotalSeconds);
             double seconds = Math.Min(longestLife, Schedule.Length.TotalSeconds);
             double open = Schedule.Gap is { } gap
                 ? Schedule.BurstSize * Math.Ceiling(seconds / gap.TotalSeconds)
@@ -124,6 +129,7 @@ public sealed record LoadPlan
         Session.Check(Targets.Cluster);
         Lifetime.Check();
         Clients.Check();
+        Reconnect.Check();
         Sockets.Check();
         Rows.Check();
         // Last, because what they are when left open follows from the others.

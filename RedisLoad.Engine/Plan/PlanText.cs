@@ -13,7 +13,7 @@ public static class PlanText
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OpensConnections
             ? $"{Pace(plan)}{Part(plan)}, from {Plural.Of(plan.Workers, "thread")}; each {string.Join(", ", Life(plan))}{BesideThem(plan)}"
-            : Invariant($"keep {plan.Clients.Describe()}{Part(plan)} for {plan.Schedule.Duration.TotalSeconds} s; ")
+            : Invariant($"keep {plan.Clients.Describe(plan.Reconnect)}{Part(plan)} for {plan.Schedule.Duration.TotalSeconds} s; ")
                 + $"they send {string.Join(", ", plan.Session.CommandNames)}";
     }
 
@@ -48,7 +48,9 @@ public static class PlanText
             yield return $"stays open for {plan.Lifetime.HoldTime} s";
         if (plan.Lifetime.PoolSize is { } size)
             yield return Invariant($"is kept in a pool of {size:N0}");
+        if (plan.Reconnect is { Retries: > 0 } retry)
+            yield return $"is retried {Plural.Of(retry.Retries, "time")} at most, {retry.Describe()}, if it fails";
     }
 
-    private static string BesideThem(LoadPlan plan) => plan.Clients.Count == 0 ? string.Empty : $"; beside them {plan.Clients.Describe()}";
+    private static string BesideThem(LoadPlan plan) => plan.Clients.Count == 0 ? string.Empty : $"; beside them {plan.Clients.Describe(plan.Reconnect)}";
 }

@@ -29,8 +29,10 @@ public static class RowBooks
             throw Contradiction(nameof(row.Failed), failed, $"is {failed}, but the failures by kind add up to {row.Failed}");
         if (IsFirst(row) || before is not null && Follows(row, before))
             CheckBooks(row, IsFirst(row) ? 0 : before!.Open, IsFirst(row) ? 0 : before!.Overdue);
-        if (row.Late > row.Started)
-            throw Contradiction(nameof(row.Late), row.Late, $"is {row.Late}, but Started is {row.Started}");
+        CheckPart(nameof(row.Late), row.Late, nameof(row.Started), row.Started);
+        CheckPart(nameof(row.SucceededByRetry), row.SucceededByRetry, nameof(row.Succeeded), row.Succeeded);
+        CheckPart(nameof(row.RetriesAfterTimeout), row.RetriesAfterTimeout, nameof(row.Retries), row.Retries);
+        CheckPart(nameof(row.RetryWaiting), row.RetryWaiting, nameof(row.Open), row.Open);
         CheckTimes(
             "Response", row.ResponseP50Ms, row.ResponseP90Ms, row.ResponseP95Ms, row.ResponseP99Ms, row.ResponseP999Ms, row.ResponseMaxMs);
         CheckTimes("Service", row.ServiceP50Ms, row.ServiceP99Ms);
@@ -57,6 +59,12 @@ public static class RowBooks
                 row.Due,
                 $"is {row.Due} and {overdueBefore} were overdue before, but Started, Dropped, NotStarted and Overdue add up to {accounted}");
         }
+    }
+
+    private static void CheckPart(string name, long part, string wholeName, long whole)
+    {
+        if (part > whole)
+            throw Contradiction(name, part, $"is {part}, but {wholeName} is {whole}");
     }
 
     private static void CheckTimes(string name, params double?[] ascending)

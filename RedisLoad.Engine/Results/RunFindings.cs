@@ -58,6 +58,7 @@ public static class RunFindings
         IEnumerable<Finding> server =
         [
             .. Failures(run),
+            .. Retries(run),
             .. Drops(run, isGeneratorFirst),
             .. SlowServer(run, isGeneratorFirst),
             .. ClientFindings.Of(run),
@@ -152,6 +153,17 @@ public static class RunFindings
         yield return new Finding(
             isMany ? gravest.Key : Verdict.Valid,
             Invariant($"{run.Failed:N0} of {run.Started:N0} connections failed: {Count(run, kind => Faults.Of(kind) != Fault.ThisHost)}."));
+    }
+
+    /// <summary>Who got through in the end was turned away before.</summary>
+    private static IEnumerable<Finding> Retries(LoadSummary run)
+    {
+        if (run.Retries == 0)
+            yield break;
+        string timeouts = run.RetriesAfterTimeout > 0 ? Invariant($" ({run.RetriesAfterTimeout:N0} after a timeout)") : string.Empty;
+        yield return new Finding(
+            Verdict.Valid,
+            Invariant($"{Plural.Of(run.Started, "connection")} took {Plural.Of(run.Retries, "retry", "retries")}{timeouts}; {run.SucceededByRetry:N0} of the {run.Succeeded:N0} that succeeded did so only by a retry."));
     }
 
     private static Verdict VerdictOf(FailureKind kind) => kind switch

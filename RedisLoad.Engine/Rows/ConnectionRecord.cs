@@ -12,7 +12,8 @@ public sealed class ConnectionRecord
     /// <param name="session">What became of the session.</param>
     /// <param name="start">When connections began to count, on <see cref="Clock"/>.</param>
     /// <param name="target">The server it went to.</param>
-    internal ConnectionRecord(in SessionRecord session, long start, string target)
+    /// <param name="retries">How often it was tried again.</param>
+    internal ConnectionRecord(in SessionRecord session, long start, string target, int retries)
     {
         Number = session.Session.Number;
         Burst = session.Session.Burst;
@@ -25,6 +26,7 @@ public sealed class ConnectionRecord
         LastReplyMs = Since(start, session.Answered);
         EndedMs = Since(start, session.Ended) ?? 0;
         IsReused = session.IsReused;
+        Retries = retries;
         Value = session.Value;
         Failure = session.Failure;
     }
@@ -44,7 +46,7 @@ public sealed class ConnectionRecord
     /// <summary>When it was due.</summary>
     public double DueMs { get; }
 
-    /// <summary>When connect was called, or a kept connection was borrowed.</summary>
+    /// <summary>When connect was called, or a kept connection was borrowed; with -Retry, in the last attempt.</summary>
     public double StartedMs { get; }
 
     /// <summary>When it was established.</summary>
@@ -61,6 +63,9 @@ public sealed class ConnectionRecord
 
     /// <summary>Whether it was a kept connection of a pool.</summary>
     public bool IsReused { get; }
+
+    /// <summary>Number of retries (-Retry).</summary>
+    public int Retries { get; }
 
     /// <summary>What its first GET read: at most 128 bytes, with control characters as U+FFFD; null if nothing.</summary>
     public string? Value { get; }

@@ -96,7 +96,20 @@ internal interface ILoadColumns
     [Metric("redisload.connection.succeeded", "{connection}")]
     long Succeeded { get; }
 
-    /// <summary>Connections that failed, for any reason.</summary>
+    /// <summary>Connections of Succeeded whose first attempt had failed (-Retry).</summary>
+    [Counter]
+    long SucceededByRetry { get; }
+
+    /// <summary>Attempts of connections after one that failed (-Retry). Started counts each connection once, however often it is
+    /// tried.</summary>
+    [Counter]
+    long Retries { get; }
+
+    /// <summary>Attempts of Retries after one that timed out; the others were refused, reset, closed, or answered with an error.</summary>
+    [Counter]
+    long RetriesAfterTimeout { get; }
+
+    /// <summary>Connections that failed, for any reason; with -Retry, in their last attempt.</summary>
     [Derived]
     long Failed { get; }
 
@@ -109,6 +122,10 @@ internal interface ILoadColumns
     [Gauge]
     [Metric("redisload.connection.held", "{connection}")]
     long Held { get; }
+
+    /// <summary>Connections of Open whose attempt had failed, and that were waiting for the next one (-Retry).</summary>
+    [Gauge]
+    long RetryWaiting { get; }
 
     /// <summary>Idle connections in the pool when the interval ended. With -PerTarget, those of all servers are in the rows of the
     /// first.</summary>

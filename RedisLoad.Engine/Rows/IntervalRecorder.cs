@@ -45,8 +45,22 @@ internal sealed partial class IntervalRecorder
         Record(Response, session.Answered - session.Due);
     }
 
+    /// <summary>A session that has failed, and is tried again.</summary>
+    public void RecordFailedTry(in SessionRecord session) => RecordConnect(session);
+
+    /// <summary>A session that is tried again.</summary>
+    /// <param name="failure">Why it failed before.</param>
+    public void RecordRetry(FailureKind failure)
+    {
+        _counters.Retries++;
+        if (failure is FailureKind.ConnectTimeout or FailureKind.ReplyTimeout)
+            _counters.RetriesAfterTimeout++;
+    }
+
     /// <summary>A session that is over; with its last reply, after <see cref="RecordAnswer"/>.</summary>
-    public void RecordEnd(in SessionRecord session)
+    /// <param name="session">The session.</param>
+    /// <param name="retries">How often it was tried again.</param>
+    public void RecordEnd(in SessionRecord session, int retries = 0)
     {
         if (session.Answered == 0)
             RecordConnect(session);
@@ -56,6 +70,8 @@ internal sealed partial class IntervalRecorder
             _counters.Failures.Count(session.Failure);
         else
             _counters.Succeeded++;
+        if (retries > 0 && session.Failure == FailureKind.None)
+            _counters.SucceededByRetry++;
     }
 
     public void RecordSteadyReply(long nanoseconds)

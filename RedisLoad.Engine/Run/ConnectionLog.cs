@@ -29,8 +29,8 @@ internal sealed class ConnectionLog : IConnectionLog
     /// <summary>How many records found no room.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    public void Add(in SessionRecord session, long start) =>
-        _records.Writer.TryWrite(new ConnectionRecord(session, start, _targets[(int)(session.Session.Number % _targets.Length)].Name));
+    public void Add(in SessionRecord session, long start, int retries) => _records.Writer.TryWrite(
+        new ConnectionRecord(session, start, _targets[(int)(session.Session.Number % _targets.Length)].Name, retries));
 
     public bool TryTake([NotNullWhen(true)] out ConnectionRecord? record) => _records.Reader.TryRead(out record);
 }
@@ -41,5 +41,6 @@ internal interface IConnectionLog
     /// <summary>Takes a session that is over.</summary>
     /// <param name="session">The session.</param>
     /// <param name="start">When connections began to count, on <see cref="Clock"/>.</param>
-    void Add(in SessionRecord session, long start);
+    /// <param name="retries">How often it was tried again.</param>
+    void Add(in SessionRecord session, long start, int retries);
 }

@@ -236,9 +236,13 @@ public sealed class LoadRun : IDisposable
             SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(
-            _timeline, index, numbers, _plan.Session.DrainTimeout, _exchange, _log,
+            _timeline, index, numbers, _plan.Session.DrainTimeout, _exchange, _log, CreateRetries(),
             sink => createTransport(settings, _topology?.Beside(sink) ?? sink));
     }
+
+    private RetryQueue? CreateRetries() => _plan.Reconnect is { Retries: > 0 } retry
+        ? new RetryQueue(retry.CreatePolicy(), retry.Retries, (ulong)_plan.Schedule.Seed)
+        : null;
 
     private ClientPopulation CreateClients(IArrivals requests)
     {
@@ -247,7 +251,7 @@ public sealed class LoadRun : IDisposable
         TransportSettings settings = CreateSettings(script, _plan.Clients.Count) with { Life = ConnectionLife.Background };
         return new ClientPopulation(
             requests,
-            _plan.Clients.CreatePolicy(),
+            _plan.Reconnect.CreatePolicy(),
             _plan.Share.Numbers,
             _timeline,
             _plan.Workers,

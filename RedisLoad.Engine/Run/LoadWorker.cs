@@ -23,6 +23,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private readonly long _stride;
     private readonly long _drain;
     private readonly IConnectionLog? _log;
+    private readonly RetryQueue? _retries;
     private readonly ITransport _transport;
     private readonly ThreadIntervals _intervals;
     private readonly IntervalGauges[] _gauges;
@@ -31,6 +32,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private long _starts;
     private long _lastStart;
     private long _lastEnd;
+    private bool _isDrained;
     private volatile bool _stopRequested;
 
     /// <param name="timeline">The schedule, shared by all workers.</param>
@@ -39,10 +41,11 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <param name="drain">How long after the last start, and its hold, connections may still end by themselves.</param>
     /// <param name="exchange">Where recorders come from and go to: session <c>i</c> goes into recorder <c>i mod recorders</c>.</param>
     /// <param name="log">Where a record of each connection goes; null for nowhere.</param>
+    /// <param name="retries">Connections that have failed and are tried again; null for none.</param>
     /// <param name="createTransport">Makes the worker's transport, given who is to be told of sessions.</param>
     public LoadWorker(
         LoadTimeline timeline, int index, EveryNth numbers, TimeSpan drain, IRecorderExchange exchange, IConnectionLog? log,
-        Func<ISessionSink, ITransport> createTransport)
+        RetryQueue? retries, Func<ISessionSink, ITransport> createTransport)
     {
         _timeline = timeline;
         _arrivals = timeline.CreateArrivals();
@@ -50,6 +53,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _stride = numbers.Step;
         _drain = drain.ToNanoseconds();
         _log = log;
+        _retries = retries;
         _transport = createTransport(this);
         _intervals = new ThreadIntervals(timeline, index, exchange, () => _transport.CpuNanoseconds, SetGauges);
         _gauges = new IntervalGauges[_intervals.Recorders.Length];
@@ -76,9 +80,11 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             _intervals.EndUntil(now);
             _intervals.NotePause(now);
             _intervals.Expect(now);
+            if (_retries is not null)
+                RetryDue(_retries, now);
             bool isBehind = _timeline.Saturates ? !TryFill(now) : !TryCatchUp(now);
             if (!isBehind && now >= DrainDeadline && NextDue == long.MaxValue)
-                _transport.TimeOutAll();
+                EndAll();
             long wake = isBehind ? now : Math.Min(now + LongestWait, NextWake(now));
             _intervals.Expect(wake);
             _transport.Serve(wake);
@@ -107,17 +113,16 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     void ISessionSink.OnSessionEnded(in SessionRecord session)
     {
         _lastEnd = session.Ended;
-        if (!_timeline.Counts(session.Due - _start))
-            return;
-        _intervals.EndUntil(session.Ended);
-        int group = GroupOf(session.Session.Number);
-        ref IntervalGauges gauges = ref _gauges[group];
-        gauges.Open--;
-        if (session.Answered != 0)
-            gauges.Held--;
-        _intervals.Recorders[group].RecordEnd(session);
-        _log?.Add(session, CountingFrom);
+        if (_retries is null)
+            End(session, session.Ended, retries: 0);
+        else if (_isDrained || !_retries.TryAdd(session))
+            End(session, session.Ended, _retries.End(session.Session.Number));
+        else
+            Await(session);
     }
+
+    /// <summary>The connections under way, with those that wait to be tried again: each keeps its place.</summary>
+    private int InFlight => _transport.Open + (_retries?.Waiting ?? 0);
 
     private long CountingFrom => _start + _timeline.EndOf(-1);
 
@@ -141,11 +146,11 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
 
     private int GroupOf(long number) => _gauges.Length == 1 ? 0 : (int)((ulong)number % (ulong)_gauges.Length);
 
-    private bool IsOver(long now) => now >= PlanEnd && NextDue == long.MaxValue && _transport.Open == 0;
+    private bool IsOver(long now) => now >= PlanEnd && NextDue == long.MaxValue && InFlight == 0;
 
     private long NextWake(long now)
     {
-        long wake = Math.Min(NextDue, _intervals.End);
+        long wake = Math.Min(Math.Min(NextDue, _intervals.End), _retries?.Earliest ?? long.MaxValue);
         return now < PlanEnd ? wake : Math.Min(wake, DrainDeadline);
     }
 
@@ -173,7 +178,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     /// <returns>Whether there is no room left, or no time.</returns>
     private bool TryFill(long now)
     {
-        for (int started = 0; started < MaxStartsAtOnce && _transport.Open < _transport.Capacity; started++)
+        for (int started = 0; started < MaxStartsAtOnce && InFlight < _transport.Capacity; started++)
         {
             long startedAt = Clock.Now;
             if (startedAt >= ArrivalsEnd)
@@ -183,7 +188,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
             if (startedAt > now + MaxTimeOfStarts)
                 break;
         }
-        return _transport.Open == _transport.Capacity;
+        return InFlight == _transport.Capacity;
     }
 
     private void StartUnscheduled(long now)
@@ -203,7 +208,7 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
     private long StartDue(long due, long turn)
     {
         bool counts = _timeline.Counts(due - _start);
-        if (_transport.Open == _transport.Capacity)
+        if (InFlight == _transport.Capacity)
         {
             if (counts)
                 _intervals.Recorders[GroupOf(_next)].RecordDrop();
@@ -230,6 +235,69 @@ internal sealed class LoadWorker : ISessionSink, IDisposable
         _transport.Start(session, due, now);
         if (isTimed)
             _intervals.Recorders[GroupOf(session.Number)].RecordStartCpu(_transport.CpuNanoseconds - cpu);
+    }
+
+    /// <summary>Tries again what is due, but a few at a time. It does not make the run longer.</summary>
+    private void RetryDue(RetryQueue retries, long now)
+    {
+        long until = now + MaxTimeOfStarts;
+        for (int started = 0; started < MaxStartsAtOnce && retries.TryTake(now, out SessionRecord failed); started++)
+        {
+            long startedAt = Clock.Now;
+            if (_timeline.Counts(failed.Due - _start))
+            {
+                _intervals.EndUntil(startedAt);
+                int group = GroupOf(failed.Session.Number);
+                _gauges[group].RetryWaiting--;
+                _intervals.Recorders[group].RecordRetry(failed.Failure);
+            }
+            _transport.Start(failed.Session, failed.Due, startedAt);
+            if (startedAt > until)
+                break;
+        }
+    }
+
+    /// <summary>A connection has failed, and will be tried again.</summary>
+    private void Await(in SessionRecord session)
+    {
+        if (!_timeline.Counts(session.Due - _start))
+            return;
+        _intervals.EndUntil(session.Ended);
+        int group = GroupOf(session.Session.Number);
+        _gauges[group].RetryWaiting++;
+        _intervals.Recorders[group].RecordFailedTry(session);
+    }
+
+    /// <summary>A connection is over.</summary>
+    /// <param name="session">The session, or the last one where it was tried again.</param>
+    /// <param name="time">When.</param>
+    /// <param name="retries">How often it was tried again.</param>
+    private void End(in SessionRecord session, long time, int retries)
+    {
+        if (!_timeline.Counts(session.Due - _start))
+            return;
+        _intervals.EndUntil(time);
+        int group = GroupOf(session.Session.Number);
+        ref IntervalGauges gauges = ref _gauges[group];
+        gauges.Open--;
+        if (session.Answered != 0)
+            gauges.Held--;
+        _intervals.Recorders[group].RecordEnd(session, retries);
+        _log?.Add(session, CountingFrom, retries);
+    }
+
+    /// <summary>The time to drain is over: what is under way has timed out, and what waits to be tried again has failed.</summary>
+    private void EndAll()
+    {
+        _isDrained = true;
+        while (_retries is not null && _retries.TryCancel(out SessionRecord failed, out int retries))
+        {
+            _lastEnd = Clock.Now;
+            if (_timeline.Counts(failed.Due - _start))
+                _gauges[GroupOf(failed.Session.Number)].RetryWaiting--;
+            End(failed, _lastEnd, retries);
+        }
+        _transport.TimeOutAll();
     }
 
     /// <summary>The plan is over, and so is everything that was begun.</summary>

@@ -47,6 +47,11 @@ public class LoadPlanTests
         { "TcpKeepAlive", new LoadPlan { Sockets = new() { TcpKeepAlive = TimeSpan.FromSeconds(0.5) } } },
         { "SendBufferSize", new LoadPlan { Sockets = new() { SendBufferSize = 0 } } },
         { "ReceiveBufferSize", new LoadPlan { Sockets = new() { ReceiveBufferSize = 0 } } },
+        { "Retry", new LoadPlan { Reconnect = new ReconnectPlan { Retries = -1 } } },
+        { "Retry", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1001 } } },
+        { "ReconnectDelay", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1, Delay = TimeSpan.Zero } } },
+        { "ReconnectMaxDelay", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1, MaxDelay = TimeSpan.FromMilliseconds(99) } } },
+        { "ReconnectAs", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1, Library = "nobody" } } },
         { "ComputerName", new LoadPlan { Targets = new() { ComputerNames = ["two words"] } } },
         { "SourceAddress", new LoadPlan { Sockets = new() { SourceAddresses = ["here"] } } },
     };
@@ -83,6 +88,18 @@ public class LoadPlanTests
         { "PoolSize", "Close", new LoadPlan { Lifetime = new() { PoolSize = 10, Close = CloseMode.Server } } },
         { "Gap", "WarmUp", new LoadPlan { Schedule = new() { Gap = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(1) } } },
         { "ClientRate", "Clients", new LoadPlan { Clients = new ClientsPlan { Rate = 10 } } },
+        { "Reconnect", "Clients or -Retry", new LoadPlan { Reconnect = new ReconnectPlan { Backoff = ReconnectBackoff.Fixed } } },
+        { "ReconnectAs", "Clients or -Retry", new LoadPlan { Reconnect = new ReconnectPlan { Library = "ioredis" } } },
+        { "ReconnectLimit", "Clients", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1, Limit = 3 } } },
+        { "Retry", "Reconnect None", new LoadPlan { Reconnect = new ReconnectPlan { Retries = 1, Backoff = ReconnectBackoff.None } } },
+        { "ReconnectDelay", "Reconnect Immediate", new LoadPlan
+        {
+            Reconnect = new ReconnectPlan { Retries = 1, Backoff = ReconnectBackoff.Immediate, Delay = s_second },
+        } },
+        { "Retry", "Clients without -Cps", new LoadPlan
+        {
+            Clients = new ClientsPlan { Count = 10 }, Reconnect = new ReconnectPlan { Retries = 1 },
+        } },
         { "Clients", "Command", new LoadPlan { Clients = new ClientsPlan { Count = 10 }, Session = new() { Commands = [] } } },
         { "Clients", "Command", new LoadPlan
         {

@@ -94,6 +94,22 @@ public class RunFindingsTests
         Assert.Contains("Of 3 requests of the clients, 2 failed and 1 waited for a connection.", RunFindings.Of(ToSummary(recorder)));
     }
 
+    [Theory]
+    [InlineData(1, 0, "100 connections took 1 retry; 1 of the 100 that succeeded did so only by a retry.")]
+    [InlineData(7, 2, "100 connections took 7 retries (2 after a timeout); 7 of the 100 that succeeded did so only by a retry.")]
+    public void Connections_that_got_through_by_a_retry_are_said(int retries, int timeouts, string expected)
+    {
+        var recorder = new IntervalRecorder();
+        for (int i = 0; i < 100; i++)
+            Record(recorder, FailureKind.None);
+        for (int i = 0; i < retries; i++)
+            recorder.RecordRetry(i < timeouts ? FailureKind.ConnectTimeout : FailureKind.Refused);
+        recorder.Counters.SucceededByRetry = retries;
+        LoadSummary summary = ToSummary(recorder);
+        Assert.Equal(expected, Assert.Single(RunFindings.Of(summary)));
+        Assert.Equal(Verdict.Valid, summary.Verdict);
+    }
+
     [Fact]
     public void Dropped_connections_are_said()
     {

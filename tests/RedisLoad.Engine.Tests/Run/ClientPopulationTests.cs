@@ -84,7 +84,7 @@ public class ClientPopulationTests
     public void Where_nobody_listens_every_request_has_failed(ReconnectBackoff backoff, long givenUp)
     {
         using Socket unused = NobodyListens();
-        LoadPlan plan = PlanFor(10) with { Clients = new ClientsPlan { Count = 10, TotalRate = Rate, Reconnect = backoff } };
+        LoadPlan plan = PlanFor(10) with { Reconnect = new ReconnectPlan { Backoff = backoff } };
         LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out List<LoadSample> rows);
 
         Assert.Equal((0, 50, 0), (total.SteadyRequests, total.SteadyFailed, total.ClientsConnected));
@@ -98,8 +98,9 @@ public class ClientPopulationTests
     public void A_client_gives_up_at_the_limit()
     {
         using Socket unused = NobodyListens();
-        ClientsPlan clients = Fixed(TimeSpan.FromMilliseconds(1)) with { Count = 10, ReconnectLimit = 3 };
-        LoadSample total = Run(PlanFor(10) with { Clients = clients }, (IPEndPoint)unused.LocalEndPoint!, out _);
+        ReconnectPlan reconnect = Fixed(TimeSpan.FromMilliseconds(1)) with { Limit = 3 };
+        LoadPlan plan = PlanFor(10) with { Clients = new ClientsPlan { Count = 10 }, Reconnect = reconnect };
+        LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out _);
         Assert.Equal((10, 0, 0), (total.ClientsGivenUp, total.ClientsWaiting, total.ClientsConnected));
         Assert.InRange(total.ReconnectAttempts, 0, 30);
     }
@@ -108,7 +109,7 @@ public class ClientPopulationTests
     public void On_demand_each_request_has_its_attempts()
     {
         using Socket unused = NobodyListens();
-        LoadPlan plan = PlanFor(10) with { Clients = new ClientsPlan { Count = 10, TotalRate = Rate, ReconnectAs = "Jedis" } };
+        LoadPlan plan = PlanFor(10) with { Reconnect = new ReconnectPlan { Library = "Jedis" } };
         LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out _);
         Assert.Equal((50, total.ReconnectAttempts), (total.SteadyFailed, total.ReconnectsRefused));
         Assert.InRange(total.ReconnectAttempts, 1, 50);
@@ -122,7 +123,8 @@ public class ClientPopulationTests
         int pool = 10 * Environment.ProcessorCount;
         LoadPlan plan = PlanFor(2 * pool) with
         {
-            Clients = new ClientsPlan { Count = 2 * pool, TotalRate = 20_000, ReconnectAs = "go-redis" },
+            Clients = new ClientsPlan { Count = 2 * pool, TotalRate = 20_000 },
+            Reconnect = new ReconnectPlan { Library = "go-redis" },
             Schedule = new() { Duration = TimeSpan.FromSeconds(2) },
         };
         LoadSample total = Run(plan, (IPEndPoint)unused.LocalEndPoint!, out List<LoadSample> rows);
@@ -148,7 +150,7 @@ public class ClientPopulationTests
     public void A_request_that_finds_no_connection_waits_for_the_next()
     {
         using var server = new ScriptedServer(AnswerTen);
-        LoadPlan plan = PlanFor(1) with { Clients = Fixed(TimeSpan.FromMilliseconds(50)) with { Count = 1, TotalRate = Rate } };
+        LoadPlan plan = PlanFor(1) with { Reconnect = Fixed(TimeSpan.FromMilliseconds(50)) };
         LoadSample total = Run(plan, server.EndPoint, out _);
 
         Assert.Equal(50, total.SteadyRequests + total.SteadyFailed);
@@ -217,7 +219,7 @@ public class ClientPopulationTests
             await connection.SendAsync("+PONG\r\n"u8.ToArray(), testOver);
     }
 
-    private static ClientsPlan Fixed(TimeSpan delay) => new() { Reconnect = ReconnectBackoff.Fixed, ReconnectDelay = delay };
+    private static ReconnectPlan Fixed(TimeSpan delay) => new() { Backoff = ReconnectBackoff.Fixed, Delay = delay };
 
     private static Socket NobodyListens()
     {

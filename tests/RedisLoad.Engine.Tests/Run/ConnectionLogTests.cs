@@ -17,12 +17,12 @@ public class ConnectionLogTests
         var log = new ConnectionLog(
             [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 1)), LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 2))]);
         log.Add(new SessionRecord { Session = new SessionNumber(5, 2, 1), Due = 100 * Millisecond, Started = 101 * Millisecond,
-            Ended = 103 * Millisecond, Value = "bar" }, start: 50 * Millisecond);
+            Ended = 103 * Millisecond, Value = "bar" }, start: 50 * Millisecond, retries: 2);
 
         Assert.True(log.TryTake(out ConnectionRecord? record));
-        Assert.Equal((5L, 2, 1L, "127.0.0.1:2", 50.0, 51.0, null, 53.0, "bar"),
+        Assert.Equal((5L, 2, 1L, "127.0.0.1:2", 50.0, 51.0, null, 53.0, 2, "bar"),
             (record.Number, record.Burst, record.Client, record.Target, record.DueMs, record.StartedMs, record.ConnectedMs, record.EndedMs,
-            record.Value));
+            record.Retries, record.Value));
         Assert.False(log.TryTake(out _));
     }
 
@@ -31,7 +31,7 @@ public class ConnectionLogTests
     {
         var log = new ConnectionLog([LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, 1))]);
         for (int i = 0; i < 100_007; i++)
-            log.Add(new SessionRecord { Session = new SessionNumber(i, 0, i) }, start: 0);
+            log.Add(new SessionRecord { Session = new SessionNumber(i, 0, i) }, start: 0, retries: 0);
         Assert.Equal(7, log.Dropped);
 
         int taken = 0;

@@ -50,7 +50,7 @@ public class LoadWorkerTests
             SendsAtOnce = true,
         };
         using var worker = new LoadWorker(
-            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.Session.DrainTimeout, exchange, log: null, sink =>
+            new LoadTimeline(plan), 0, plan.Share.Numbers, plan.Session.DrainTimeout, exchange, log: null, retries: null, sink =>
                 new EpollTransport(settings, sink));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
