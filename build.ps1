@@ -9,7 +9,7 @@
     Demo     Builds, and runs examples/Demo.ps1.
     Run      Runs a command with the module imported.
     Bench    Measures the cost of a connection, compared with other clients.
-    Torture  Builds, and tests robustness (docs/robustness.md): fuzzed parsers, servers that lie, long loads, stops, kills, clock changes.
+    Torture  Builds, and tests robustness (docs/robustness.md): fuzzed parsers, servers that lie, long loads, stops, kills, clock changes, restarts.
     Docs     Builds, and regenerates the tables of README.md and docs from the help.
     Package  Builds, and packs the module for the PowerShell Gallery.
 .EXAMPLE
@@ -27,10 +27,10 @@ param(
     [string] $Command,
 
     # The parts of Torture to run, separated by commas. Default: all.
-    [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock))*$')]
-    [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock',
+    [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm))*$')]
+    [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock,Storm',
 
-    # The length of each part: connections of a soak, seconds per fuzzed parser, cells of the matrix, stops, kills, or loads. Each has its own default.
+    # The length of each part: connections of a soak, seconds per fuzzed parser, cells of the matrix, stops, kills, loads, or clients of a storm. Each has its own default.
     [long] $Count,
 
     # The Pester version for Test, one of those pinned by Directory.Packages.props. Default: the newest of them.
@@ -248,7 +248,7 @@ switch ($Task) {
         Import-Module (Join-Path $PSScriptRoot 'tests' 'support' 'Shell.psm1') -Force
         $shell = Get-Shell
         $bench = Join-Path $PSScriptRoot 'bench'
-        foreach ($script in 'Bench', 'WatchBench') {
+        foreach ($script in 'Bench', 'WatchBench', 'ReconnectBench') {
             & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench "$script.ps1") -Path (Join-Path $artifacts 'bench' "$script.csv".ToLowerInvariant())
             if ($LASTEXITCODE -ne 0) {
                 exit $LASTEXITCODE

@@ -42,4 +42,19 @@ Describe 'The bench' {
         $rows.Sockets | Should -Be '201', '200', '200'
         $said | Should -Match "[\d.]+ +<= 1.2 +\w+ +a row of Watch-RedisConnections, by the bare dump's CPU"
     }
+
+    It 'measures an attempt to reconnect beside a new connection, and idle clients (where there are unshare and ip)' -Skip:([bool]($missing -ne 'gcc')) {
+        $bench = Join-Path $PSScriptRoot '..' 'bench'
+        $shell = Get-Shell
+        $path = Join-Path $TestDrive 'reconnect.csv'
+        $said = & (Join-Path $bench 'apart.sh') @shell -NoProfile -File (Join-Path $bench 'ReconnectBench.ps1') -Rounds 1 -Clients 100 -Idle 200 -Seconds 2 -Path $path 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $said
+
+        $rows = Import-Csv $path
+        $rows.Shape | Should -Be 'refused connection', 'refused attempt', 'answered connection', 'answered attempt', 'idle clients'
+        $rows[0..3] | Where-Object { [double]$_.CpuUs -le 0 -or [long]$_.Count -lt 100 } | Should -BeNullOrEmpty
+        $rows[4].Clients | Should -Be 200
+        $said | Should -Match '[\d.]+ +<= 1 +\w+ +CPU of an attempt that is answered, by that of a connection'
+        $said | Should -Match '[\d.]+ +<= 2 +\w+ +CPU of 200 idle clients, % of a core'
+    }
 }

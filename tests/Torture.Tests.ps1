@@ -22,6 +22,10 @@ Describe 'The module stands' {
         & (Join-Path $torture 'Stops.ps1') -Count 8 -Seed 20261125
     }
 
+    It 'a restart under its clients: each is accounted for in every row, and each attempt that gets through is one that the server received' {
+        & (Join-Path $torture 'Storm.ps1') -Count 300 -Down 0.5 -Seed 20261125 -Policy 'Immediate', 'Exponential, Full', 'as go-redis'
+    }
+
     It 'a clock that is set while it runs (where there is libfaketime)' -Skip:(-not $hasFakeTime) {
         & (Join-Path $torture 'Clock.ps1') -Count 1
     }

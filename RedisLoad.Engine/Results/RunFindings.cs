@@ -161,9 +161,12 @@ public static class RunFindings
         if (run.Retries == 0)
             yield break;
         string timeouts = run.RetriesAfterTimeout > 0 ? Invariant($" ({run.RetriesAfterTimeout:N0} after a timeout)") : string.Empty;
+        string result = run.SucceededByRetry > 0
+            ? Invariant($"{run.SucceededByRetry:N0} of the {run.Succeeded:N0} that succeeded did so only by a retry")
+            : "none succeeded by a retry";
         yield return new Finding(
             Verdict.Valid,
-            Invariant($"{Plural.Of(run.Started, "connection")} took {Plural.Of(run.Retries, "retry", "retries")}{timeouts}; {run.SucceededByRetry:N0} of the {run.Succeeded:N0} that succeeded did so only by a retry."));
+            $"{Plural.Of(run.Started, "connection")} took {Plural.Of(run.Retries, "retry", "retries")}{timeouts}; {result}.");
     }
 
     private static Verdict VerdictOf(FailureKind kind) => kind switch

@@ -95,16 +95,17 @@ public class RunFindingsTests
     }
 
     [Theory]
-    [InlineData(1, 0, "100 connections took 1 retry; 1 of the 100 that succeeded did so only by a retry.")]
-    [InlineData(7, 2, "100 connections took 7 retries (2 after a timeout); 7 of the 100 that succeeded did so only by a retry.")]
-    public void Connections_that_got_through_by_a_retry_are_said(int retries, int timeouts, string expected)
+    [InlineData(1, 0, 1, "100 connections took 1 retry; 1 of the 100 that succeeded did so only by a retry.")]
+    [InlineData(7, 2, 6, "100 connections took 7 retries (2 after a timeout); 6 of the 100 that succeeded did so only by a retry.")]
+    [InlineData(3, 0, 0, "100 connections took 3 retries; none succeeded by a retry.")]
+    public void Connections_that_got_through_by_a_retry_are_said(int retries, int timeouts, int succeeded, string expected)
     {
         var recorder = new IntervalRecorder();
         for (int i = 0; i < 100; i++)
             Record(recorder, FailureKind.None);
         for (int i = 0; i < retries; i++)
             recorder.RecordRetry(i < timeouts ? FailureKind.ConnectTimeout : FailureKind.Refused);
-        recorder.Counters.SucceededByRetry = retries;
+        recorder.Counters.SucceededByRetry = succeeded;
         LoadSummary summary = ToSummary(recorder);
         Assert.Equal(expected, Assert.Single(RunFindings.Of(summary)));
         Assert.Equal(Verdict.Valid, summary.Verdict);
