@@ -5,7 +5,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using RedisLoad.Plan;
+using RedisLoad.Parameters;
 using RedisLoad.Reporting;
 using RedisLoad.Rows;
 

@@ -408,7 +408,7 @@ Describe 'The shapes of Start-RedisLoad' {
             @{ Parameters = '-Clients 5 -DisruptWith { 1 }'; Message = '-DisruptWith: requires -DisruptAt*' }
             @{ Parameters = '-Clients 5 -DisruptAt 1'; Message = '-DisruptAt: requires -Disrupt or -DisruptWith*' }
             @{ Parameters = '-Clients 5 -DisruptAt 2 -DisruptWith { 1 }'; Message = '-DisruptAt: 2 s is not between 0 s and 1 s*' }
-            @{ Parameters = '-Clients 5 -DisruptAt 0.5 -Disrupt ClientKill -DisruptTime 1 -DisruptServer localhost'; Message = '-DisruptTime: requires -Disrupt ClientPause or DebugSleep*' }
+            @{ Parameters = '-Clients 5 -DisruptAt 0.5 -Disrupt ClientKill -DisruptTime 1 -DisruptServer localhost'; Message = '-DisruptTime: requires -Disrupt ClientPause or -Disrupt DebugSleep. Add one of them*' }
             @{ Parameters = '-Clients 5 -DisruptServer localhost'; Message = '-DisruptServer: requires -Disrupt*' }
             @{ Parameters = '-Clients 5 -DisruptAt 0.5 -DisruptWith { 1 } -Disrupt ClientKill -DisruptServer localhost'; Message = '-DisruptWith*-Disrupt*' }
             @{ Parameters = '-Clients 5 -HoldTime 5'; Message = '*-HoldTime*-Cps*' }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RedisLoad.Plan;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 using RedisLoad.Results;
 using RedisLoad.Tuning.Changes;

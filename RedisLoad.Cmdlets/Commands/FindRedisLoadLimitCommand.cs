@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Results;
 using RedisLoad.Rows;

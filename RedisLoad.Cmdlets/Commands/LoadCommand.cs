@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Redis;

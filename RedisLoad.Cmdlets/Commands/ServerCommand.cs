@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
@@ -108,10 +109,13 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
     {
         var given = new Dictionary<string, object?>(plan.Given);
         foreach ((string name, object? value) in MyInvocation.BoundParameters.Where(bound => GetType().GetProperty(bound.Key) is not null))
-            given.TryAdd(name, value is SwitchParameter { IsPresent: false } ? null : true);
+        {
+            given.TryAdd(name, value is SwitchParameter { IsPresent: false } or Array { Length: 0 } ? null : true);
+            if (value is Enum)
+                given.TryAdd($"{name} {value}", true);
+        }
         if (MyInvocation.ExpectingInput)
             given[nameof(ComputerName)] = true;
-        AddGiven(given);
         return given;
     }
 
@@ -126,11 +130,6 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
                 given.TryAdd(property.Name, true);
         }
         return given;
-    }
-
-    /// <summary>Adds the values of parameters that the table of combinations speaks of, and the plan does not know.</summary>
-    private protected virtual void AddGiven(IDictionary<string, object?> given)
-    {
     }
 
     /// <summary>Takes parameters for not given: the plan is made anew from the others.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 
@@ -46,13 +47,6 @@ public sealed partial class StartRedisLoadCommand
         Bounds.Require(nameof(DisruptTime), DisruptTime, TimeSpan.FromMilliseconds(1), s_longestDisruption);
         if (IsBound(nameof(DisruptAt)))
             Bounds.Require(nameof(DisruptAt), DisruptAt, TimeSpan.Zero, plan.Schedule.Duration);
-    }
-
-    /// <inheritdoc/>
-    private protected override void AddGiven(IDictionary<string, object?> given)
-    {
-        given["Disrupt or -DisruptWith"] = IsBound(nameof(Disrupt)) || IsBound(nameof(DisruptWith)) ? true : null;
-        given["Disrupt ClientPause or DebugSleep"] = IsBound(nameof(Disrupt)) && Disrupt != DisruptionKind.ClientKill ? true : null;
     }
 
     private string DisruptionText => string.Create(

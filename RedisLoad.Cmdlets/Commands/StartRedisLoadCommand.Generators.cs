@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Results;
@@ -76,10 +77,6 @@ public sealed partial class StartRedisLoadCommand
     {
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Processes)))
             Bounds.Require(nameof(Processes), Processes, 1, MaxProcesses);
-        if (PerGenerator && !HasGenerators)
-            throw new PlanException(
-                PlanProblem.ValuesConflict, nameof(PerGenerator), true,
-                "requires -Session or -Processes. Add one of them, or remove -PerGenerator.");
     }
 
     /// <summary>Checks the plan; its hosts are checked there, but ports belong to all processes of this host.</summary>

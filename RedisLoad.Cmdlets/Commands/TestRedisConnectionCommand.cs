@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
-using RedisLoad.Plan;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Commands;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Rows;
 using RedisLoad.Run;

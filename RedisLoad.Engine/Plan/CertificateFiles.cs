@@ -3,6 +3,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Interop;
+using RedisLoad.Parameters;
 
 namespace RedisLoad.Plan;
 

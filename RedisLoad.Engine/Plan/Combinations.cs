@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using RedisLoad.Parameters;
 
 namespace RedisLoad.Plan;
 
@@ -29,7 +30,7 @@ public sealed class ExcludesAttribute(string parameter, string other, string rea
 
 /// <summary>A parameter that has no meaning without another.</summary>
 /// <param name="parameter">The parameter.</param>
-/// <param name="other">What it requires.</param>
+/// <param name="other">What it requires; of several that are joined by <c>or</c>, one.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class RequiresAttribute(string parameter, string other) : CombinationAttribute(parameter, other);
 
@@ -50,6 +51,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("SourceAddress", "Uri of a socket", "a Unix socket has no addresses")]
 [Excludes("TcpKeepAlive", "Uri of a socket", "a Unix socket is not a TCP connection")]
 [Excludes("UseTls", "Uri of a socket", "a Redis does not speak TLS over a Unix socket")]
+[Excludes("TlsCipher", "TlsVersion of other ciphers", "the ciphers of TLS 1.3 are its own; their names begin with TLS_")]
 [Excludes("CaCertificate", "SkipCertificateCheck", "without the check, it does not matter who signed the certificate")]
 [Excludes("Cps", "Saturate", HasNoSchedule)]
 [Excludes("Gap", "Saturate", HasNoSchedule)]
@@ -65,6 +67,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Gap", "RampTo", IsABurst)]
 [Excludes("Gap", "Step", IsABurst)]
 [Excludes("Gap", "WarmUp", "the first burst is part of the result")]
+[Excludes("Gap", "Duration shorter than -Gap", "it has no burst")]
 [Excludes("DataSize", "Command", "it is the size of the value that SET writes without -Command; use {random-string:1024} in a command")]
 [Excludes("Requests", "Command @()", "there is no command to repeat")]
 [Excludes("Pipeline", "Command @()", "there is no command to send")]
@@ -122,7 +125,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Requires("Disrupt", "DisruptServer")]
 [Requires("DisruptServer", "Disrupt")]
 [Requires("DisruptAt", "Disrupt or -DisruptWith")]
-[Requires("DisruptTime", "Disrupt ClientPause or DebugSleep")]
+[Requires("DisruptTime", "Disrupt ClientPause or -Disrupt DebugSleep")]
 [Requires("RampTime", "RampTo")]
 [Requires("StepTime", "Step")]
 [Requires("Step", "StepTime")]
@@ -150,6 +153,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Requires("ClientCertificatePassword", "ClientCertificate")]
 [Requires("AbortOnBreach", "Threshold")]
 [Requires("InstallModule", "Session")]
+[Requires("PerGenerator", "Session or -Processes")]
 [Requires("Share with -Arrival Poisson", "Seed")]
 public static class Combinations
 {
@@ -170,7 +174,8 @@ public static class Combinations
         Combinations).GetCustomAttributes<CombinationAttribute>()];
 
     /// <summary>The parameters that the table names.</summary>
-    public static IEnumerable<string> Names => s_rows.SelectMany(row => new[] { row.Parameter, row.Other }).Select(NameOf).Distinct();
+    public static IEnumerable<string> Names => s_rows
+        .SelectMany(row => Alternatives(row.Other).Append(row.Parameter)).Select(NameOf).Distinct();
 
     /// <summary>Checks the parameters that are given.</summary>
     /// <param name="given">What is given, by name: parameters, and the values that the table speaks of. Null is not given.</param>
@@ -208,16 +213,19 @@ public static class Combinations
         .Select(pair => pair.Name)
         .ToHashSet();
 
-    internal static PlanException Conflict(string parameter, object? value, string other, string reason) => new(
+    private static PlanException Conflict(string parameter, object? value, string other, string reason) => new(
         PlanProblem.ValuesConflict, NameOf(parameter), value,
         $"{Describe(value)}cannot be combined with -{other}: {reason}. Remove one of the two.");
 
     private static PlanException Needs(string parameter, object? value, string other) => new(
         PlanProblem.ValuesConflict, NameOf(parameter), value,
-        $"{Describe(value)}requires -{other}. Add it, or remove -{NameOf(parameter)}.");
+        $"{Describe(value)}requires -{other}. Add {(Alternatives(other).Length == 1 ? "it" : "one of them")}, or remove -{NameOf(parameter)}.");
 
     private static bool IsBroken(CombinationAttribute row, IReadOnlyDictionary<string, object?> given) =>
-        given.GetValueOrDefault(row.Parameter) is not null && given.GetValueOrDefault(row.Other) is null == row is RequiresAttribute;
+        given.GetValueOrDefault(row.Parameter) is not null
+        && Alternatives(row.Other).All(other => given.GetValueOrDefault(other) is null) == row is RequiresAttribute;
+
+    private static string[] Alternatives(string other) => other.Split(" or -");
 
     /// <remarks>Of two defaults, neither: they contradict each other, and that is an error.</remarks>
     private static string? YieldingOf(CombinationAttribute row, IReadOnlySet<string> defaults)

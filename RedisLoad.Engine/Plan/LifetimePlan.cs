@@ -1,3 +1,4 @@
+using RedisLoad.Parameters;
 using RedisLoad.Session;
 using static RedisLoad.Plan.Combinations;
 

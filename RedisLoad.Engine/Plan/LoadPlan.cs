@@ -1,4 +1,5 @@
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 using RedisLoad.Resp;
 

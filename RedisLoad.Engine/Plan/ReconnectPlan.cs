@@ -1,4 +1,5 @@
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using static System.FormattableString;
 
 namespace RedisLoad.Plan;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Plan;

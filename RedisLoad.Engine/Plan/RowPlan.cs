@@ -1,3 +1,4 @@
+using RedisLoad.Parameters;
 using static RedisLoad.Plan.Combinations;
 
 namespace RedisLoad.Plan;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using static RedisLoad.Plan.Combinations;
 
 namespace RedisLoad.Plan;
@@ -106,6 +107,7 @@ public sealed record SchedulePlan
         (nameof(Count), Count),
         (nameof(Saturate), Unless(Saturate, false)),
         (nameof(Duration), _duration),
+        ("Duration shorter than -Gap", Count is null && Gap > Duration ? Duration : null),
         (nameof(WarmUp), Unless(WarmUp, TimeSpan.Zero)),
     ];
 
@@ -178,10 +180,6 @@ public sealed record SchedulePlan
                 PlanProblem.ValuesConflict, nameof(Cps), Cps.PerSecond,
                 $"{Cps} must be a whole number with -Gap: it is the number of connections in a burst.");
         Bounds.Require(nameof(Gap), gap, Bounds.ShortestTime, Bounds.LongestRun);
-        if (gap > Length)
-            throw Conflict(nameof(Gap), gap, nameof(Duration), string.Create(
-                CultureInfo.InvariantCulture,
-                $"there are Duration / Gap bursts, and {gap.TotalSeconds} s do not fit into {Duration.TotalSeconds} s even once"));
     }
 
     private void CheckSteps(Rate step)

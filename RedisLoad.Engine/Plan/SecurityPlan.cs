@@ -4,6 +4,7 @@ using System.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using RedisLoad.Interop;
+using RedisLoad.Parameters;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Plan;
@@ -79,6 +80,7 @@ public sealed record SecurityPlan
         (nameof(ClientCertificatePassword), ClientCertificatePassword is null ? null : true),
         (nameof(SkipCertificateCheck), SkipCertificateCheck ? true : null),
         (nameof(TlsVersion), TlsVersion),
+        ("TlsVersion of other ciphers", OfferedTlsVersions == SslProtocols.None ? TlsVersion : null),
         (nameof(TlsCipher), TlsCipher.FirstOrDefault()),
         (nameof(TlsResume), TlsResume ? true : null),
     ];
@@ -108,9 +110,6 @@ public sealed record SecurityPlan
             throw new PlanException(
                 PlanProblem.ValueOutOfRange, nameof(TlsCipher), unknown,
                 $"'{unknown}' is not a cipher of this host's OpenSSL. Use a name that 'openssl ciphers' lists.");
-        if (OfferedTlsVersions == SslProtocols.None)
-            throw Combinations.Conflict(
-                nameof(TlsCipher), TlsCipher[0], nameof(TlsVersion), $"none of the ciphers is one of TLS {TlsVersion}");
     }
 
     private TlsSettings ReadTls()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using RedisLoad.Parameters;
 using RedisLoad.Resp;
 using RedisLoad.Rows;
 using static RedisLoad.Plan.Combinations;

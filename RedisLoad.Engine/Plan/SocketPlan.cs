@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using RedisLoad.Parameters;
 using RedisLoad.Transport;
 
 namespace RedisLoad.Plan;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using RedisLoad.Parameters;
 
 namespace RedisLoad.Plan;
 

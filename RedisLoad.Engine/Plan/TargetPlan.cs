@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 using static RedisLoad.Plan.Combinations;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using RedisLoad.Kernel;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Session;

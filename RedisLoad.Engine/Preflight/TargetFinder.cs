@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Resp;

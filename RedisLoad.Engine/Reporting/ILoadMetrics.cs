@@ -9,7 +9,7 @@ public interface ILoadMetrics : IDisposable
 {
     /// <summary>Begins, and tries the endpoint.</summary>
     /// <param name="endpoint">Where to.</param>
-    /// <exception cref="Plan.PlanException">A variable of the environment cannot be read.</exception>
+    /// <exception cref="Parameters.PlanException">A variable of the environment cannot be read.</exception>
     void Start(OtlpEndpoint endpoint);
 
     /// <summary>Sends a row soon.</summary>

@@ -1,4 +1,4 @@
-using RedisLoad.Plan;
+using RedisLoad.Parameters;
 
 namespace RedisLoad.Reporting;
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using RedisLoad.Interop;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Resp;

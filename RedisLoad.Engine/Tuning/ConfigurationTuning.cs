@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RedisLoad.Interop;
+using RedisLoad.Parameters;
 using RedisLoad.Tuning.Files;
 using RedisLoad.Tuning.Rules;
 
@@ -19,7 +20,7 @@ public static class ConfigurationTuning
     /// <param name="paths">sysctl and limits files, told apart by their lines; or folders of *.conf files, the most important
     /// first.</param>
     /// <returns>A check a line, in the order in which the lines are applied, and what cannot be read.</returns>
-    /// <exception cref="Plan.PlanException">The plan has a value out of its range.</exception>
+    /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     public static ConfigurationReport Check(TuningPlan plan, IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(plan);

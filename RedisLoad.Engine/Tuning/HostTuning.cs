@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Tuning;
@@ -22,7 +23,7 @@ public static class HostTuning
     /// <param name="redis">The Redis that the connections are for, and where it is; null leaves its own settings out.</param>
     /// <param name="cancellationToken">Ends the questions to the Redis.</param>
     /// <returns>A check a rule, in the order of the catalogue.</returns>
-    /// <exception cref="Plan.PlanException">The plan has a value out of its range.</exception>
+    /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="RedisControlException">The Redis does not answer.</exception>
     public static ImmutableArray<TuningCheck> Check(
         TuningPlan plan, string root = "/", (RedisControl Control, RedisEndPoint EndPoint)? redis = null,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Session;
 
@@ -23,8 +23,6 @@ public enum TuningSide : long
 public sealed record TuningPlan
 {
     private const int DefaultCps = 8_000;
-
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
 
     /// <summary>New connections a second (R); null stands for the 8,000 of the original set-up.</summary>
     public Rate? Cps { get; init; }
@@ -98,15 +96,9 @@ public sealed record TuningPlan
         Bounds.Require(nameof(MaxOpen), MaxOpen ?? 1, 1, 100_000_000);
         _ = Pairs;
         Bounds.Require(nameof(Port), Port, 1, ushort.MaxValue);
-        Require(nameof(HoldTime), HoldTime);
-        Require(nameof(Stall), Stall);
-        Require(nameof(ConnectTimeout), ConnectTimeout);
-        Require(nameof(Duration), Duration ?? TimeSpan.FromSeconds(1));
-    }
-
-    private static void Require(string parameter, TimeSpan value)
-    {
-        if (value <= TimeSpan.Zero || value > s_longest)
-            throw new PlanException(PlanProblem.ValueOutOfRange, parameter, value, string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds} s must be more than 0 s and at most {s_longest.TotalSeconds} s."));
+        Bounds.RequirePositive(nameof(HoldTime), HoldTime);
+        Bounds.RequirePositive(nameof(Stall), Stall);
+        Bounds.RequirePositive(nameof(ConnectTimeout), ConnectTimeout);
+        Bounds.RequirePositive(nameof(Duration), Duration ?? TimeSpan.FromSeconds(1));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RedisLoad.Kernel;
+using RedisLoad.Parameters;
 using RedisLoad.Redis;
 
 namespace RedisLoad.Watch;
@@ -35,6 +36,7 @@ public sealed class ConnectionWatch : IDisposable
     /// <param name="plan">What to watch.</param>
     /// <param name="redis">The Redis to ask each row, which is closed with the watch; null for none.</param>
     /// <param name="cancellationToken">Ends the looking up of names, and the first question to the Redis.</param>
+    /// <exception cref="PlanException">The plan has a value out of its range.</exception>
     /// <exception cref="WatchException">It cannot begin.</exception>
     /// <exception cref="RedisControlException">The Redis does not let this user ask.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>

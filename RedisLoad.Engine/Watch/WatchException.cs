@@ -3,15 +3,6 @@ namespace RedisLoad.Watch;
 /// <summary>Why a watch cannot begin.</summary>
 public enum WatchProblem
 {
-    /// <summary>A value is out of its range.</summary>
-    ValueOutOfRange,
-
-    /// <summary>A value cannot be read.</summary>
-    InvalidValue,
-
-    /// <summary>Two values do not go together.</summary>
-    ValuesConflict,
-
     /// <summary>A name does not resolve to an address.</summary>
     HostNotFound,
 

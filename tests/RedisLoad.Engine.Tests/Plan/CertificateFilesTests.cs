@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Tests.Plan;

@@ -1,6 +1,7 @@
 using System.Net;
 using RedisLoad.Kernel;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Run;
@@ -64,6 +65,24 @@ public class LoadPlanTests
         Assert.Equal((PlanProblem.ValueOutOfRange, parameter), (exception.Problem, exception.Parameter));
         Assert.Contains($"-{parameter}", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("PerGenerator", "", "-PerGenerator: requires -Session or -Processes. Add one of them, or remove -PerGenerator.")]
+    [InlineData("PerGenerator", "Session", null)]
+    [InlineData("PerGenerator", "Processes", null)]
+    [InlineData("DisruptTime", "DisruptAt Disrupt DisruptServer", "-DisruptTime: requires -Disrupt ClientPause or -Disrupt DebugSleep. Add one of them, or remove -DisruptTime.")]
+    [InlineData("RampTime", "", "-RampTime: requires -RampTo. Add it, or remove -RampTime.")]
+    public void One_of_several_is_enough(string parameter, string others, string? message)
+    {
+        var given = others.Split(' ').Append(parameter).ToDictionary(name => name, object? (_) => true);
+        Assert.Equal(message, Record.Exception(() => Combinations.Check(given))?.Message);
+    }
+
+    [Fact]
+    public void A_gap_is_held_against_the_default_duration() => Assert.StartsWith(
+        "-Gap: 120 s cannot be combined with -Duration shorter than -Gap",
+        Assert.Throws<PlanException>(new LoadPlan { Schedule = new() { Gap = TimeSpan.FromSeconds(120) } }.Validate).Message,
+        StringComparison.Ordinal);
 
     public static TheoryData<string, string, LoadPlan> Conflicts => new()
     {

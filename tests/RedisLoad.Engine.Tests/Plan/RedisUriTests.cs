@@ -1,3 +1,4 @@
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Tests.Plan;
@@ -62,8 +63,8 @@ public class RedisUriTests
         LoadPlan plan = RedisUri.Parse("rediss://h?protocol=resp3&client_name=app&ssl_ca_certs=%2Fca.pem&ssl_certfile=c.pem&ssl_keyfile=c.key").ApplyTo(new LoadPlan());
         Assert.Equal(
             (3, "app", "/ca.pem", "c.pem", "c.key", false),
-            (plan.Session.Resp, plan.Session.ClientName, plan.Security.CaCertificate, plan.Security.ClientCertificate, plan.Security.ClientKey,
-            plan.Security.SkipCertificateCheck));
+            (plan.Session.Resp, plan.Session.ClientName, plan.Security.CaCertificate, plan.Security.ClientCertificate,
+            plan.Security.ClientKey, plan.Security.SkipCertificateCheck));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 
 namespace RedisLoad.Tests.Plan;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using RedisLoad.Failures;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Resp;
 using RedisLoad.Results;

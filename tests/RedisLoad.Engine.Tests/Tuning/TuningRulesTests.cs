@@ -1,4 +1,4 @@
-using RedisLoad.Plan;
+using RedisLoad.Parameters;
 using RedisLoad.Session;
 using RedisLoad.Tuning;
 

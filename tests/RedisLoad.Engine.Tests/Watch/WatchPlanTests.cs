@@ -1,32 +1,33 @@
 using RedisLoad.Kernel;
+using RedisLoad.Parameters;
 using RedisLoad.Watch;
 
 namespace RedisLoad.Tests.Watch;
 
 public class WatchPlanTests
 {
-    public static TheoryData<string, WatchProblem, WatchPlan> Refused => new()
+    public static TheoryData<string, PlanProblem, WatchPlan> Refused => new()
     {
-        { "-Port: 0 ports", WatchProblem.ValueOutOfRange, new() { Ports = [] } },
-        { "-Port: 0 is not", WatchProblem.ValueOutOfRange, new() { Ports = [6379, 0] } },
-        { "-Port: 65,536 is not", WatchProblem.ValueOutOfRange, new() { Ports = [65536] } },
-        { "-Port: 101 ports", WatchProblem.ValueOutOfRange, new() { Ports = [.. Enumerable.Range(1, 101)] } },
-        { "-ComputerName: a name is empty", WatchProblem.ValueOutOfRange, new() { Peers = [""] } },
-        { "-Side: 0 must be", WatchProblem.ValueOutOfRange, new() { Side = 0 } },
-        { "-Side: 7 must be", WatchProblem.ValueOutOfRange, new() { Side = (ConnectionSide)7 } },
-        { "-Interval: 0.05 s", WatchProblem.ValueOutOfRange, new() { Interval = TimeSpan.FromSeconds(0.05) } },
-        { "-Duration: 0 s", WatchProblem.ValueOutOfRange, new() { Duration = TimeSpan.Zero } },
-        { "-Duration: 0.5 s is shorter than", WatchProblem.ValuesConflict, new() { Duration = TimeSpan.FromSeconds(0.5) } },
-        { "-Count: 0 is not", WatchProblem.ValueOutOfRange, new() { Count = 0 } },
-        { "-Namespace: '../x' is neither", WatchProblem.InvalidValue, new() { Namespace = "../x" } },
-        { "-Namespace: '' is neither", WatchProblem.InvalidValue, new() { Namespace = "" } },
+        { "-Port: 0 ports", PlanProblem.ValueOutOfRange, new() { Ports = [] } },
+        { "-Port: 0 is not", PlanProblem.ValueOutOfRange, new() { Ports = [6379, 0] } },
+        { "-Port: 65,536 is not", PlanProblem.ValueOutOfRange, new() { Ports = [65536] } },
+        { "-Port: 101 ports", PlanProblem.ValueOutOfRange, new() { Ports = [.. Enumerable.Range(1, 101)] } },
+        { "-ComputerName: a name is empty", PlanProblem.ValueOutOfRange, new() { Peers = [""] } },
+        { "-Side: 0 must be", PlanProblem.ValueOutOfRange, new() { Side = 0 } },
+        { "-Side: 7 must be", PlanProblem.ValueOutOfRange, new() { Side = (ConnectionSide)7 } },
+        { "-Interval: 0.05 s", PlanProblem.ValueOutOfRange, new() { Interval = TimeSpan.FromSeconds(0.05) } },
+        { "-Duration: 0 s", PlanProblem.ValueOutOfRange, new() { Duration = TimeSpan.Zero } },
+        { "-Duration: 0.5 s is shorter than", PlanProblem.ValuesConflict, new() { Duration = TimeSpan.FromSeconds(0.5) } },
+        { "-Count: 0 is not", PlanProblem.ValueOutOfRange, new() { Count = 0 } },
+        { "-Namespace: '../x' is neither", PlanProblem.InvalidValue, new() { Namespace = "../x" } },
+        { "-Namespace: '' is neither", PlanProblem.InvalidValue, new() { Namespace = "" } },
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_bad_value_is_refused_by_name(string message, WatchProblem problem, WatchPlan plan)
+    public void A_bad_value_is_refused_by_name(string message, PlanProblem problem, WatchPlan plan)
     {
-        var exception = Assert.Throws<WatchException>(plan.Validate);
+        var exception = Assert.Throws<PlanException>(plan.Validate);
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
         Assert.Equal(problem, exception.Problem);
     }

@@ -8,6 +8,7 @@ using RedisLoad.Kernel;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Pacing;
+using RedisLoad.Parameters;
 using RedisLoad.Resp;
 using RedisLoad.Results;
 using RedisLoad.Rows;

@@ -1,10 +1,13 @@
-namespace RedisLoad.Plan;
+namespace RedisLoad.Parameters;
 
 /// <summary>Why a plan is refused.</summary>
 public enum PlanProblem
 {
     /// <summary>A value is out of its range.</summary>
     ValueOutOfRange,
+
+    /// <summary>A value cannot be read.</summary>
+    InvalidValue,
 
     /// <summary>Two values ask for different things.</summary>
     ValuesConflict,
@@ -33,7 +36,7 @@ public enum PlanProblem
 
 /// <summary>A plan cannot be carried out as it was asked for.</summary>
 /// <param name="problem">Why.</param>
-/// <param name="parameter">The property of <see cref="LoadPlan"/> at fault.</param>
+/// <param name="parameter">The parameter at fault.</param>
 /// <param name="value">Its value.</param>
 /// <param name="reason">What is wrong with it, and the way out.</param>
 public sealed class PlanException(PlanProblem problem, string parameter, object? value, string reason)
@@ -42,7 +45,7 @@ public sealed class PlanException(PlanProblem problem, string parameter, object?
     /// <summary>Why the plan is refused.</summary>
     public PlanProblem Problem { get; } = problem;
 
-    /// <summary>The property of <see cref="LoadPlan"/> at fault.</summary>
+    /// <summary>The parameter at fault.</summary>
     public string Parameter { get; } = parameter;
 
     /// <summary>The same of the parameter that the value was part of.</summary>

@@ -1,7 +1,7 @@
 using RedisLoad.Pacing;
 using static System.FormattableString;
 
-namespace RedisLoad.Plan;
+namespace RedisLoad.Parameters;
 
 /// <summary>Checks that a value is within its range, and names the parameter, the value and the range where it is not.</summary>
 public static class Bounds
@@ -30,6 +30,28 @@ public static class Bounds
     {
         if (value < min || value > max)
             throw OutOfRange(parameter, value, Invariant($"{value:N0} is not between {min:N0} and {max:N0}."));
+    }
+
+    /// <summary>Checks how many values a parameter has.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="count">How many it has.</param>
+    /// <param name="min">The fewest.</param>
+    /// <param name="max">The most.</param>
+    /// <param name="what">What they are.</param>
+    /// <exception cref="PlanException">There are too few, or too many.</exception>
+    public static void RequireCount(string parameter, int count, int min, int max, string what)
+    {
+        if (count < min || count > max)
+            throw OutOfRange(parameter, count, Invariant($"{count:N0} {what} are not between {min:N0} and {max:N0}."));
+    }
+
+    /// <summary>Checks a time that is not zero, and at most <see cref="LongestRun"/>.</summary>
+    /// <exception cref="PlanException">It is out of its range.</exception>
+    public static void RequirePositive(string parameter, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero || value > LongestRun)
+            throw OutOfRange(
+                parameter, value, Invariant($"{value.TotalSeconds} s must be more than 0 s and at most {LongestRun.TotalSeconds} s."));
     }
 
     /// <summary>Checks a time.</summary>
