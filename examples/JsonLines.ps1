@@ -1,4 +1,4 @@
-# Writes each row as a line of JSON while the load runs, for what reads lines: jq, a log shipper, Vector.
+# Writes each row as a line of JSON while the load runs, for tools that read lines: jq, log shippers, Vector.
 param([string] $ComputerName = 'localhost', [int] $Port = 6379, [double] $Cps = 1000, [double] $Duration = 60)
 
 Start-RedisLoad -ComputerName $ComputerName -Port $Port -Cps $Cps -Duration $Duration -IncludeHistogram:$false |

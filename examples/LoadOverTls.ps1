@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Loads a Redis server over TLS, with a full handshake for each connection, and shows how long the handshakes took.
+    Loads a Redis server over TLS, with a full handshake for each connection, and shows how long the handshakes take.
 .DESCRIPTION
     Give -CaCertificate unless this host trusts the authority that signed the server's certificate, and a client certificate with its
     key if the server requires one.
@@ -18,5 +18,4 @@ foreach ($name in 'CaCertificate', 'ClientCertificate', 'ClientKey') {
     }
 }
 
-Start-RedisLoad -ComputerName $ComputerName -Port $Port -UseTls @files -Cps $Cps -Duration $Duration |
-    Select-Object ElapsedSeconds, Cps, Failed, TlsFailed, TlsHandshakeP50Ms, TlsHandshakeP99Ms, ResponseP99Ms
+Start-RedisLoad -ComputerName $ComputerName -Port $Port -UseTls @files -Cps $Cps -Duration $Duration

@@ -131,7 +131,7 @@ Describe 'The example' {
         (& (Join-Path $examples 'FindKnee.ps1') -Port $server.Port -From 400 -Step 400 -StepTime 0.5 -Duration 1 -P99Ms 0.001 3>$null).ElapsedSeconds | Should -BeGreaterOrEqual 1
     }
 
-    It 'RampUp.ps1 goes up evenly, and stops where a limit does not hold' {
+    It 'RampUp.ps1 increases the rate linearly, and stops when a threshold is not met' {
         (& (Join-Path $examples 'RampUp.ps1') -Port $server.Port -From 50 -To 150 -Duration 2 3>$null).TargetCps | Should -Be 75, 125
         $ErrorActionPreference = 'SilentlyContinue'
         $rows = @(& (Join-Path $examples 'RampUp.ps1') -Port $server.Port -From 50 -To 150 -Duration 20 -Threshold 'Cps > 100000' 3>$null)
@@ -168,6 +168,7 @@ Describe 'The example' {
         $rows = @(& (Join-Path $examples 'HoldOpen.ps1') -Port $server.Port -Count 50 -Cps 500 -HoldTime '1.5-2' -KeepAliveInterval 0.5 3>$null)
         $rows[0].Held | Should -BeGreaterThan 40
         $rows[-1].Open | Should -Be 0
+        $rows | Out-String | Should -Match '(?m)^ElapsedSeconds .*Held '
     }
 
     It 'OwnCommands.ps1 sends commands of its own' {
@@ -214,6 +215,7 @@ Describe 'The example' {
         }
         $rows.Failed | Should -Be 0
         $rows.TlsHandshakeP50Ms | Should -BeGreaterThan 0
+        $rows | Out-String | Should -Match '(?m)^ElapsedSeconds .*TlsHandshakeP99Ms'
     }
 
     It 'TuneHost.ps1 tunes, runs, and puts back (where there can be a network namespace)' -Skip:(-not $hasNamespace) {

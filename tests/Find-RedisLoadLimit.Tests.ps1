@@ -14,7 +14,7 @@ AfterAll {
 }
 
 Describe 'Find-RedisLoadLimit' {
-    It 'finds the rate from which a threshold does not hold' {
+    It 'finds the rate from which a threshold is not met' {
         # A threshold that every machine holds alike, however busy it is.
         $rows = @(Find-RedisLoadLimit -Threshold 'Started < 40' -From 50 -To 1000 -Duration 0.2 -Resolution 50% @load)
         $probes = $rows
@@ -22,7 +22,7 @@ Describe 'Find-RedisLoadLimit' {
         $probes.Number | Should -Be (1..6)
         $probes.TargetCps | Should -Be 50, 100, 200, 200, 140, 140
         ($probes | Where-Object Outcome -eq 'Held').TargetCps | Should -Be 50, 100, 140, 140
-        $probes[2].Breaches -join ' ' | Should -Be 'Started < 40: does not hold, Started is 40'
+        $probes[2].Breaches -join ' ' | Should -Be 'Started < 40: not met, Started is 40'
         # Each says where the search stands after it.
         $probes.LimitCps | Should -Be 50, 100, 100, 100, 140, 140
         $probes.NextCps | Should -Be $null, $null, $null, 200, 200, 200
@@ -66,7 +66,7 @@ Describe 'Find-RedisLoadLimit' {
         $rows[-1].Conclusion | Should -Match 'was the limit, not the server'
     }
 
-    It 'takes the parameters of Start-RedisLoad that say what a load is, by their names' {
+    It 'takes the parameters of Start-RedisLoad that describe a load, by their names' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
         # What makes a schedule of its own, and what is about rows, is no matter of a search.
         $ofSchedule = 'Cps', 'Count', 'Gap', 'RampTo', 'RampTime', 'Step', 'StepTime', 'Saturate', 'Share', 'StartAt', 'Session', 'Processes', 'InstallModule', 'CheckOnly', 'Disrupt', 'DisruptWith', 'DisruptAt', 'DisruptTime', 'DisruptServer'

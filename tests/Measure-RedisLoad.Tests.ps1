@@ -199,15 +199,15 @@ Describe 'Measure-RedisLoad' {
             $summary.Thresholds.Metric | Should -Be 'ResponseP99Ms', 'FailureRatePercent', 'Cps'
             $summary.Thresholds[2].Value, $summary.Thresholds[2].Limit, $summary.Thresholds[2].Margin | Should -Be $summary.Cps, 100, ([Math]::Round($summary.Cps - 100, 6))
             $problems | Should -BeNullOrEmpty
-            $summary | Out-String | Should -Match 'Passed +: True: ResponseP99 < 60s: holds'
+            $summary | Out-String | Should -Match 'Passed +: True: ResponseP99 < 60s: met'
         }
 
-        It 'reports each limit that does not hold, and the summary all the same' {
+        It 'reports each threshold that is not met, and the summary as well' {
             $summary = $rows | Measure-RedisLoad -Threshold 'ResponseP99Ms < 0.001', 'Cps > 100', 'Failed > 0' -ErrorVariable problems -ErrorAction SilentlyContinue
             $summary.Passed | Should -BeFalse
             $summary.Thresholds.Passed | Should -Be $false, $true, $false
             @($problems.FullyQualifiedErrorId) -join ' ' | Should -Be 'ThresholdBreached,RedisLoad.Cmdlets.Commands.MeasureRedisLoadCommand ThresholdBreached,RedisLoad.Cmdlets.Commands.MeasureRedisLoadCommand'
-            "$($problems[1])" | Should -Be 'Failed > 0: does not hold, Failed is 0.'
+            "$($problems[1])" | Should -Be 'Failed > 0: not met, Failed is 0.'
             { $rows | Measure-RedisLoad -Threshold 'Failed > 0' -ErrorAction Stop } | Should -Throw -ErrorId 'ThresholdBreached,*'
         }
 

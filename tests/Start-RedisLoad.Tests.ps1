@@ -130,7 +130,7 @@ Describe 'Start-RedisLoad' {
             { Start-RedisLoad @common -Cps 50 -Duration 0.2 -DataSize 2mb } | Should -Throw '*-DataSize*'
         }
 
-        It 'reports the limits that the run does not hold' {
+        It 'reports the thresholds that the run does not meet' {
             Start-RedisLoad @common -Cps 100 -Duration 0.2 -Threshold 'FailureRate < 0.1%' -ErrorVariable problems | Out-Null
             $problems | Should -BeNullOrEmpty
             Start-RedisLoad @common -Cps 100 -Duration 0.2 -Threshold 'FailureRate < 0.1%', 'Started > 1000' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -HaveCount 1
@@ -141,7 +141,7 @@ Describe 'Start-RedisLoad' {
         It 'ends early with -AbortOnBreach, and says which limit it was' {
             $rows = @(Start-RedisLoad @common -Cps 100 -Duration 600 -Interval 0.2 -Threshold 'Failed == 0', 'ResponseP50 < 1us' -AbortOnBreach -ErrorVariable problems -ErrorAction SilentlyContinue -WarningVariable warnings)
             $rows.Count | Should -BeLessThan 10
-            "$problems" | Should -Match '^ResponseP50 < 1us: does not hold, ResponseP50Ms is [0-9.]+\.$'
+            "$problems" | Should -Match '^ResponseP50 < 1us: not met, ResponseP50Ms is [0-9.]+\.$'
             $warnings -join ' ' | Should -Match 'The load was ended after [0-9.]+ s \(-AbortOnBreach\)'
         }
 

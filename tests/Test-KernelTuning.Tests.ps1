@@ -272,8 +272,8 @@ Describe 'Test-KernelTuning' {
 
     It 'judges by what applies files on this host at the next start: <Name> (where there can be a network namespace)' -Skip:(-not $hasNamespace) -ForEach @(
         @{ Name = 'systemd-sysctl, without a link'; IsSystemd = $true; HasLink = $false; Status = 'Pass'; AppliedBy = 'systemd-sysctl'; Reason = '/etc/sysctl\.conf:\d+ \(128\) has no effect' }
-        @{ Name = 'systemd-sysctl, with a link'; IsSystemd = $true; HasLink = $true; Status = 'Advice'; AppliedBy = 'systemd-sysctl'; Reason = 'After the next start it is 128' }
-        @{ Name = 'procps'; IsSystemd = $false; HasLink = $false; Status = 'Advice'; AppliedBy = 'sysctl --system (procps)'; Reason = 'After the next start it is 128' }
+        @{ Name = 'systemd-sysctl, with a link'; IsSystemd = $true; HasLink = $true; Status = 'Advice'; AppliedBy = 'systemd-sysctl'; Reason = 'After a reboot it is 128' }
+        @{ Name = 'procps'; IsSystemd = $false; HasLink = $false; Status = 'Advice'; AppliedBy = 'sysctl --system (procps)'; Reason = 'After a reboot it is 128' }
     ) {
         $found = Invoke-InNamespace -ArgumentList $IsSystemd, $HasLink {
             param($IsSystemd, $HasLink)

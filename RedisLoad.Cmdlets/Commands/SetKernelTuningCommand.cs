@@ -298,8 +298,8 @@ public sealed class SetKernelTuningCommand : TuningCommand
 
     private static string Describe(TuningScope scope) => scope switch
     {
-        TuningScope.Live => " until the next start",
-        TuningScope.Persistent => " for the next start",
-        _ => ", now and for the next start",
+        TuningScope.Live => " until reboot",
+        TuningScope.Persistent => " after reboot",
+        _ => ", live and after reboot",
     };
 }

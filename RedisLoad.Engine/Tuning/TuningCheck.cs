@@ -1,45 +1,46 @@
 
 namespace RedisLoad.Tuning;
 
-/// <summary>One setting, held against a plan.</summary>
+/// <summary>One setting, checked against a plan.</summary>
 public sealed record TuningCheck
 {
     /// <summary>The setting, as sysctl writes it; or <c>nofile.soft</c>, <c>nofile.hard</c>, <c>transparent_hugepage</c>, or a setting of
     /// Redis.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The Redis whose setting it is; null for a setting of the host.</summary>
+    /// <summary>The Redis server that has the setting; null for a setting of the host.</summary>
     public string? Server { get; init; }
 
-    /// <summary>The side that it matters to.</summary>
+    /// <summary>The side that the setting applies to.</summary>
     public required TuningSide Side { get; init; }
 
-    /// <summary>Its value: in force, or in the file that is checked. Null where there is none.</summary>
+    /// <summary>The current value, or the value in the file that is checked. Null if there is none.</summary>
     public string? Current { get; init; }
 
-    /// <summary>The value that the plan needs, or the least such value; null where none is needed, or none would do.</summary>
+    /// <summary>The value that the plan requires, or the lowest such value; null if none is required, or none would be
+    /// sufficient.</summary>
     public string? Required { get; init; }
 
-    /// <summary>Whether it is as the plan needs it.</summary>
+    /// <summary>Whether the setting meets the plan.</summary>
     public TuningStatus Status => Verdict.ToStatus();
 
-    /// <summary>What is to be said of the value.</summary>
+    /// <summary>Assessment of the value.</summary>
     public required TuningVerdict Verdict { get; init; }
 
     /// <summary>The rule, with the plan's numbers filled in.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What a change may do beside what it is for.</summary>
+    /// <summary>Side effects of a change.</summary>
     public string? Risk { get; init; }
 
-    /// <summary>Whether a program has to be started again before a change shows.</summary>
+    /// <summary>Whether a program must be restarted before a change takes effect.</summary>
     public bool NeedsRestart { get; init; }
 
-    /// <summary>Where the rule comes from.</summary>
+    /// <summary>Source of the rule.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The file and line whose value is in force after the next start of this host, with those that it overrides; null for none.
-    /// Of a file that is checked, the file and line.</summary>
+    /// <summary>The file and line that take effect after reboot, with those that they override; null if there are none. For a file that is
+    /// checked, the file and line.</summary>
     public string? PersistedIn { get; init; }
 
     /// <summary>What applies the files on this host: systemd-sysctl, sysctl --system (procps), or pam_limits at each login. Null for

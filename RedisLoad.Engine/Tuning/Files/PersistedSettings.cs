@@ -56,7 +56,7 @@ internal sealed class PersistedSettings
         string? remark = unread is null
             ? null
             : $"{Describe(unread)} has no effect: systemd-sysctl, which this host uses, reads /{SysctlBoot.MainFile} only through a link in /etc/sysctl.d.";
-        return new PersistedValue(ValueOf(name), Describe(name), SysctlBoot.NameOf(Reader), "After the next start", remark);
+        return new PersistedValue(ValueOf(name), Describe(name), SysctlBoot.NameOf(Reader), "After a reboot", remark);
     }
 
     /// <summary>The line that is in force at the end: a name is stronger than a glob, wherever they stand; of two alike, the later one

@@ -152,7 +152,7 @@ internal static class PortRules
         string fewer = plan.MaxOpen > mostOpen ? Text($"-MaxOpen {mostOpen} or less; ") : string.Empty;
         string reset = wait > 0 ? "ending connections with a reset (-Close Reset); " : string.Empty;
         string reuse = wait > 1 ? "net.ipv4.tcp_tw_reuse = 1; " : string.Empty;
-        return Text($"Ways out: {fewer}{reset}{reuse}{addresses:N0} source addresses; or at most {largest:N0} connections per second.");
+        return Text($"Alternatives: {fewer}{reset}{reuse}{addresses:N0} source addresses; or at most {largest:N0} connections per second.");
     }
 
     /// <summary>The range made as wide as it must be, never narrower: first upwards, then downwards; its ends of different parity, which

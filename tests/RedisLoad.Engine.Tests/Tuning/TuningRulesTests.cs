@@ -130,10 +130,10 @@ public class TuningRulesTests
     public void What_is_right_now_and_will_not_be_is_said(string now, string next, string verdict, string? said)
     {
         TuningFacts facts = Facts with { Persisted = Facts.Persisted.SetItem("net.core.somaxconn",
-            new PersistedValue(next, "f:1", "systemd-sysctl", "After the next start")) };
+            new PersistedValue(next, "f:1", "systemd-sysctl", "After a reboot")) };
         TuningCheck check = Check(s_example, facts, "net.core.somaxconn", now);
         Assert.Equal((verdict, "f:1", "systemd-sysctl"), (check.Verdict.ToString(), check.PersistedIn, check.AppliedBy));
-        Assert.Equal(said is not null, check.Reason.Contains($"After the next start it is {next}", StringComparison.Ordinal));
+        Assert.Equal(said is not null, check.Reason.Contains($"After a reboot it is {next}", StringComparison.Ordinal));
         Assert.Contains(said ?? string.Empty, check.Reason, StringComparison.Ordinal);
     }
 
