@@ -38,7 +38,10 @@ internal sealed class Column(ISymbol member, string type, string? kind, IReadOnl
     public static IEnumerable<Column> Of(IPropertySymbol property)
     {
         if (Has(property, "Failures"))
-            return property.Type.GetMembers().OfType<IFieldSymbol>().Skip(1).Select(kind => new Column(kind, "long", "Failure", [], property));
+        {
+            return property.Type.GetMembers().OfType<IFieldSymbol>().Skip(1)
+                .Select(kind => new Column(kind, "long", "Failure", [], property));
+        }
         AttributeData? attribute = property.GetAttributes().FirstOrDefault(each => NameOf(each) is not ("Hidden" or "Metric"));
         IEnumerable<string> arguments = attribute?.ConstructorArguments.Select(argument => (string)argument.Value!) ?? [];
         return [new Column(property, property.Type.ToString(), attribute is null ? null : NameOf(attribute), [.. arguments], property)];

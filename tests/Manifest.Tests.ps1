@@ -32,10 +32,16 @@ Describe 'The module' {
         $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName) } |
             Where-Object { $_ -notmatch '^docs/[\w-]+\.md$|^docs/pictures/[\w-]+\.png$|^examples/(\w+\.ps1|original/\w+\.conf|kubernetes/\w+(\.yaml)?)$' } | Sort-Object
         $files | Should -Be @(
-            [IO.Path]::Combine('dependencies', 'HdrHistogram.dll')
-            [IO.Path]::Combine('dependencies', 'OxyPlot.dll')
-            [IO.Path]::Combine('dependencies', 'RedisLoad.Histograms.dll')
-            [IO.Path]::Combine('dependencies', 'RedisLoad.Report.dll')
+            'HdrHistogram', 'Microsoft.Extensions.Configuration.Abstractions', 'Microsoft.Extensions.Configuration.Binder',
+                'Microsoft.Extensions.Configuration', 'Microsoft.Extensions.Configuration.EnvironmentVariables',
+                'Microsoft.Extensions.DependencyInjection.Abstractions', 'Microsoft.Extensions.DependencyInjection',
+                'Microsoft.Extensions.Diagnostics.Abstractions', 'Microsoft.Extensions.Logging.Abstractions',
+                'Microsoft.Extensions.Logging.Configuration', 'Microsoft.Extensions.Logging',
+                'Microsoft.Extensions.Options.ConfigurationExtensions', 'Microsoft.Extensions.Options',
+                'Microsoft.Extensions.Primitives', 'OpenTelemetry.Api', 'OpenTelemetry.Api.ProviderBuilderExtensions',
+                'OpenTelemetry', 'OpenTelemetry.Exporter.OpenTelemetryProtocol', 'OxyPlot', 'RedisLoad.Histograms',
+                'RedisLoad.Metrics', 'RedisLoad.Report' |
+                ForEach-Object { [IO.Path]::Combine('dependencies', "$_.dll") }
             [IO.Path]::Combine('en-US', 'about_RedisLoad_Verdict.help.txt')
             [IO.Path]::Combine('en-US', 'about_RedisLoad.help.txt')
             [IO.Path]::Combine('en-US', 'RedisLoad.Cmdlets.dll-Help.xml')

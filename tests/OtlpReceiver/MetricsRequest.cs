@@ -14,7 +14,8 @@ internal sealed record MetricsRequest(
             from metric in scope.Messages(2)
             from point in PointsOf(scope.Message(1)!.Text(1), metric)
             select point;
-        return new MetricsRequest(protocol, path, authorization, resources is [var first, ..] ? AttributesOf(first.Message(1)!, 1) : [], [.. points]);
+        return new MetricsRequest(
+            protocol, path, authorization, resources is [var first, ..] ? AttributesOf(first.Message(1)!, 1) : [], [.. points]);
     }
 
     private static IEnumerable<MetricPoint> PointsOf(string scope, ProtobufMessage metric)

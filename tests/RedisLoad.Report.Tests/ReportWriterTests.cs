@@ -88,11 +88,11 @@ public sealed class ReportWriterTests
             ["ms up to", "Share of connections (% of connections)", "Baseline (% of connections)"],
             beside.Descendants("thead").Descendants("th").Select(cell => cell.Value));
 
-        XElement Distribution(LoadReport report) =>
-            Read(report).Descendants("figure").Single(figure => figure.Element("h3")!.Value.StartsWith("Distribution", StringComparison.Ordinal));
+        XElement Distribution(LoadReport report) => Read(report).Descendants("figure")
+            .Single(figure => figure.Element("h3")!.Value.StartsWith("Distribution", StringComparison.Ordinal));
         IEnumerable<string> Names(XElement figure) => figure.Element("ul")!.Elements("li").Select(name => name.Value);
-        int Lines(XElement figure) =>
-            figure.Element("svg")!.Elements().Count(element => ((string?)element.Attribute("class"))?.Contains("c7", StringComparison.Ordinal) == true);
+        int Lines(XElement figure) => figure.Element("svg")!.Elements()
+            .Count(element => ((string?)element.Attribute("class"))?.Contains("c7", StringComparison.Ordinal) == true);
     }
 
     [Fact]
