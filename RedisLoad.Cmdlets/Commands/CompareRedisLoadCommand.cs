@@ -118,7 +118,7 @@ public sealed class CompareRedisLoadCommand : RedisLoadCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The runs had different target rates, {was:N1} and {now:N1} connections per second: their times are hardly comparable."));
     }
 
-    /// <summary>What cannot be judged is not passed: it is an error to whoever waits for one.</summary>
+    /// <summary>A run that cannot be judged does not pass: with -FailOnRegression, it is an error.</summary>
     private void WriteDoubt(string text, LoadSummary run, bool mayFail)
     {
         if (mayFail)

@@ -7,7 +7,7 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What PowerShell is told of each exception of the engine: the ID of the error, its category, and its target.</summary>
+/// <summary>The error record for each exception of the engine: its ID, category, and target.</summary>
 internal static class Errors
 {
     /// <summary>The error of an exception; null where it is none of the engine's, and so a fault of this module.</summary>

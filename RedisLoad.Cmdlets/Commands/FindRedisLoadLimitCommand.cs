@@ -40,7 +40,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
 {
     private const int MostConfirmations = 100;
 
-    /// <summary>What shapes a schedule, beside the rate: a search has a schedule of its own.</summary>
+    /// <summary>Parameters that shape a schedule, apart from the rate: a search has its own schedule.</summary>
     private static readonly string[] s_shapes = ["Gap", "Count", "RampTo", "RampTime", "Step", "StepTime", "Saturate"];
 
     private readonly RuntimeDefinedParameterDictionary _borrowed = [];

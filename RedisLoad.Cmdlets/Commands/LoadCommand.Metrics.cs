@@ -23,7 +23,7 @@ public abstract partial class LoadCommand
     private protected MetricsFeed? StartMetrics() => _otlpEndpoint is null ? null : new MetricsFeed(_otlpEndpoint, WriteWarning);
 }
 
-/// <summary>Gives rows to who sends them as metrics, and warns once where they do not arrive. A load goes on all the same.</summary>
+/// <summary>Passes rows on to be sent as metrics, and warns once if they do not arrive. The load continues in any case.</summary>
 internal sealed class MetricsFeed : IDisposable
 {
     /// <summary>How long the end of a load waits for its last metrics.</summary>
@@ -46,7 +46,7 @@ internal sealed class MetricsFeed : IDisposable
         Warn(_metrics.TakeProblem());
     }
 
-    /// <summary>Waits for what is still to be sent, for a while.</summary>
+    /// <summary>Waits, up to a limit, until everything has been sent.</summary>
     public void Complete()
     {
         bool isComplete = _metrics.Complete(s_completeLimit);

@@ -64,13 +64,13 @@ public abstract partial class LoadCommand : ServerCommand
     /// <inheritdoc/>
     private protected override bool TakesPassword => !BuiltInTarget;
 
-    /// <summary>Whether someone typed the command and pipes its rows nowhere: then the host shows what they come to below them.</summary>
+    /// <summary>Whether the command was typed and its rows are not piped: the host then shows a summary below them.</summary>
     private protected bool IsTypedAndLast => IsTyped && IsLast;
 
-    /// <summary>Whether its rows are piped nowhere.</summary>
+    /// <summary>Whether the command is the last of its pipeline.</summary>
     private protected bool IsLast => MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
 
-    /// <summary>Shows what the rows come to, where someone typed the command and its rows go nowhere.</summary>
+    /// <summary>Shows a summary of the rows, if the command was typed and its rows are not piped.</summary>
     private protected void ShowBelowRows(IEnumerable<string> lines)
     {
         foreach (string line in IsTypedAndLast ? lines : [])
@@ -98,6 +98,14 @@ public abstract partial class LoadCommand : ServerCommand
         return AreConfirmed(() => OtherHosts.FindAsync(Plan, Cancellation).GetAwaiter().GetResult());
     }
 
+    /// <summary>Asks for a confirmation; Enter alone means no.</summary>
+    private protected bool IsConfirmed(string query, string caption)
+    {
+        bool yesToAll = false;
+        bool noToAll = false;
+        return ShouldContinue(query, caption, hasSecurityImpact: true, ref yesToAll, ref noToAll);
+    }
+
     /// <summary>Asks before servers are loaded that are not this host, those that were not asked about before.</summary>
     private bool AreConfirmed(Func<IEnumerable<string>> findOthers)
     {
@@ -109,7 +117,7 @@ public abstract partial class LoadCommand : ServerCommand
         string[] others = [.. findOthers().Except(s_confirmed.Keys)];
         if (others.Length == 0)
             return true;
-        if (!ShouldContinue($"{PlanText.Describe(Plan)}.", $"Load {string.Join(", ", others)}, which is not this host?"))
+        if (!IsConfirmed($"{PlanText.Describe(Plan)}.", $"Load {string.Join(", ", others)}, which is not this host?"))
             return false;
         foreach (string server in others)
             s_confirmed.TryAdd(server, true);
@@ -150,7 +158,7 @@ public abstract partial class LoadCommand : ServerCommand
         return found;
     }
 
-    /// <summary>Asks whether commands that can do harm are meant: where someone has typed the load, and can answer.</summary>
+    /// <summary>Asks for confirmation of dangerous commands, if the load was typed and someone can answer.</summary>
     /// <returns>The commands, which are not sent before the load.</returns>
     /// <exception cref="PlanException">Nobody can answer, or the answer is no.</exception>
     private ImmutableHashSet<string> ConfirmDangerousCommands(ImmutableArray<LoadTarget> found)
@@ -163,7 +171,7 @@ public abstract partial class LoadCommand : ServerCommand
         string names = string.Join(", ", dangerous.Order(StringComparer.Ordinal));
         bool canAnswer = IsTyped && Terminal.IsInteractive(Host);
         string query = $"Each connection sends {names} to {Plan.Targets}, which can destroy data or reconfigure the server.";
-        if (canAnswer && ShouldContinue(query, "Send dangerous commands?"))
+        if (canAnswer && IsConfirmed(query, "Send dangerous commands?"))
             return dangerous;
         throw new PlanException(
             PlanProblem.DangerousCommand,

@@ -2,7 +2,7 @@ using RedisLoad.Run;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What is done to the servers during a load, and when. For the pipeline thread.</summary>
+/// <summary>A disruption of the servers during a load, at its time. For the pipeline thread.</summary>
 /// <param name="name">What, as rows say it.</param>
 /// <param name="at">When, since the end of the warm-up.</param>
 /// <param name="begin">Does it: to its end, or begins it.</param>

@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>The progress line of a load: short, so that a terminal of 80 columns shows all of it.</summary>
+/// <summary>The progress line of a load, short enough for 80 columns.</summary>
 /// <param name="plan">What is being done.</param>
 /// <param name="target">To whom.</param>
 /// <param name="stopKey">What ends it early; null for nothing.</param>
@@ -17,7 +17,7 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
     private readonly string _activity = stopKey is null ? $"Loading {target}" : $"Loading {target} ({stopKey.Key} to end)";
     private string _status = "starting";
 
-    /// <summary>Whether there is a line, so far as records were written.</summary>
+    /// <summary>Whether the line is shown.</summary>
     public bool IsShown { get; private set; }
 
     /// <summary>The line while clients connect, before the load.</summary>
@@ -30,12 +30,12 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
         };
     }
 
-    /// <summary>The line as it is now.</summary>
+    /// <summary>The current line.</summary>
     /// <param name="run">The load.</param>
     /// <param name="sample">The row that has just come, if one has.</param>
     public ProgressRecord Update(LoadRun run, LoadSample? sample) => Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, sample);
 
-    /// <summary>The line as it is now.</summary>
+    /// <summary>The current line.</summary>
     /// <param name="elapsed">How much of the schedule has passed.</param>
     /// <param name="failedSoFar">Connections that have failed.</param>
     /// <param name="p99SoFar">The p99 of the response time of the whole run.</param>
@@ -58,7 +58,7 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
         };
     }
 
-    /// <summary>The line before the load, while the runtime is warmed up.</summary>
+    /// <summary>The line during the warm-up of the runtime, before the load.</summary>
     /// <param name="run">The load that warms it up.</param>
     /// <param name="sample">A row of it.</param>
     public ProgressRecord Prepare(LoadRun run, LoadSample sample)
@@ -69,7 +69,7 @@ internal sealed class LoadProgress(LoadPlan plan, string target, StopKey? stopKe
 
     private static string Milliseconds(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "none";
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Removes the line.</summary>
     public ProgressRecord Complete()
     {
         IsShown = false;

@@ -3,7 +3,7 @@ using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What the cmdlets have in common: they can be stopped at any time, and speak in one way of what goes wrong.</summary>
+/// <summary>Base class of the cmdlets: they can be stopped at any time, and report errors in the same way.</summary>
 public abstract class RedisLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -41,7 +41,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what the cmdlet holds; called when the pipeline ends, however it ends.</summary>
+    /// <summary>Releases the cmdlet's resources; called however the pipeline ends.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing || _isDisposed)
@@ -52,7 +52,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Keeps what there is when the pipeline is stopped: nothing can be written to it any more.</summary>
+    /// <summary>Saves results when the pipeline is stopped: nothing can be written to it then.</summary>
     protected virtual void OnStopped()
     {
     }
@@ -60,7 +60,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     /// <summary>Whether someone typed the command, rather than a script or a job.</summary>
     private protected bool IsTyped => MyInvocation.CommandOrigin == CommandOrigin.Runspace && !Terminal.IsAway(Host);
 
-    /// <summary>Does the work of the cmdlet; what goes wrong in a way that is known ends the pipeline with an error.</summary>
+    /// <summary>Does the work of the cmdlet; a known failure ends the pipeline with an error.</summary>
     /// <param name="work">The work.</param>
     /// <param name="parameter">The parameter whose Redis is asked.</param>
     private protected void Run(Action work, string parameter = "Redis")
@@ -86,7 +86,7 @@ public abstract class RedisLoadCommand : PSCmdlet, IDisposable
     /// <summary>The error of an exception; null where it is not known.</summary>
     private protected virtual ErrorRecord? ErrorOf(Exception exception) => Errors.Find(exception);
 
-    /// <summary>Ends the pipeline with what went wrong with a Redis that was asked about itself.</summary>
+    /// <summary>Ends the pipeline with the error of a query to a Redis server.</summary>
     private protected void ThrowOfRedis(RedisControlException exception, string parameter)
     {
         ErrorRecord error = Errors.Find(exception)!;

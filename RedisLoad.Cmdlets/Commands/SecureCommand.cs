@@ -4,7 +4,7 @@ using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What the cmdlets that talk to a Redis have in common: as whom, and how encrypted.</summary>
+/// <summary>Base class of the cmdlets that talk to a Redis server: credentials and TLS.</summary>
 public abstract partial class SecureCommand : RedisLoadCommand
 {
     private PSCredential? _credential;

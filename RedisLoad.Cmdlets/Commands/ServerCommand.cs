@@ -7,7 +7,7 @@ using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What the cmdlets that connect to servers as a client does have in common: which servers, and as whom.</summary>
+/// <summary>Base class of the cmdlets that connect to servers as a client does: servers and credentials.</summary>
 public abstract class ServerCommand : SecureCommand, IDynamicParameters
 {
     private RedisUri? _uri;
@@ -104,7 +104,7 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
 
     private protected void With(RowPlan rows) => Plan = Plan with { Rows = rows };
 
-    /// <summary>What is given: of the plan, and beside it.</summary>
+    /// <summary>The given parameters, of the plan and others.</summary>
     private Dictionary<string, object?> GivenWith(LoadPlan plan)
     {
         var given = new Dictionary<string, object?>(plan.Given);
@@ -132,7 +132,7 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
         return given;
     }
 
-    /// <summary>Takes parameters for not given: the plan is made anew from the others.</summary>
+    /// <summary>Treats parameters as not given: the plan is built again from the others.</summary>
     private void Forget(IEnumerable<string> names)
     {
         var initial = (ServerCommand)Activator.CreateInstance(GetType())!;

@@ -58,15 +58,15 @@ public sealed partial class StartRedisLoadCommand
     /// <summary>Whether the servers may be disrupted, by -WhatIf and -Confirm.</summary>
     private bool ShouldDisrupt() => !IsBound(nameof(Disrupt)) || ShouldProcess(DisruptedServers, DisruptionText);
 
-    /// <summary>Whether who typed the load says that the servers may be disrupted: it affects other clients.</summary>
+    /// <summary>Asks the user who typed the load to confirm the disruption, because it affects other clients.</summary>
     private bool IsDisruptionConfirmed()
     {
         bool isAsked = IsBound(nameof(Disrupt)) && IsTyped && Terminal.IsInteractive(Host) && !Force && !IsBound("Confirm");
         string query = $"{DisruptionText}: this affects every client of {DisruptedServers}, not only those of the load.";
-        return !isAsked || ShouldContinue(query, "Disrupt the server?");
+        return !isAsked || IsConfirmed(query, "Disrupt the server?");
     }
 
-    /// <summary>Gets ready to disrupt the servers: connects to them, and looks whether they allow it.</summary>
+    /// <summary>Prepares the disruption: connects to the servers, and checks that they permit it.</summary>
     private Disruption? PrepareDisruption()
     {
         if (!IsBound(nameof(Disrupt)))

@@ -164,7 +164,7 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} connection records were dropped because the pipeline was too slow. The load was not slowed down."));
     }
 
-    /// <summary>Has PowerShell compile what a row needs on its way, before the first connection is due.</summary>
+    /// <summary>Makes PowerShell compile the code that rows need, before the first connection is due.</summary>
     private void Prepare(LoadPlan plan)
     {
         // Rows that go nowhere become a table; of what else there is, nearly all reads their properties, as a CSV file does.

@@ -7,7 +7,7 @@ using RedisLoad.Tuning;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-/// <summary>What the tuning cmdlets have in common: the plan that the kernel has to be ready for.</summary>
+/// <summary>Base class of the tuning cmdlets: the plan that the kernel must be ready for.</summary>
 public abstract class TuningCommand : RedisLoadCommand
 {
     /// <summary>The parameter set of the plan's parameters.</summary>
