@@ -13,9 +13,12 @@ public sealed class RateAttribute : ArgumentTransformationAttribute
     {
         if (inputData is Rate || (inputData as PSObject)?.BaseObject is Rate)
             return inputData;
-        return Rate.TryParse(WrittenText.NumberOf(inputData), out Rate rate)
-            ? rate
-            : throw new ArgumentTransformationMetadataException(
-                $"{WrittenText.Quote(inputData)} is not a rate. Use a number per second (8000, 0.5) or per other time (500/m, 2/h), with a decimal point and without separators.");
+        string? text = WrittenText.NumberOf(inputData);
+        if (Rate.TryParse(text, out Rate rate))
+            return rate;
+        // The first argument without a name is the rate, and a server is what other tools expect there.
+        string hint = text?.Contains(':', StringComparison.Ordinal) == true ? " A server belongs to -ComputerName." : string.Empty;
+        throw new ArgumentTransformationMetadataException(
+            $"{WrittenText.Quote(inputData)} is not a rate. Use a number per second (8000, 0.5) or per other time (500/m, 2/h), with a decimal point and without separators.{hint}");
     }
 }

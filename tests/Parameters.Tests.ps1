@@ -90,6 +90,10 @@ Describe 'The parameters of the cmdlets' {
             Get-RefusedMessage "$Command -$Name $Value" | Should -Match "parameter '$Name'.* is not a (rate|duration|percentage)\. Use "
         }
 
+        It 'says where a server belongs that is given in the place of a rate' {
+            { Start-RedisLoad localhost:6379 } | Should -Throw "*'localhost:6379' is not a rate.* A server belongs to -ComputerName."
+        }
+
         It 'refuses <Value>, which could be two durations' -ForEach @( @{ Value = '1:30' }, @{ Value = '"1:30"' } ) {
             Get-RefusedMessage "Start-RedisLoad -Duration $Value" |
                 Should -Match "parameter 'Duration'\. '1:30' is ambiguous\. Use 1m30s for minutes and seconds, or 1h30m for hours and minutes\.$"
