@@ -3,8 +3,8 @@
     What an attempt of a client to reconnect costs, beside a new connection, and what clients cost that have nothing to do.
 .DESCRIPTION
     Measures in rounds, each in turn, the processor time of the load's threads: for an attempt and for a connection that nobody listens to;
-    for an attempt and for a connection that a redis-server answers, which closes clients that are idle for a second; and of -Idle clients,
-    connected and silent. Prints the medians and the goals beside them, and writes every measurement to -Path. './build.sh bench' runs it,
+    for an attempt and for a connection with a PING that a redis-server answers, where all clients are killed ten times a second; and of
+    -Idle clients, connected and silent. Prints the medians and the goals beside them, and writes every measurement to -Path. './build.sh bench' runs it,
     in a network of its own (apart.sh). Needs redis-server.
 #>
 param(
@@ -31,12 +31,22 @@ $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
 
-# So many microseconds for each of what is counted, and what was counted.
-function Measure-Load([hashtable] $Load, [string] $Counted) {
-    $rows = Start-RedisLoad @Load -Force -Duration $Seconds -WarningAction SilentlyContinue
+# How many there were of what is counted, and the microseconds for each.
+function Measure-Load([hashtable] $Load, [string] $Counted, $Kills) {
+    $killing = if ($Kills) {
+        Start-Process redis-cli -ArgumentList '-p', $Load.Port, '-r', -1, '-i', 0.1, 'client', 'kill', 'type', 'normal', 'skipme', 'yes' -RedirectStandardOutput '/dev/null' -PassThru
+    }
+    try {
+        $rows = Start-RedisLoad @Load -Force -Duration $Seconds -WarningAction SilentlyContinue
+    }
+    finally {
+        if ($killing) {
+            Stop-Process $killing -Force
+        }
+    }
     $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
-    $count = $Counted ? $total.$Counted : 0
-    [ordered]@{ Count = $count; CpuUs = $count ? 1000 * $total.CpuMs / $count : $null; CpuPercent = $total.CpuPercent; Clients = $total.ClientsConnected }
+    $number = $Counted ? $total.$Counted : 0
+    [ordered]@{ Number = $number; CpuUs = $number ? 1000 * $total.CpuMs / $number : $null; CpuPercent = $total.CpuPercent; Clients = $total.Clients }
 }
 
 function Get-Median([double[]] $Values) {
@@ -47,27 +57,26 @@ function Get-Median([double[]] $Values) {
 
 $nobody = Get-FreePort
 $settings = '--maxclients', '19000', '--tcp-backlog', '16384'
-$closing = Start-RedisServer -ArgumentList ($settings + @('--timeout', '1'))
 $server = Start-RedisServer -ArgumentList $settings
 try {
     $reconnecting = @{ Clients = $Clients; ClientRate = 0; Reconnect = 'Immediate' }
     $shapes = [ordered]@{
         'refused connection'  = @{ Counted = 'Started'; Load = @{ Port = $nobody; Saturate = $true; MaxOpen = 50 } }
         'refused attempt'     = @{ Counted = 'ReconnectAttempts'; Load = @{ Port = $nobody } + $reconnecting }
-        'answered connection' = @{ Counted = 'Started'; Load = @{ Port = $closing.Port; Saturate = $true; MaxOpen = 50; Command = 'PING' } }
-        'answered attempt'    = @{ Counted = 'ReconnectAttempts'; Load = @{ Port = $closing.Port } + $reconnecting }
+        'answered connection' = @{ Counted = 'Started'; Load = @{ Port = $server.Port; Saturate = $true; MaxOpen = 50; Command = 'PING' } }
+        'answered attempt'    = @{ Counted = 'ReconnectAttempts'; Kills = $true; Load = @{ Port = $server.Port } + $reconnecting }
         'idle clients'        = @{ Load = @{ Port = $server.Port; Clients = $Idle; ClientRate = 0 } }
     }
-    $null = Measure-Load $shapes['answered attempt'].Load 'ReconnectAttempts'
+    $null = Measure-Load $shapes['answered attempt'].Load 'ReconnectAttempts' $true
     $measured = foreach ($round in 1..$Rounds) {
         foreach ($shape in $shapes.GetEnumerator()) {
             Write-Host "Round $round of ${Rounds}: $($shape.Key)"
-            [pscustomobject]([ordered]@{ Round = $round; Shape = $shape.Key } + (Measure-Load $shape.Value.Load $shape.Value.Counted))
+            [pscustomobject]([ordered]@{ Round = $round; Shape = $shape.Key } + (Measure-Load $shape.Value.Load $shape.Value.Counted $shape.Value.Kills))
         }
     }
 }
 finally {
-    $closing, $server | Stop-RedisServer
+    $server | Stop-RedisServer
 }
 
 $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
@@ -76,7 +85,7 @@ $of = $measured | Group-Object Shape -AsHashTable
 $shapes.Keys | ForEach-Object {
     [pscustomobject]@{
         Shape      = $_
-        Count      = Get-Median $of[$_].Count
+        Number     = Get-Median $of[$_].Number
         CpuUs      = $null -eq $of[$_][0].CpuUs ? $null : [Math]::Round((Get-Median $of[$_].CpuUs), 1)
         CpuPercent = [Math]::Round((Get-Median $of[$_].CpuPercent), 2)
     }

@@ -52,7 +52,7 @@ Describe 'The bench' {
 
         $rows = Import-Csv $path
         $rows.Shape | Should -Be 'refused connection', 'refused attempt', 'answered connection', 'answered attempt', 'idle clients'
-        $rows[0..3] | Where-Object { [double]$_.CpuUs -le 0 -or [long]$_.Count -lt 100 } | Should -BeNullOrEmpty
+        $rows[0..3] | Where-Object { [double]$_.CpuUs -le 0 -or [long]$_.Number -lt 100 } | Should -BeNullOrEmpty
         $rows[4].Clients | Should -Be 200
         $said | Should -Match '[\d.]+ +<= 1 +\w+ +CPU of an attempt that is answered, by that of a connection'
         $said | Should -Match '[\d.]+ +<= 2 +\w+ +CPU of 200 idle clients, % of a core'

@@ -234,7 +234,6 @@ public sealed class LoadRun : IDisposable
             Life = _plan.Lifetime.CreateLife(),
             Worker = (int)numbers.First,
             KeepsValues = _plan.Rows.PerConnection,
-            SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
         };
         return new LoadWorker(
             _timeline, index, numbers, _plan.Session.DrainTimeout, _exchange, _log, CreateRetries(),
@@ -274,6 +273,7 @@ public sealed class LoadRun : IDisposable
         Tls = _tls,
         Seed = (ulong)_plan.Schedule.Seed,
         Generators = _plan.Share.Count,
+        SendsAtOnce = _targets.All(TargetFinder.IsThisHost),
     };
 
     /// <summary>Makes rows of what the threads count, while they run.</summary>

@@ -21,6 +21,7 @@ $shapes = [ordered]@{
     'pool'         = @{ PoolSize = 20; Requests = 2 }
     'hold'         = @{ HoldTime = 0.2; KeepAliveInterval = 0.05 }
     'clients'      = @{ Clients = 10; ClientRate = 200 }
+    'retry'        = @{ Retry = 2; Reconnect = 'Fixed'; ReconnectDelay = 0.02 }
     'close-fin'    = @{ Close = 'Fin' }
     'close-server' = @{ Close = 'Server' }
     'per-client'   = @{ PerConnection = $true }

@@ -17,6 +17,7 @@ $commands = @(
     "$load -PoolSize 20 -HoldTime 0.05"
     "$load -HoldTime 30 -KeepAliveInterval 0.1"
     "$load -Clients 50 -ClientRate 500"
+    "$load -Retry 100 -ReplyTimeout 0.1"
     "$load -Close Fin"
     "$load -Close Server"
     "$load -PerConnection"
