@@ -6,9 +6,9 @@ namespace RedisLoad.Cmdlets.Commands;
 
 public abstract partial class LoadCommand
 {
-    /// <summary>Number of times that a new connection that failed is tried again, each time as -Reconnect says. A retry is counted in
-    /// Retries, not in Started; the response time counts from the moment the connection was first due. Failures of this host, and of
-    /// passwords and certificates, are not retried. Default: 0.</summary>
+    /// <summary>Number of retries for a new connection that fails, after the delays of -Reconnect. A retry is counted in Retries, not in
+    /// Started, and the response time counts from when the connection was first due. Failures of this host, and of passwords, permissions,
+    /// and certificates, are not retried. Default: 0.</summary>
     [Parameter]
     [WholeNumber<int>]
     public int Retry

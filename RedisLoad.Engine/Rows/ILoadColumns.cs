@@ -96,20 +96,19 @@ internal interface ILoadColumns
     [Metric("redisload.connection.succeeded", "{connection}")]
     long Succeeded { get; }
 
-    /// <summary>Connections of Succeeded whose first attempt had failed (-Retry).</summary>
+    /// <summary>Connections of Succeeded whose first attempt failed (-Retry).</summary>
     [Counter]
     long SucceededByRetry { get; }
 
-    /// <summary>Attempts of connections after one that failed (-Retry). Started counts each connection once, however often it is
-    /// tried.</summary>
+    /// <summary>Retries of connections that failed (-Retry). Started counts each connection once.</summary>
     [Counter]
     long Retries { get; }
 
-    /// <summary>Attempts of Retries after one that timed out; the others were refused, reset, closed, or answered with an error.</summary>
+    /// <summary>Retries after a timeout; the others follow a connection that was refused, reset, or closed, or an error reply.</summary>
     [Counter]
     long RetriesAfterTimeout { get; }
 
-    /// <summary>Connections that failed, for any reason; with -Retry, in their last attempt.</summary>
+    /// <summary>Connections that failed, for any reason and after all retries (-Retry).</summary>
     [Derived]
     long Failed { get; }
 
@@ -123,7 +122,7 @@ internal interface ILoadColumns
     [Metric("redisload.connection.held", "{connection}")]
     long Held { get; }
 
-    /// <summary>Connections of Open whose attempt had failed, and that were waiting for the next one (-Retry).</summary>
+    /// <summary>Connections of Open that had failed and were waiting for their next retry (-Retry).</summary>
     [Gauge]
     long RetryWaiting { get; }
 
@@ -267,8 +266,8 @@ internal interface ILoadColumns
     [Longest]
     double? Recovery100Seconds { get; }
 
-    /// <summary>How often the sentinels (-Sentinel) or the nodes (-Cluster) were asked where the servers are, after failures: once for all
-    /// connections, and at most ten times per second. With -PerTarget, it is in the rows of the first server.</summary>
+    /// <summary>Lookups of the servers' addresses after failures, from the sentinels (-Sentinel) or the nodes (-Cluster): one for all
+    /// connections, at most ten per second. With -PerTarget, those of all servers are in the rows of the first.</summary>
     [Counter]
     long TopologyLookups { get; }
 
