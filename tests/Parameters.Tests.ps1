@@ -114,7 +114,7 @@ Describe 'The parameters of the cmdlets' {
             @{ Value = '([timespan]::FromSeconds(90))'; Seconds = 90 }
         ) {
             # A function's parameters are bound as a cmdlet's are.
-            function Get-Duration([RedisLoad.Cmdlets.Seconds()] [TimeSpan] $Duration) { $Duration }
+            function Get-Duration([RedisLoad.Cmdlets.Parameters.Seconds()] [TimeSpan] $Duration) { $Duration }
             (& ([scriptblock]::Create("Get-Duration -Duration $Value"))).TotalSeconds | Should -Be $Seconds
         }
 

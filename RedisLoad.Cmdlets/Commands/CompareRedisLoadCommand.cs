@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Results;
 using RedisLoad.Rows;
 

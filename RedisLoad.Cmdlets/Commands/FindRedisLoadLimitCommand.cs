@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;

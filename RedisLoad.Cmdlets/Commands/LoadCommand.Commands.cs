@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Parameters;
 
 namespace RedisLoad.Cmdlets.Commands;
 

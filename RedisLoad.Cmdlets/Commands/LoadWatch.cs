@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Rows;

@@ -86,13 +86,4 @@ public abstract partial class SecureCommand
             Security = Security with { TlsCipher = [.. value.SelectMany(ciphers =>
                 ciphers.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
     }
-
-    /// <summary>The plan with paths of the file system in place of PowerShell's.</summary>
-    internal static SecurityPlan WithFilePaths(PSCmdlet command, SecurityPlan plan)
-    {
-        return plan with { CaCertificate = Of(plan.CaCertificate), ClientCertificate = Of(plan.ClientCertificate),
-            ClientKey = Of(plan.ClientKey) };
-
-        string? Of(string? path) => string.IsNullOrEmpty(path) ? path : command.GetUnresolvedProviderPathFromPSPath(path);
-    }
 }

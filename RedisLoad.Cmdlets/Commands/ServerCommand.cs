@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;
 
@@ -67,7 +68,7 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
         for (; Combinations.FindYielding(GivenWith(plan), defaults).ToList() is { Count: > 0 } yielding; plan = Apply(servers, defaults))
             Forget(yielding);
         Combinations.Check(GivenWith(plan));
-        SecurityPlan security = WithFilePaths(this, plan.Security).Resolve();
+        SecurityPlan security = CertificatePaths.Resolve(plan.Security, this).Resolve();
         if (TakesPassword)
             security = security with { Credential = security.Credential ?? RedisCliAuth.Credential };
         Plan = plan with { Security = security };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
 
 namespace RedisLoad.Cmdlets.Commands;

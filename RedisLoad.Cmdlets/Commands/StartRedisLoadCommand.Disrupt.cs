@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;

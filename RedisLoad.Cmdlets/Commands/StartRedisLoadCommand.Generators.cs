@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using RedisLoad.Cmdlets.Generators;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;

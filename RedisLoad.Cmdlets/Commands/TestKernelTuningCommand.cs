@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Tuning;

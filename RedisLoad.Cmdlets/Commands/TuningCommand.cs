@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
 using RedisLoad.Session;
 using RedisLoad.Tuning;

@@ -4,7 +4,7 @@ using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 
-namespace RedisLoad.Cmdlets.Commands;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>The parameter -Redis of the cmdlets that ask a Redis about itself.</summary>
 internal static class ControlParameter
@@ -35,7 +35,7 @@ internal static class ControlParameter
         try
         {
             plan = uri.ApplyTo(plan, Name);
-            security = SecureCommand.WithFilePaths(command, plan.Security);
+            security = CertificatePaths.Resolve(plan.Security, command);
             plan = plan with { Security = security with { Credential = security.Credential ?? RedisCliAuth.Credential } };
             RedisEndPoint server = plan.Resolve().ControlOfOne(Name);
             KnownHosts.Remember(server.Port is null ? [] : [server.Host]);

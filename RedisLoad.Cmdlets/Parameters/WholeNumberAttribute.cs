@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>Refuses a number with a fraction, which PowerShell would round: 21000.7 becomes 21001 without a word.</summary>
 /// <typeparam name="T">The type of the parameter, or of its elements.</typeparam>

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>What was written, of a value that PowerShell may have read already.</summary>
 /// <remarks>

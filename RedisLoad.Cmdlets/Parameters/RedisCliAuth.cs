@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>The password in the environment variable REDISCLI_AUTH, as redis-cli reads it: for servers for which no other is
 /// given.</summary>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace RedisLoad.Cmdlets.Commands;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>Tells parameters that $PSDefaultParameterValues gave from those that were typed.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
 
-namespace RedisLoad.Cmdlets;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>Lets servers be given as names, and as objects with a name and a port: rows of Import-Csv, say. A number is a port of this
 /// host.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 
-namespace RedisLoad.Cmdlets.Commands;
+namespace RedisLoad.Cmdlets.Parameters;
 
 /// <summary>Says whose parameters a cmdlet takes, too, for Tab and help to show.</summary>
 /// <param name="owner">The class that has the parameters.</param>
