@@ -61,6 +61,23 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
     /// <summary>How long records of connections may wait to be written.</summary>
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Writes a row per server and interval, with the server in the column Target, instead of one row for all.</summary>
+    [Parameter]
+    public SwitchParameter PerTarget
+    {
+        get => Plan.Rows.PerTarget;
+        set => With(Plan.Rows with { PerTarget = value });
+    }
+
+    /// <summary>Writes a ConnectionRecord per connection instead of rows: when it was due, started, connected, and answered, what its GET
+    /// read, and why it failed. If the pipeline is too slow for that, records are dropped and counted, and the load continues.</summary>
+    [Parameter]
+    public SwitchParameter PerConnection
+    {
+        get => Plan.Rows.PerConnection;
+        set => With(Plan.Rows with { PerConnection = value });
+    }
+
     /// <summary>Writes the histograms as columns (ResponseHistogram and others), so that Measure-RedisLoad can merge rows from a file, a
     /// job, or another host exactly. -IncludeHistogram:$false leaves these columns empty. Default: $true.</summary>
     [Parameter]

@@ -83,7 +83,7 @@ public sealed record SessionPlan
 
     /// <remarks>A command that cannot be read is an error of its own.</remarks>
     private bool HasTransaction =>
-        !Commands.IsDefault && Commands.Any(command => command.TrimStart().StartsWith("MULTI", StringComparison.OrdinalIgnoreCase));
+        !Commands.IsDefault && Commands.Any(command => command.Trim().Equals("MULTI", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Checks the values.</summary>
     /// <param name="isCluster">Whether the servers are a cluster.</param>

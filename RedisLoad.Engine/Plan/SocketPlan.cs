@@ -13,7 +13,7 @@ public sealed record SocketPlan
     /// <summary>TCP_KEEPIDLE of Linux: MAX_TCP_KEEPIDLE.</summary>
     private static readonly TimeSpan s_longestTcpKeepAlive = TimeSpan.FromSeconds(32_767);
 
-    private readonly Lazy<ImmutableArray<IPAddress>> _sources = new([]);
+    private readonly Lazy<ImmutableArray<IPAddress>> _sources = SourceAddressList.ReadOnce([]);
 
     /// <summary>The period of TCP keepalive: idle time before the first probe, and between probes; null for off.</summary>
     public TimeSpan? TcpKeepAlive { get; init; }
@@ -32,7 +32,7 @@ public sealed record SocketPlan
     public ImmutableArray<string> SourceAddresses
     {
         get;
-        init => (field, _sources) = (value, new Lazy<ImmutableArray<IPAddress>>(() => SourceAddressList.Parse(value)));
+        init => (field, _sources) = (value, SourceAddressList.ReadOnce(value));
     } = [];
 
     /// <summary>The source addresses, each by itself.</summary>

@@ -13,6 +13,9 @@ internal static class SourceAddressList
     /// 18.</summary>
     public const int MaxCount = 4096;
 
+    /// <summary>The addresses, which are read when they are first asked for, once for all copies of a plan.</summary>
+    public static Lazy<ImmutableArray<IPAddress>> ReadOnce(ImmutableArray<string> entries) => new(() => Parse(entries));
+
     /// <summary>The addresses, in their order.</summary>
     /// <exception cref="PlanException">An entry is neither an address nor a network, or there are too many.</exception>
     public static ImmutableArray<IPAddress> Parse(IEnumerable<string> entries)

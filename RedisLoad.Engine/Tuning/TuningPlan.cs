@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using RedisLoad.Pacing;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;
@@ -24,6 +25,8 @@ public sealed record TuningPlan
 {
     private const int DefaultCps = 8_000;
 
+    private readonly Lazy<ImmutableArray<IPAddress>> _sources = SourceAddressList.ReadOnce([]);
+
     /// <summary>New connections a second (R); null stands for the 8,000 of the original set-up.</summary>
     public Rate? Cps { get; init; }
 
@@ -47,7 +50,11 @@ public sealed record TuningPlan
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The addresses that connections come from, or networks of them; none for one address.</summary>
-    public ImmutableArray<string> SourceAddress { get; init; } = [];
+    public ImmutableArray<string> SourceAddress
+    {
+        get;
+        init => (field, _sources) = (value, SourceAddressList.ReadOnce(value));
+    } = [];
 
     /// <summary>The servers that they go to; none for one server.</summary>
     public ImmutableArray<string> ComputerName { get; init; } = [];
@@ -80,7 +87,7 @@ public sealed record TuningPlan
 
     /// <summary>Q: source addresses times servers. Each pair has the whole port range.</summary>
     /// <exception cref="PlanException">A source address cannot be one.</exception>
-    internal int Pairs => Math.Max(1, SourceAddressList.Parse(SourceAddress).Length) * Math.Max(1, ComputerName.Length);
+    internal int Pairs => Math.Max(1, _sources.Value.Length) * Math.Max(1, ComputerName.Length);
 
     /// <summary>Whether nothing is said of how many connections there will be.</summary>
     internal bool IsSizeLeftOpen => Cps is null && MaxOpen is null;

@@ -79,6 +79,10 @@ public class LoadPlanTests
     }
 
     [Fact]
+    public void A_command_whose_name_only_begins_as_MULTI_does_is_a_request_of_a_client() =>
+        new LoadPlan { Clients = new() { Count = 1 }, Session = new() { Commands = ["MULTIPLY 2 3"] } }.Validate();
+
+    [Fact]
     public void A_gap_is_held_against_the_default_duration() => Assert.StartsWith(
         "-Gap: 120 s cannot be combined with -Duration shorter than -Gap",
         Assert.Throws<PlanException>(new LoadPlan { Schedule = new() { Gap = TimeSpan.FromSeconds(120) } }.Validate).Message,
