@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $hasNamespace = Test-Namespace
+    $hasHosts = $hasNamespace -and (Test-SshHost)
 }
 
 BeforeAll {
@@ -290,5 +291,74 @@ Describe 'Test-KernelTuning' {
         $found.Status | Should -Be $Status
         $found.AppliedBy | Should -Be $AppliedBy
         $found.Reason | Should -Match $Reason
+    }
+}
+
+# Needs namespaces and an sshd: ./build.sh test installs openssh-server.
+Describe 'Test-KernelTuning -Session' -Skip:(-not $hasHosts) {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'hosts')).FullName
+        $result = Invoke-InNamespace -ArgumentList $folder {
+            param($Folder)
+            $hosts = Start-SshHost 2 $Folder
+            try {
+                $sessions = $hosts | New-SshSession
+                # A setting that each network namespace has for itself.
+                Invoke-Command $sessions { [IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '20000 60000') }
+                Invoke-Command $sessions[1] { [IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '20000 21000') }
+                $test = @{ Session = $sessions; Cps = 8000; Side = 'Client' }
+                $checks = @(Test-KernelTuning @test -InstallModule)
+                "types: $($checks | ForEach-Object { $_.GetType() } | Sort-Object -Unique) $($checks[0].Status.GetType())"
+                $checks | Where-Object Name -eq net.ipv4.ip_local_port_range | Sort-Object Host | ForEach-Object { "range: $($_.Host) $($_.Status -eq 'Fail') $($_.Current -replace '\s', ' ')" }
+                foreach ($address in $sessions.ComputerName) { "names: $((@($checks | Where-Object Host -eq $address).Name -join ' ') -eq ((Test-KernelTuning -Cps 8000 -Side Client).Name -join ' '))" }
+                ($checks | Select-Object -First 2 | Out-String -Width 80) -split "`n" | ForEach-Object { "table: $_" }
+                "quiet: $(Test-KernelTuning @test -Name net.ipv4.ip_local_port_range -Quiet)"
+                "quiet of the first: $(Test-KernelTuning -Session $sessions[0] -Cps 8000 -Side Client -Name net.ipv4.ip_local_port_range -Quiet)"
+                Test-KernelTuning @test -Path /no/such -ErrorAction SilentlyContinue -ErrorVariable failures
+                $failures | ForEach-Object { "path: $($_.FullyQualifiedErrorId -replace ',.*') $_" }
+                $before = [IO.File]::ReadAllText('/proc/sys/net/ipv4/ip_local_port_range')
+                $checks | Where-Object { $_.Name -eq 'net.ipv4.ip_local_port_range' } | Set-KernelTuning -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failures
+                $failures | ForEach-Object { "set: $($_.FullyQualifiedErrorId -replace ',.*') $_" }
+                "unchanged: $($before -eq [IO.File]::ReadAllText('/proc/sys/net/ipv4/ip_local_port_range'))"
+                Stop-SshShell $hosts[0] (Invoke-Command $sessions[0] { $PID })
+                Wait-Until { $sessions[0].State -ne 'Opened' }
+                "left: $(@((Test-KernelTuning @test -ErrorAction SilentlyContinue -ErrorVariable failures).Host | Sort-Object -Unique))"
+                $failures | ForEach-Object { "dead: $($_.FullyQualifiedErrorId -replace ',.*') $_" }
+                "quiet of the dead: $(Test-KernelTuning @test -Cps 1 -Name net.ipv4.ip_local_port_range -Quiet -ErrorAction SilentlyContinue)"
+            }
+            finally {
+                $hosts | Stop-SshHost
+            }
+        }
+        function Get-Said([string] $What) {
+            @($result) -match "^${What}: " -replace "^${What}: "
+        }
+    }
+
+    It 'writes checks of the same type as here, of each host' {
+        Get-Said 'types' | Should -Be 'RedisLoad.Tuning.TuningCheck RedisLoad.Tuning.TuningStatus'
+        Get-Said 'range' | Should -Be '10.99.0.1 False 20000 60000', '10.99.0.2 True 20000 21000'
+        Get-Said 'names' | Should -Be 'True', 'True'
+        @(Get-Said 'table') -match '^Host +Status +Name' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'says True only if all hosts are ready' {
+        Get-Said 'quiet' | Should -Be 'False'
+        Get-Said 'quiet of the first' | Should -Be 'True'
+    }
+
+    It 'brings the errors of each host' {
+        Get-Said 'path' | Sort-Object | Should -BeLike 'PathNotFound 10.99.0.[12]: *'
+    }
+
+    It 'writes checks that Set-KernelTuning does not take for those of this host' {
+        Get-Said 'set' | Should -BeLike 'OtherHost net.ipv4.ip_local_port_range: the check is of 10.99.0.2,*'
+        Get-Said 'unchanged' | Should -Be 'True'
+    }
+
+    It 'checks the others where one is lost' {
+        Get-Said 'left' | Should -Be '10.99.0.2'
+        Get-Said 'dead' | Should -Match '^HostRefused 10\.99\.0\.1: its session is (Broken|Closed) .*Use a new one\.$'
+        Get-Said 'quiet of the dead' | Should -Be 'False'
     }
 }

@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
     $hasNamespace = Test-Namespace
+    $hasHosts = $hasNamespace -and (Test-SshHost)
     $isRoot = [Environment]::UserName -eq 'root'
 }
 
@@ -365,6 +366,8 @@ Describe 'Watch-RedisConnections' {
         It 'says what is wrong with <Name>' -ForEach @(
             @{ Name = '-Port 0'; With = @{ Port = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Port: 0 is not between 1 and 65,535.' }
             @{ Name = '-Interval 0.01'; With = @{ Interval = 0.01 }; ErrorId = 'ValueOutOfRange'; Message = '-Interval: 0.01 s*' }
+            @{ Name = '-InstallModule'; With = @{ InstallModule = $true }; ErrorId = 'ValuesConflict'; Message = '-InstallModule: requires -Session.*' }
+            @{ Name = 'no session'; With = @{ Session = @() }; ErrorId = 'ParameterArgumentValidationError'; Message = "*'Session'*" }
             @{ Name = '-Count 0'; With = @{ Count = 0 }; ErrorId = 'ValueOutOfRange'; Message = '-Count: 0*' }
             @{ Name = '-Duration 0.5'; With = @{ Duration = 0.5 }; ErrorId = 'ValuesConflict'; Message = '-Duration: 0.5 s is shorter than -Interval*' }
             @{ Name = 'a name with a port'; With = @{ ComputerName = 'localhost:6379' }; ErrorId = 'ValueOutOfRange'; Message = "-ComputerName: 'localhost:6379' is not a host: it has a port.*-Port*" }
@@ -373,5 +376,104 @@ Describe 'Watch-RedisConnections' {
         ) {
             { Watch-RedisConnections @With } | Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage $Message
         }
+    }
+}
+
+# Needs namespaces and an sshd: ./build.sh test installs openssh-server.
+Describe 'Watch-RedisConnections -Session' -Skip:(-not $hasHosts) {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'hosts')).FullName
+        $result = Invoke-InNamespace -ArgumentList $folder {
+            param($Folder)
+            function Write-Failure($What, $Errors) { $Errors | ForEach-Object { "${What}: $($_.FullyQualifiedErrorId -replace ',.*') $_" } }
+            $hosts = Start-SshHost 3 $Folder
+            try {
+                $sessions = $hosts | New-SshSession
+                $watch = @{ Session = $sessions; Interval = 0.2; ErrorAction = 'SilentlyContinue' }
+                Watch-RedisConnections @watch -Count 1 -ErrorVariable failures
+                Write-Failure 'refused' $failures
+
+                $rows = @(Watch-RedisConnections @watch -InstallModule -Count 3)
+                "types: $($rows | ForEach-Object { $_.GetType() } | Sort-Object -Unique) $($rows[0].Timestamp.GetType())"
+                $rows | Group-Object Host | Sort-Object Name | ForEach-Object { "rows of $($_.Name): $($_.Count) $(@($_.Group.RunId | Sort-Object -Unique).Count)" }
+                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) | Where-Object Name -clike 'RedisLoad-*')"
+                "preference: $(Invoke-Command $sessions[0] { "$ErrorActionPreference" })"
+                ($rows | Out-String -Width 80) -split "`n" | ForEach-Object { "table: $_" }
+                $rows | Export-Csv (Join-Path $Folder 'rows.csv')
+                Import-Csv (Join-Path $Folder 'rows.csv') | Group-Object Host | Sort-Object Name | ForEach-Object { "saved: $($_.Name) $($_.Count)" }
+
+                # Each sees its own network namespace.
+                Invoke-Command $sessions[1] { $script:listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 6379); $script:listener.Start() }
+                Watch-RedisConnections @watch -Count 1 | Sort-Object Host | ForEach-Object { "listeners of $($_.Host): $($_.Listen)" }
+
+                Watch-RedisConnections @watch -Count 1 -Redis 10.99.0.254:1 -ErrorVariable failures
+                Write-Failure 'redis' $failures
+
+                Watch-RedisConnections @watch | Select-Object -First 4 | Out-Null
+                "after the first rows: $($sessions.Availability)"
+
+                # One dies, one can no longer be reached, and one goes on.
+                $ids = Invoke-Command $sessions { $PID } | Sort-Object PSComputerName
+                $counts = @{}
+                $rows = @(Watch-RedisConnections @watch -Duration 12 -ErrorVariable failures | ForEach-Object {
+                        $counts[$_.Host]++
+                        if ($_.Host -eq '10.99.0.3' -and $counts[$_.Host] -eq 5) { Stop-SshShell $hosts[0] $ids[0] }
+                        if ($_.Host -eq '10.99.0.3' -and $counts[$_.Host] -eq 10) { & ip link set $hosts[1].Link down }
+                        $_
+                    })
+                Write-Failure 'lost' $failures
+                "last: $($rows[-1].Host) $([int]($rows | Where-Object Host -eq '10.99.0.3')[-1].ElapsedSeconds)"
+            }
+            finally {
+                $hosts | Stop-SshHost
+            }
+        }
+        function Get-Said([string] $What) {
+            @($result) -match "^${What}: " -replace "^${What}: "
+        }
+    }
+
+    It 'refuses each host that has no module, by its name' {
+        $refused = Get-Said 'refused' | Sort-Object
+        $refused | Should -HaveCount 3
+        $refused[0] | Should -Match '^HostRefused 10\.99\.0\.1: it has no module RedisLoad\. Install [0-9.]+ there, or use -InstallModule\.$'
+    }
+
+    It 'writes rows of the same type as here, of each host' {
+        Get-Said 'types' | Should -Be 'RedisLoad.Watch.ConnectionSnapshot System.DateTimeOffset'
+        1..3 | ForEach-Object { Get-Said "rows of 10.99.0.$_" | Should -Be '3 1' }
+        Get-Said 'saved' | Should -Be '10.99.0.1 3', '10.99.0.2 3', '10.99.0.3 3'
+    }
+
+    It 'shows the host in the table' {
+        @(Get-Said 'table') -match '^Host +ElapsedSeconds +Established' | Should -Not -BeNullOrEmpty
+        @(Get-Said 'table') -match '^10\.99\.0\.1 +0\.2 ' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'leaves neither files nor changed preferences behind' {
+        @($result) -match '^folders: .+' | Should -BeNullOrEmpty
+        Get-Said 'preference' | Should -Be 'Continue'
+    }
+
+    It 'looks at the sockets of each host' {
+        1..3 | ForEach-Object { Get-Said "listeners of 10.99.0.$_" } | Should -Be '0', '1', '0'
+    }
+
+    It 'brings the errors of each host' {
+        $failures = Get-Said 'redis' | Sort-Object
+        $failures | Should -HaveCount 3
+        $failures[0] | Should -Match '^ConnectionRefused 10\.99\.0\.1: -Redis: .*10\.99\.0\.254:1'
+    }
+
+    It 'ends the watch on all hosts when the pipeline wants no more' {
+        Get-Said 'after the first rows' | Should -Be 'Available Available Available'
+    }
+
+    It 'goes on with the others where one dies or can no longer be reached' {
+        $lost = Get-Said 'lost'
+        $lost | Should -HaveCount 2
+        $lost[0] | Should -Match '^HostLost 10\.99\.0\.1: '
+        $lost[1] | Should -Match '^HostLost 10\.99\.0\.2: '
+        Get-Said 'last' | Should -Be '10.99.0.3 12'
     }
 }

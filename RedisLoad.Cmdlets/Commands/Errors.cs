@@ -70,7 +70,7 @@ internal static class Errors
 
     private static ErrorCategory CategoryOf(TuningProblem problem) => problem switch
     {
-        TuningProblem.InvalidValue or TuningProblem.InvalidName => ErrorCategory.InvalidArgument,
+        TuningProblem.InvalidValue or TuningProblem.InvalidName or TuningProblem.OtherHost => ErrorCategory.InvalidArgument,
         TuningProblem.NotFound => ErrorCategory.ObjectNotFound,
         TuningProblem.PermissionDenied => ErrorCategory.PermissionDenied,
         TuningProblem.Busy => ErrorCategory.ResourceBusy,

@@ -15,7 +15,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>The previous state is stored first, in /var/lib/redisload; -Restore restores exactly that, live and on disk, even after an
 /// interrupted change. Changes made by others since are kept, unless -Force is used. Each setting that cannot be set is an error, and the
 /// others are still set. Without root, nothing is changed, and each error says how to make the change.</para>
-/// <para>Settings of a network namespace are set in that of this process.</para>
+/// <para>Settings of a network namespace are set in that of this process. Other hosts are set by running the cmdlet there, with
+/// Invoke-Command: each keeps its previous state on its own disk.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-KernelTuning -Cps 8000 | Set-KernelTuning -PassThru</code>
@@ -28,6 +29,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <example>
 /// <code>Set-KernelTuning -Name net.core.somaxconn -Value 16384 -Scope Live</code>
 /// <para>Sets one value until reboot.</para>
+/// </example>
+/// <example>
+/// <code>Invoke-Command -Session $sessions { Test-KernelTuning -Cps 8000 | Set-KernelTuning -Confirm:$false -PassThru }</code>
+/// <para>Sets what is missing on other hosts, which have the module.</para>
 /// </example>
 /// <example>
 /// <code>Set-KernelTuning -Restore</code>
@@ -186,7 +191,11 @@ public sealed class SetKernelTuningCommand : TuningCommand
     private void Act(TuningCheck check)
     {
         bool isMeant = check.Status == TuningStatus.Fail || (IncludeAdvice && check.Status == TuningStatus.Advice);
-        if (isMeant && HostTuning.IsRedis(check.Name))
+        if (isMeant && check.Host is { } host)
+            WriteError(new TuningException(
+                TuningProblem.OtherHost, check.Name,
+                $"the check is of {host}, and settings are changed on this host only. Run both cmdlets there: Invoke-Command -Session $session {{ Test-KernelTuning ... | Set-KernelTuning }}. Nothing was changed.").ToRecord());
+        else if (isMeant && HostTuning.IsRedis(check.Name))
             WriteWarning(
                 $"{check.Name} is a setting of Redis and remains {check.Current}: set it to {check.Required} with CONFIG SET or in redis.conf.");
         else if (!isMeant)

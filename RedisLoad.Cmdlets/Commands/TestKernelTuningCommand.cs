@@ -1,7 +1,10 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
@@ -37,6 +40,11 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <example>
 /// <code>if (-not (Test-KernelTuning -Cps 8000 -Side Client -Quiet)) { throw 'This host is not ready.' }</code>
 /// <para>Ends a script if a check fails.</para>
+/// </example>
+/// <example>
+/// <code>Test-KernelTuning -Cps 8000 -Session (New-PSSession -HostName redis1, client1) -InstallModule |
+/// Where-Object Status -eq Fail</code>
+/// <para>Shows what must be changed on two other hosts.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KernelTuning", DefaultParameterSetName = PlanSet, HelpUri = HelpPages.Folder + "Test-KernelTuning.md")]
 [OutputType(typeof(TuningCheck))]
@@ -77,7 +85,20 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>Returns True if no check failed, otherwise False.</summary>
+    /// <summary>PowerShell sessions on other hosts (New-PSSession -HostName for SSH) to check instead of this one, each with its name in
+    /// the property Host. They need this version of the module, or -InstallModule. -Path, the files of certificates, and -Redis are looked
+    /// up there. A host that cannot be checked is an error, and the others are still checked. Default: this host.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [ValidateNotNullOrEmpty]
+    public PSSession[] Session { get; set; } = [];
+
+    /// <summary>Copies the module to the hosts of -Session that do not have this version. It is loaded from a temporary folder, which is
+    /// then removed.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    public SwitchParameter InstallModule { get; set; }
+
+    /// <summary>Returns True if no check failed, otherwise False. With -Session, a host that could not be checked counts as a
+    /// failure.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     public SwitchParameter Quiet { get; set; }
 
@@ -103,6 +124,13 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
             return;
         Run(() =>
         {
+            PlanOfServers.Validate();
+            HostCommand.Check(Session, InstallModule);
+            if (Session.Length > 0)
+            {
+                CheckHosts();
+                return;
+            }
             bool areFilesSound = true;
             TuningCheck[] checks = [.. Filter(Path is null ? CheckHost() : CheckFiles(out areFilesSound), Name)];
             if (checks.Length == 0 && Name is not null && Path is null)
@@ -116,9 +144,30 @@ public sealed class TestKernelTuningCommand : TuningCommand, IDynamicParameters
 
     private TuningPlan PlanOfServers => Plan with { ComputerName = [.. ComputerName ?? []] };
 
+    private SecurityPlan Security => BorrowedParameters.Fill(new StartRedisLoadCommand(), _borrowed).Security;
+
+    private void CheckHosts()
+    {
+        IEnumerable<string> unused = _borrowed.Keys.Where(name => typeof(SecureCommand).GetProperty(name) is null);
+        Hashtable parameters = GeneratorParameters.Of(
+            MyInvocation.BoundParameters, CertificatePaths.Resolve(Security, this), HostCommand.OwnParameters.Concat(unused));
+        if (_servers.Count > 0)
+            parameters = parameters.With((nameof(Redis), _servers.ToArray()));
+        if (Quiet)
+        {
+            WriteObject(OnHosts<bool>(parameters).Count(host => host.Output) == Session.Length);
+            return;
+        }
+        foreach ((string host, TuningCheck check) in OnHosts<TuningCheck>(parameters))
+            WriteObject((check with { Host = host }).With("Host"));
+    }
+
+    private IEnumerable<(string Host, T Output)> OnHosts<T>(Hashtable parameters) => HostCommand.Run<T>(
+        this, Session, InstallModule, parameters, longestSilence: null, isEnded: () => false, Cancellation);
+
     private ImmutableArray<TuningCheck> CheckHost()
     {
-        SecurityPlan security = BorrowedParameters.Fill(new StartRedisLoadCommand(), _borrowed).Security;
+        SecurityPlan security = Security;
         bool isAsked = _servers.Count > 0 || ComputerName is null;
         RedisEndPoint?[] servers =
             [.. _servers.DefaultIfEmpty().Select(server => isAsked ? ControlParameter.EndPointOf(this, server, security) : null)];

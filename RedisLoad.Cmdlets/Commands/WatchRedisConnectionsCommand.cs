@@ -1,5 +1,8 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Kernel;
 using RedisLoad.Redis;
@@ -38,11 +41,19 @@ namespace RedisLoad.Cmdlets.Commands;
 /// AcceptQueue</code>
 /// <para>On the server's host, shows only the moments at which something was wrong.</para>
 /// </example>
+/// <example>
+/// <code>$sessions = New-PSSession -HostName redis1, client1
+/// Watch-RedisConnections -Session $sessions -InstallModule -Duration 5m | Export-Csv connections.csv</code>
+/// <para>Watches two hosts over SSH at the same time, and saves the rows of both.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Watch, "RedisConnections", HelpUri = HelpPages.Folder + "Watch-RedisConnections.md")]
 [Alias("Watch-RedisConnection")]
 [OutputType(typeof(ConnectionSnapshot))]
 public sealed class WatchRedisConnectionsCommand : SecureCommand
 {
+    /// <summary>A host that is so long behind its next row is lost.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly List<string> _pipedServers = [];
     private WatchPlan _plan = new();
 
@@ -123,6 +134,18 @@ public sealed class WatchRedisConnectionsCommand : SecureCommand
     [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Redis { get; set; }
 
+    /// <summary>PowerShell sessions on other hosts (New-PSSession -HostName for SSH) to watch instead of this one, each with its name in
+    /// the column Host. They need this version of the module, or -InstallModule. Files and -Redis are looked up there. A host that cannot
+    /// be watched, or is lost, is an error, and the others are still watched. Default: this host.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSSession[] Session { get; set; } = [];
+
+    /// <summary>Copies the module to the hosts of -Session that do not have this version. It is loaded from a temporary folder, which is
+    /// then removed.</summary>
+    [Parameter]
+    public SwitchParameter InstallModule { get; set; }
+
     /// <summary>Key that ends the watch after the row that is under way, and lets the pipeline finish. Default: q for a command that is
     /// typed at a terminal, none in scripts; an empty string turns it off.</summary>
     [Parameter]
@@ -146,19 +169,39 @@ public sealed class WatchRedisConnectionsCommand : SecureCommand
         {
             if (MyInvocation.ExpectingInput)
                 _plan = _plan.For(_pipedServers);
-            RedisEndPoint? redis = ControlParameter.EndPointOf(this, Redis, Security);
-            if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)) && !MyInvocation.ExpectingInput)
-                _plan = _plan with { Ports = [port] };
             _plan.Validate();
-            using var watch = ConnectionWatch.Start(
-                _plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
+            HostCommand.Check(Session, InstallModule);
             var stopKey = Commands.StopKey.Of(this, StopKey);
-            while (stopKey?.IsPressed() != true && watch.TryTake(out ConnectionSnapshot? row, Cancellation))
-            {
-                foreach (string warning in watch.TakeWarnings())
-                    WriteWarning(warning);
-                WriteObject(row.With(redis is null ? null : "Redis"));
-            }
+            if (Session.Length > 0)
+                WatchHosts(stopKey);
+            else
+                WatchThisHost(stopKey);
         });
+    }
+
+    private void WatchThisHost(StopKey? stopKey)
+    {
+        RedisEndPoint? redis = ControlParameter.EndPointOf(this, Redis, Security);
+        if (redis?.Port is { } port && !MyInvocation.BoundParameters.ContainsKey(nameof(Port)) && !MyInvocation.ExpectingInput)
+            _plan = _plan with { Ports = [port] };
+        using var watch = ConnectionWatch.Start(_plan, redis is null ? null : ControlParameter.Connect(redis, Cancellation), Cancellation);
+        while (stopKey?.IsPressed() != true && watch.TryTake(out ConnectionSnapshot? row, Cancellation))
+        {
+            foreach (string warning in watch.TakeWarnings())
+                WriteWarning(warning);
+            WriteObject(row.With(redis is null ? null : "Redis"));
+        }
+    }
+
+    private void WatchHosts(StopKey? stopKey)
+    {
+        Hashtable parameters = GeneratorParameters.Of(
+            MyInvocation.BoundParameters, CertificatePaths.Resolve(Security, this), [.. HostCommand.OwnParameters, nameof(StopKey)]);
+        if (MyInvocation.ExpectingInput)
+            parameters = parameters.With((nameof(Port), Port), (nameof(ComputerName), ComputerName));
+        IEnumerable<(string Host, ConnectionSnapshot Output)> rows = HostCommand.Run<ConnectionSnapshot>(
+            this, Session, InstallModule, parameters, 2 * Interval + s_patience, () => stopKey?.IsPressed() == true, Cancellation);
+        foreach ((string host, ConnectionSnapshot row) in rows)
+            WriteObject((row with { Host = host }).With("Host"));
     }
 }

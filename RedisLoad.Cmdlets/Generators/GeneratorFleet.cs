@@ -53,6 +53,10 @@ internal sealed class GeneratorFleet : IDisposable
         }
     }
 
+    /// <summary>Whether an exception says that a host cannot take part.</summary>
+    public static bool IsRefusal(Exception exception) =>
+        exception is RuntimeException or GeneratorRefusedException or InvalidRunspaceStateException or ArgumentException;
+
     public void Dispose()
     {
         foreach (LoadGenerator generator in Generators)
@@ -70,8 +74,7 @@ internal sealed class GeneratorFleet : IDisposable
             await preparation.ConfigureAwait(false);
             return null;
         }
-        catch (Exception exception) when (
-            exception is RuntimeException or GeneratorRefusedException or InvalidRunspaceStateException or ArgumentException)
+        catch (Exception exception) when (IsRefusal(exception))
         {
             return exception.Message;
         }

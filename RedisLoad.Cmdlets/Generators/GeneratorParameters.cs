@@ -16,21 +16,31 @@ internal static class GeneratorParameters
     /// <param name="own">Names of parameters that are for this side alone.</param>
     public static Hashtable Of(IReadOnlyDictionary<string, object> bound, LoadPlan plan, IEnumerable<string> own)
     {
+        Hashtable parameters = Of(bound, plan.Security, own);
+        if (!parameters.ContainsKey("Uri") && !parameters.ContainsKey("BuiltInTarget"))
+            parameters["ComputerName"] = plan.Targets.ComputerNames.ToArray();
+        parameters[nameof(plan.Schedule.Seed)] = plan.Schedule.Seed;
+        parameters["IncludeHistogram"] = true;
+        parameters["Confirm"] = false;
+        parameters["WarningAction"] = ActionPreference.SilentlyContinue.ToString();
+        return parameters;
+    }
+
+    /// <summary>The parameters of any cmdlet.</summary>
+    /// <param name="bound">What the cmdlet was given.</param>
+    /// <param name="security">As whom it connects, and how encrypted, with the paths of its files.</param>
+    /// <param name="own">Names of parameters that are for this side alone.</param>
+    public static Hashtable Of(IReadOnlyDictionary<string, object> bound, SecurityPlan security, IEnumerable<string> own)
+    {
         var parameters = new Hashtable();
         foreach ((string name, object value) in bound)
             parameters[name] = Portable(value);
         foreach (string name in own.Concat(Cmdlet.CommonParameters).Concat(Cmdlet.OptionalCommonParameters))
             parameters.Remove(name);
-        if (!parameters.ContainsKey("Uri") && !parameters.ContainsKey("BuiltInTarget"))
-            parameters["ComputerName"] = plan.Targets.ComputerNames.ToArray();
         // What is relative is so to the location of this shell.
-        Replace(parameters, nameof(plan.Security.CaCertificate), plan.Security.CaCertificate);
-        Replace(parameters, nameof(plan.Security.ClientCertificate), plan.Security.ClientCertificate);
-        Replace(parameters, nameof(plan.Security.ClientKey), plan.Security.ClientKey);
-        parameters[nameof(plan.Schedule.Seed)] = plan.Schedule.Seed;
-        parameters["IncludeHistogram"] = true;
-        parameters["Confirm"] = false;
-        parameters["WarningAction"] = ActionPreference.SilentlyContinue.ToString();
+        Replace(parameters, nameof(security.CaCertificate), security.CaCertificate);
+        Replace(parameters, nameof(security.ClientCertificate), security.ClientCertificate);
+        Replace(parameters, nameof(security.ClientKey), security.ClientKey);
         return parameters;
     }
 

@@ -48,4 +48,11 @@ internal static class GeneratorScripts
         $ProgressPreference = 'SilentlyContinue'
         Start-RedisLoad @Parameters
         """;
+
+    /// <summary>Runs a cmdlet of the module. What it writes comes as JSON, which has the values of every type as they are.</summary>
+    public const string Command = """
+        param($Name, $Parameters)
+        $ProgressPreference = 'SilentlyContinue'
+        & $Name @Parameters | ForEach-Object { [Text.Json.JsonSerializer]::Serialize($_.PSObject.BaseObject, $_.GetType()) }
+        """;
 }

@@ -12,6 +12,20 @@ namespace RedisLoad.Cmdlets.Generators;
 /// <param name="Failure">Why it has none, if it did not come to its end.</param>
 internal sealed record GeneratorEvent(int Generator, PSObject? Row, Exception? Failure);
 
+/// <summary>What a cmdlet on another host has written, one of these; none of them at its end.</summary>
+internal sealed record HostOutput
+{
+    /// <summary>An object, as JSON.</summary>
+    public PSObject? Output { get; init; }
+
+    public string? Warning { get; init; }
+
+    public ErrorRecord? Error { get; init; }
+
+    /// <summary>Why it did not come to its end.</summary>
+    public Exception? Failure { get; init; }
+}
+
 /// <summary>One load generator: a shell in another process, on this host or another, that runs Start-RedisLoad.</summary>
 /// <remarks>Whatever waits for the other side can be cancelled: it may hang.</remarks>
 /// <param name="name">What it is called.</param>
@@ -44,10 +58,7 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     {
         if (isOwn)
             await StartProcessAsync(cancellationToken).ConfigureAwait(false);
-        RunspaceState state = runspace.RunspaceStateInfo.State;
-        if (state != RunspaceState.Opened || runspace.RunspaceAvailability != RunspaceAvailability.Available)
-            throw new GeneratorRefusedException($"its session is {state} and {runspace.RunspaceAvailability}. Use a new one.");
-        await module.EnsureAsync(this, isOwn, cancellationToken).ConfigureAwait(false);
+        await EnsureModuleAsync(module, cancellationToken).ConfigureAwait(false);
         if (!isOwn)
             Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
         await InvokeAsync(GeneratorScripts.Load, cancellationToken, check).ConfigureAwait(false);
@@ -57,6 +68,16 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
             _process.EnableRaisingEvents = true;
             _process.Exited += OnProcessExited;
         }
+    }
+
+    /// <summary>Has the module imported there, in the same version.</summary>
+    /// <exception cref="GeneratorRefusedException">The session cannot be used, or the module is not there.</exception>
+    public async Task EnsureModuleAsync(GeneratorModule module, CancellationToken cancellationToken)
+    {
+        RunspaceState state = runspace.RunspaceStateInfo.State;
+        if (state != RunspaceState.Opened || runspace.RunspaceAvailability != RunspaceAvailability.Available)
+            throw new GeneratorRefusedException($"its session is {state} and {runspace.RunspaceAvailability}. Use a new one.");
+        await module.EnsureAsync(this, isOwn, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a script to its end.</summary>
@@ -84,6 +105,32 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     /// <param name="report">Is told of each row, and at last of the end.</param>
     public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report) =>
         _load = new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), NoInput(), report);
+
+    /// <summary>Begins another cmdlet of the module.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="report">Is told of all that it writes, and at last of the end.</param>
+    public void Begin(string command, Hashtable parameters, Action<HostOutput> report)
+    {
+        PowerShell shell = CreateShell(GeneratorScripts.Command, command, parameters);
+        PSDataStreams streams = shell.Streams;
+        streams.Warning.DataAdded += (_, _) => ReportWritten();
+        streams.Error.DataAdded += (_, _) => ReportWritten();
+        runspace.StateChanged += OnRunspaceChanged;
+        _load = new GeneratorLoad(shell, NoInput(), (output, failure) =>
+        {
+            ReportWritten();
+            report(new HostOutput { Output = output, Failure = failure });
+        });
+
+        void ReportWritten()
+        {
+            foreach (WarningRecord warning in streams.Warning.ReadAll())
+                report(new HostOutput { Warning = warning.Message });
+            foreach (ErrorRecord error in streams.Error.ReadAll())
+                report(new HostOutput { Error = error });
+        }
+    }
 
     /// <summary>Has the load end, and its sockets closed. Does not wait for that.</summary>
     public void Stop() => _load?.Stop();
@@ -116,7 +163,8 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     {
         var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(script);
+        // Its variables are not the user's, whose session it may be.
+        shell.AddScript(script, useLocalScope: true);
         foreach (object? argument in arguments)
             shell.AddArgument(argument);
         return shell;

@@ -8,6 +8,9 @@ public sealed record TuningCheck
     /// Redis.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of the session's host that was checked (-Session); null for this host.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The Redis server that has the setting; null for a setting of the host.</summary>
     public string? Server { get; init; }
 

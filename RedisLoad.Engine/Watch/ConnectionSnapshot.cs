@@ -11,6 +11,9 @@ public sealed record ConnectionSnapshot
     /// <summary>When the row was taken.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>Name of the session's host that the row is from (-Session), whose clock Timestamp is of; null for this host.</summary>
+    public string? Host { get; init; }
+
     /// <summary>ID of the watch, the same in all of its rows.</summary>
     public string? RunId { get; init; }
 

@@ -35,7 +35,12 @@ internal static class KernelFigures
 
     /// <param name="snapshots">What the watch saw.</param>
     /// <param name="start">When the load began.</param>
-    public static IReadOnlyList<Figure> Of(IReadOnlyList<ConnectionSnapshot> snapshots, DateTimeOffset start)
+    /// <returns>The charts of each host by itself.</returns>
+    public static IReadOnlyList<Figure> Of(IReadOnlyList<ConnectionSnapshot> snapshots, DateTimeOffset start) =>
+        [.. snapshots.GroupBy(snapshot => snapshot.Host).SelectMany(host => OfHost([.. host], start)
+            .Select(figure => host.Key is null ? figure : figure with { Title = $"{figure.Title}: {host.Key}" }))];
+
+    private static Figure[] OfHost(IReadOnlyList<ConnectionSnapshot> snapshots, DateTimeOffset start)
     {
         ConnectionSnapshot[] inOrder = [.. snapshots.OrderBy(snapshot => snapshot.Timestamp)];
         IEnumerable<Curve> Moved((string Name, Func<ConnectionSnapshot, long?> Read)[] columns) =>

@@ -23,6 +23,9 @@ public enum TuningProblem
 
     /// <summary>It was changed by somebody else since, and is not put back without being told to.</summary>
     ChangedSince,
+
+    /// <summary>The check is of another host.</summary>
+    OtherHost,
 }
 
 /// <summary>A setting could not be changed; others can be. What it quotes of files is shown as a terminal may show it.</summary>
