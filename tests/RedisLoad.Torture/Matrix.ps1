@@ -38,7 +38,7 @@ $shapes = [ordered]@{
 }
 $common = @{ Duration = 0.4; Interval = 0.2; ConnectTimeout = 0.3; ReplyTimeout = 0.3 }
 $longest = [TimeSpan]::FromSeconds(20)
-$documented = [Enum]::GetNames([RedisLoad.Redis.ServerProblem]) + [Enum]::GetNames([RedisLoad.Plan.PlanProblem])
+$documented = [Enum]::GetNames([RedisLoad.Redis.ServerProblem]) + [Enum]::GetNames([RedisLoad.Parameters.PlanProblem])
 
 function Get-Leftover {
     $sockets = Get-ChildItem /proc/self/fd | ForEach-Object { (Get-Item $_.FullName -ErrorAction Ignore).Target } | Where-Object { $_ -match '^socket:' }
