@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
-using RedisLoad.Plan;
 
 namespace RedisLoad.Cmdlets.Commands;
 

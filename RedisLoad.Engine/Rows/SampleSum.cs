@@ -35,7 +35,7 @@ internal sealed class SampleSum
         _isOneRun &= sample.RunId == _first.RunId;
         _isOneTarget &= sample.Target == _first.Target;
         _isOneGenerator &= sample.Generator == _first.Generator;
-        _generators = Math.Max(_generators, sample.Generators);
+        _generators = Math.Max(_generators, sample.Generators + sample.GeneratorsMissing);
         _generatorsMissing = Math.Max(_generatorsMissing, sample.GeneratorsMissing);
     }
 
@@ -52,7 +52,7 @@ internal sealed class SampleSum
             RunId = _isOneRun ? _first.RunId : null,
             Target = _isOneTarget ? _first.Target : null,
             Generator = _isOneGenerator ? _first.Generator : null,
-            Generators = _generators,
+            Generators = _generators - _generatorsMissing,
             GeneratorsMissing = _generatorsMissing,
             Share = _isOneRun ? _first.Share : null,
             Asked = _isOneRun ? _first.Asked : null,

@@ -53,6 +53,12 @@ public class SharedRunTests
         Assert.Equal(
             expected, string.Join(' ', merged.Select(row => FormattableString.Invariant($"{row.ElapsedSeconds}:{row.Generators}"))));
         Assert.All(merged, row => Assert.Equal(2, row.Generators + row.GeneratorsMissing));
+        if (merged.Count > 0)
+        {
+            LoadSample total = LoadSample.Merge([.. merged]);
+            Assert.Equal(merged.Max(row => row.GeneratorsMissing), total.GeneratorsMissing);
+            Assert.Equal(2, total.Generators + total.GeneratorsMissing);
+        }
         Assert.All(merged, row => Assert.Equal(Math.Round((row.Timestamp - s_start).TotalSeconds, 3), row.ElapsedSeconds));
         double[] ordered = [0, .. merged.Select(row => row.ElapsedSeconds)];
         Assert.Equal(
