@@ -130,7 +130,8 @@ public sealed partial class StartRedisLoadCommand
                     Write(Shown(row), progress);
                 foreach (string warning in news.Warnings)
                     WriteWarning(warning);
-                WriteProgress(progress.Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, news.Merged is [.., var latest] ? latest : null));
+                LoadSample? latest = news.Merged is [.., var last] ? last : null;
+                WriteProgress(progress.Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, latest));
                 if (stopKey?.IsPressed() == true)
                     endedBy = $"{stopKey.Key} was pressed";
                 else if (AbortOnBreach && news.Merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
