@@ -165,6 +165,7 @@ Describe 'Start-RedisLoad -Processes' {
         @{ Command = '-Processes 0'; Message = '-Processes: 0 is not between 1 and 256*' }
         @{ Command = '-PerGenerator'; Message = '-PerGenerator: requires -Session or -Processes.*' }
         @{ Command = '-InstallModule'; Message = '-InstallModule: requires -Session.*' }
+        @{ Command = '-Session @()'; Message = "*'Session'*" }
         @{ Command = '-Processes 2 -PerTarget'; Message = '-Processes: cannot be combined with -PerTarget*' }
         @{ Command = '-Processes 2 -PerConnection'; Message = '-Processes: cannot be combined with -PerConnection*' }
         @{ Command = '-Processes 2 -Watch'; Message = '-Processes: cannot be combined with -Watch*' }

@@ -28,6 +28,7 @@ public sealed partial class StartRedisLoadCommand
     /// at the same moment, and each row is the sum over all of them, with percentiles over all connections. They need this version of
     /// the module, or -InstallModule.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public PSSession[] Session { get; set; } = [];
 
     /// <summary>Number of processes on this host that share the load, as with -Session: for more connections than one process can have open
