@@ -18,7 +18,7 @@ namespace RedisLoad.Cmdlets.Generators;
 internal sealed record FleetNews(IReadOnlyList<LoadSample> Own, IReadOnlyList<LoadSample> Merged, IReadOnlyList<string> Warnings);
 
 /// <summary>One load by a fleet, from its beginning to its end: takes the rows of its load generators, and gives merged ones.</summary>
-/// <remarks>What the rows come to is decided by <see cref="SharedRun"/>. This moves them, and keeps the time.</remarks>
+/// <remarks>What the rows come to is decided by <see cref="GeneratorRowMerger"/>. This moves them, and keeps the time.</remarks>
 internal sealed class FleetRun
 {
     /// <summary>What load generators need from the order to the first connection, all of them and each; past that they would start too
@@ -29,7 +29,7 @@ internal sealed class FleetRun
 
     private readonly BlockingCollection<GeneratorEvent> _events = [];
     private readonly GeneratorFleet _fleet;
-    private readonly SharedRun _run;
+    private readonly GeneratorRowMerger _run;
     private readonly long _startsAt;
 
     private FleetRun(GeneratorFleet fleet, LoadPlan plan, Hashtable parameters)
@@ -39,7 +39,7 @@ internal sealed class FleetRun
         DateTimeOffset start = DateTimeOffset.Now + lead;
         _startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
         _fleet = fleet;
-        _run = new SharedRun(plan, start, [.. fleet.Generators.Select(generator => generator.Name)]);
+        _run = new GeneratorRowMerger(plan, start, [.. fleet.Generators.Select(generator => generator.Name)]);
         fleet.Begin(parameters, plan.Share, start, _events.Add);
     }
 

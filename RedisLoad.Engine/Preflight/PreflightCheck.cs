@@ -99,7 +99,7 @@ public static class PreflightCheck
             catch (ServerException failure) when (command.Name == "PING" && session.HasHungUp && failure.Problem == ServerProblem.NotRedis)
             {
                 if (await AnswersOtherCommandsAsync().ConfigureAwait(false))
-                    throw ServerReply.Closed(target.Name, command);
+                    throw ReplyExplanation.Closed(target.Name, command);
                 throw;
             }
         }

@@ -12,14 +12,14 @@ internal sealed class PreflightSession : IDisposable
     private readonly LoadPlan _plan;
     private readonly LoadTarget _target;
     private readonly ServerConnection _connection;
-    private readonly ServerReplies _replies;
+    private readonly ReplyStream _replies;
 
     private PreflightSession(LoadPlan plan, LoadTarget target, ServerConnection connection)
     {
         _plan = plan;
         _target = target;
         _connection = connection;
-        _replies = new ServerReplies(connection.Stream);
+        _replies = new ReplyStream(connection.Stream);
     }
 
     /// <summary>Whether the server has closed the connection instead of answering.</summary>
@@ -42,7 +42,7 @@ internal sealed class PreflightSession : IDisposable
     public async Task RunAsync(CommandTemplate command, CancellationToken cancellationToken)
     {
         ReplyScanner reply = await AskAsync(command, cancellationToken).ConfigureAwait(false);
-        if (ServerReply.Judge(_target.Name, command, reply) is { } problem)
+        if (ReplyExplanation.Judge(_target.Name, command, reply) is { } problem)
             throw problem;
     }
 

@@ -75,7 +75,7 @@ internal sealed class ControlConnection : IDisposable
     {
         RespValue reply = await AskAsync(["PING"], cancellationToken).ConfigureAwait(false);
         if (reply.Text != "PONG")
-            throw ServerReply.Unexpected($"{_server}", "PING", reply.Type);
+            throw ReplyExplanation.Unexpected($"{_server}", "PING", reply.Type);
     }
 
     /// <summary>Asks a question.</summary>
@@ -96,7 +96,7 @@ internal sealed class ControlConnection : IDisposable
             IsBroken = true;
             throw;
         }
-        return reply.IsError ? throw ServerReply.OfError($"{_server}", command, Encoding.UTF8.GetBytes(reply.Text ?? string.Empty)) : reply;
+        return reply.IsError ? throw ReplyExplanation.OfError($"{_server}", command, Encoding.UTF8.GetBytes(reply.Text ?? string.Empty)) : reply;
     }
 
     /// <inheritdoc/>

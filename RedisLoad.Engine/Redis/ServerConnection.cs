@@ -103,11 +103,11 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ServerReply.Silent(_server.Name, command, timeout);
+            throw ReplyExplanation.Silent(_server.Name, command, timeout);
         }
         catch (MalformedReplyException exception)
         {
-            throw ServerReply.NotRedis(_server.Name, command, exception.Bytes.Span);
+            throw ReplyExplanation.NotRedis(_server.Name, command, exception.Bytes.Span);
         }
         catch (EndOfStreamException)
         {
@@ -129,7 +129,7 @@ internal sealed class ServerConnection : IDisposable
     private ServerException HungUp(CommandTemplate command)
     {
         HasHungUp = true;
-        return HasAnswered ? ServerReply.Closed(_server.Name, command) : ServerReply.HungUp(_server.Name, command);
+        return HasAnswered ? ReplyExplanation.Closed(_server.Name, command) : ReplyExplanation.HungUp(_server.Name, command);
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -184,7 +184,7 @@ internal sealed class ServerConnection : IDisposable
             await socket.SendAsync("PING\r\n\r\n"u8.ToArray(), limit.Token).ConfigureAwait(false);
             byte[] answer = new byte[128];
             int length = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
-            return length == 0 || ServerReply.IsTls(answer) ? null : ServerReply.FirstLine(answer.AsSpan(0, length));
+            return length == 0 || ReplyExplanation.IsTls(answer) ? null : ReplyExplanation.FirstLine(answer.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is SocketException or ServerException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

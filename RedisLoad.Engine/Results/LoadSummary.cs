@@ -194,13 +194,13 @@ public sealed partial class LoadSummary
         if (rows.Count == 0)
             throw new ArgumentException("There are no rows to add up.", nameof(rows));
         var total = new IntervalRecorder();
-        IReadOnlyList<LoadSample> own = SharedRows.WithoutSums(rows);
+        IReadOnlyList<LoadSample> own = GeneratorCoverage.WithoutSums(rows);
         foreach (LoadSample row in own)
         {
             total.Counters.Add(row.Counters);
             row.AddTimesTo(total);
         }
-        return new LoadSummary(own, total, own.All(row => row.HasItsTimes), SharedRows.MissingPart(rows));
+        return new LoadSummary(own, total, own.All(row => row.HasItsTimes), GeneratorCoverage.MissingPart(rows));
     }
 
     private IReadOnlyList<TimeShare> SharesOf(LatencyHistogram times, int partsOfDecade)

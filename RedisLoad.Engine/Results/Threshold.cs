@@ -8,10 +8,10 @@ namespace RedisLoad.Results;
 /// one.</remarks>
 public sealed partial class Threshold
 {
-    private readonly LoadMetric _metric;
+    private readonly SummaryMetric _metric;
     private readonly string _comparison;
 
-    private Threshold(string text, LoadMetric metric, string comparison, double limit)
+    private Threshold(string text, SummaryMetric metric, string comparison, double limit)
     {
         Text = text;
         _metric = metric;
@@ -20,7 +20,7 @@ public sealed partial class Threshold
     }
 
     /// <summary>The names of all metrics.</summary>
-    public static IReadOnlyList<string> MetricNames { get; } = [.. LoadMetric.All.Select(metric => metric.Name)];
+    public static IReadOnlyList<string> MetricNames { get; } = [.. SummaryMetric.All.Select(metric => metric.Name)];
 
     /// <summary>The comparisons.</summary>
     public static IReadOnlyList<string> Comparisons { get; } = ["<", "<=", ">", ">=", "=="];
@@ -47,7 +47,7 @@ public sealed partial class Threshold
                 "with or without a unit: 'ResponseP99Ms < 5', 'FailureRate < 0.1%', 'Cps > 7900'."));
         }
         string unit = match.Groups["unit"].Value;
-        LoadMetric metric = FindMetric(text!, match.Groups["metric"].Value, unit);
+        SummaryMetric metric = FindMetric(text!, match.Groups["metric"].Value, unit);
         double factor = FactorOf(unit, metric.Unit)
             ?? throw new ThresholdException(text, $"'{text}': {metric.Name} is not measured in {unit}. {UnitsOf(metric.Unit)}");
         return new Threshold(text!.Trim(), metric, match.Groups["comparison"].Value, number * factor);
@@ -66,11 +66,11 @@ public sealed partial class Threshold
     /// <summary>Whether a run that has not ended is past the limit. A metric that has no value yet may still get one.</summary>
     public bool IsBreachedSoFar(LoadSummary run) => Check(run) is { Passed: false, Value: not null };
 
-    private static LoadMetric FindMetric(string text, string name, string unit)
+    private static SummaryMetric FindMetric(string text, string name, string unit)
     {
-        if (LoadMetric.TryFind(name, out LoadMetric? exact))
+        if (SummaryMetric.TryFind(name, out SummaryMetric? exact))
             return exact;
-        IReadOnlyList<LoadMetric> meant = LoadMetric.FindByShortName(name);
+        IReadOnlyList<SummaryMetric> meant = SummaryMetric.FindByShortName(name);
         if (meant.Count == 0)
         {
             string guess = NearestName.Find(name, MetricNames) is { } nearest ? $" Did you mean {nearest}?" : string.Empty;

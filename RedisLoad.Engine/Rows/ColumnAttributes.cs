@@ -1,6 +1,6 @@
 namespace RedisLoad.Rows;
 
-/// <summary>The columns of a load. RedisLoad.Generators writes what follows from them.</summary>
+/// <summary>The columns of a load. RedisLoad.SourceGenerators writes what follows from them.</summary>
 [AttributeUsage(AttributeTargets.Interface)]
 internal sealed class ColumnsAttribute : Attribute;
 

@@ -5,10 +5,10 @@ namespace RedisLoad.Rows;
 /// <summary>What a load counts, times, and shows. A column is declared here and nowhere else: its name, how it adds up, and what it
 /// means.</summary>
 /// <remarks>
-/// RedisLoad.Generators makes of it the fields of <see cref="IntervalCounters"/>, the histograms of <see cref="IntervalRecorder"/>, and the
-/// properties of <see cref="LoadSample"/>, in this order, and of <see cref="Results.LoadSummary"/>.
-/// From those follow what is read from files,
-/// the metrics of thresholds, and the tables of the documentation. What has no attribute is known of a row alone.
+/// RedisLoad.SourceGenerators makes of it the fields of <see cref="IntervalCounters"/>, the histograms of
+/// <see cref="IntervalRecorder"/>, and the properties of <see cref="LoadSample"/>, in this order, and of
+/// <see cref="Results.LoadSummary"/>. From those follow what is read from files, the metrics of thresholds, and the tables of the
+/// documentation. What has no attribute is known of a row alone.
 /// </remarks>
 [Columns]
 internal interface ILoadColumns

@@ -170,13 +170,13 @@ internal static class FuzzTargets
     private static string Judge(IEnumerable<byte[]> pieces, CommandTemplate command)
     {
         var said = new StringBuilder();
-        var replies = new ServerReplies(new PiecewiseStream(pieces));
+        var replies = new ReplyStream(new PiecewiseStream(pieces));
         try
         {
             while (true)
             {
                 ReplyScanner reply = replies.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                ServerException? problem = ServerReply.Judge("server", command, reply);
+                ServerException? problem = ReplyExplanation.Judge("server", command, reply);
                 Require(PrintableText.Is(problem?.Message ?? string.Empty), $"a control character of the server is in: {problem?.Message}");
                 said.Append($"{reply.Type} {problem?.Message}\n");
             }
@@ -187,7 +187,7 @@ internal static class FuzzTargets
         }
         catch (MalformedReplyException exception)
         {
-            string message = ServerReply.NotRedis("server", command, exception.Bytes.Span).Message;
+            string message = ReplyExplanation.NotRedis("server", command, exception.Bytes.Span).Message;
             Require(PrintableText.Is(message), $"a control character of the server is in: {message}");
             said.Append("malformed");
         }
@@ -381,7 +381,7 @@ internal static class FuzzTargets
         }
         string text = string.Join('\n', SummaryText.Of(summary));
         Require(!text.Contains("Infinity", StringComparison.Ordinal) && !text.Contains("NaN", StringComparison.Ordinal), text);
-        Require(LoadMetric.All.All(metric => metric.Of(summary) is not { } value || double.IsFinite(value)), "a metric is no number");
+        Require(SummaryMetric.All.All(metric => metric.Of(summary) is not { } value || double.IsFinite(value)), "a metric is no number");
         _ = RunFindings.Of(summary).ToArray();
     }
 

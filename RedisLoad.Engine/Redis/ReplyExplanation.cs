@@ -5,7 +5,7 @@ using RedisLoad.Resp;
 namespace RedisLoad.Redis;
 
 /// <summary>What the replies to the first session say about the server, in words.</summary>
-internal static class ServerReply
+internal static class ReplyExplanation
 {
     private const byte TlsAlert = 0x15;
 

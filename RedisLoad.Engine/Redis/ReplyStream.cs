@@ -4,7 +4,7 @@ namespace RedisLoad.Redis;
 
 /// <summary>Reads the replies of the session before the load with the scanner that judges those of the load; pushes of RESP3 answer nothing
 /// and are skipped.</summary>
-internal sealed class ServerReplies(Stream stream)
+internal sealed class ReplyStream(Stream stream)
 {
     private readonly byte[] _buffer = new byte[4096];
     private ReadOnlyMemory<byte> _rest;

@@ -3,7 +3,7 @@ using RedisLoad.Rows;
 
 namespace RedisLoad.Tests.Results;
 
-public class SharedRowsTests
+public class GeneratorCoverageTests
 {
     [Theory]
     [InlineData("1/3 2/3 3/3", null)]
@@ -15,7 +15,7 @@ public class SharedRowsTests
     public void Files_of_some_of_those_that_shared_a_load_are_not_all_of_it(string shares, string? expected)
     {
         LoadSample[] rows = [.. shares.Split(' ').Select((share, i) => Row(i, share == "-" ? null : share))];
-        Assert.Equal(expected, SharedRows.MissingPart(rows));
+        Assert.Equal(expected, GeneratorCoverage.MissingPart(rows));
         LoadSummary summary = LoadSummary.Of(rows);
         Assert.Equal(expected is not null, summary.Verdict == Verdict.PartMissing);
     }

@@ -5,7 +5,7 @@ using RedisLoad.Rows;
 namespace RedisLoad.Results;
 
 /// <summary>Rows of loads that several load generators shared: what is in them twice, and what is not in them.</summary>
-internal static class SharedRows
+internal static class GeneratorCoverage
 {
     /// <summary>The rows without those that are sums of others: what one load generator reported is in the row of all, too.</summary>
     public static IReadOnlyList<LoadSample> WithoutSums(IReadOnlyList<LoadSample> rows)

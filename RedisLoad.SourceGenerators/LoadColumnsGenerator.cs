@@ -2,7 +2,7 @@ using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace RedisLoad.Generators;
+namespace RedisLoad.SourceGenerators;
 
 /// <summary>Writes what follows from the declared columns of a load: what is counted and timed, and the properties of rows and
 /// summaries.</summary>

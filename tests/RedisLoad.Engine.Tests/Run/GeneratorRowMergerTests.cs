@@ -7,7 +7,7 @@ using RedisLoad.Tests.Results;
 
 namespace RedisLoad.Tests.Run;
 
-public class SharedRunTests
+public class GeneratorRowMergerTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 11, 25, 21, 30, 0, TimeSpan.Zero);
 
@@ -34,7 +34,7 @@ public class SharedRunTests
     [InlineData("a1 b? a? a2", "1:1")]
     public void Rows_are_merged_by_the_interval_of_the_run(string events, string expected)
     {
-        SharedRun run = Begin(2);
+        GeneratorRowMerger run = Begin(2);
         var ends = new double[2];
         var merged = new List<LoadSample>();
         foreach (string what in events.Split(' '))
@@ -68,7 +68,7 @@ public class SharedRunTests
     [Fact]
     public void Percentiles_are_those_of_all_histograms_together_and_counts_add_up()
     {
-        SharedRun run = Begin(3);
+        GeneratorRowMerger run = Begin(3);
         List<LoadSample> merged = [];
         for (int second = 1; second <= 5; second++)
         {
@@ -89,7 +89,7 @@ public class SharedRunTests
     [Fact]
     public void What_a_lost_one_had_open_stays_open_so_that_the_books_balance()
     {
-        SharedRun run = Begin(2);
+        GeneratorRowMerger run = Begin(2);
         List<LoadSample> merged =
         [
             .. run.Add(0, Row(0, 1, open: 7), TimeSpan.FromSeconds(1)),
@@ -114,7 +114,7 @@ public class SharedRunTests
     [Fact]
     public void One_that_is_silent_is_noticed_by_the_time_that_passes()
     {
-        SharedRun run = Begin(3);
+        GeneratorRowMerger run = Begin(3);
         Assert.Empty(run.SilentAt(TimeSpan.FromSeconds(7)));
         for (int second = 1; second <= 10; second++)
         {
@@ -132,7 +132,7 @@ public class SharedRunTests
     [Fact]
     public void In_the_warm_up_nobody_has_anything_to_say()
     {
-        var run = new SharedRun(new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(60) } }, s_start, ["one"]);
+        var run = new GeneratorRowMerger(new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(60) } }, s_start, ["one"]);
         Assert.Empty(run.SilentAt(TimeSpan.FromSeconds(67)));
         Assert.Equal([0], run.SilentAt(TimeSpan.FromSeconds(67.1)));
     }
@@ -140,7 +140,7 @@ public class SharedRunTests
     [Fact]
     public void Rows_of_each_beside_their_sum_count_once()
     {
-        SharedRun run = Begin(2);
+        GeneratorRowMerger run = Begin(2);
         LoadSample one = run.Identify(0, Row(0, 1, open: 0));
         LoadSample two = run.Identify(1, Row(0, 1, open: 0));
         IEnumerable<LoadSample> merged = [.. run.Add(0, one, TimeSpan.FromSeconds(1)), .. run.Add(1, two, TimeSpan.FromSeconds(1))];
@@ -150,7 +150,7 @@ public class SharedRunTests
         Assert.Equal(s_start.AddSeconds(1), two.Timestamp);
     }
 
-    private static SharedRun Begin(int generators) =>
+    private static GeneratorRowMerger Begin(int generators) =>
         new(new LoadPlan(), s_start, [.. Enumerable.Range(1, generators).Select(number => number == 1 ? "host" : $"host {number}")]);
 
     /// <summary>A row of one load generator, whose clock is hours away.</summary>

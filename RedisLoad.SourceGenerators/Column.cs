@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace RedisLoad.Generators;
+namespace RedisLoad.SourceGenerators;
 
 /// <summary>A column as it is declared.</summary>
 /// <param name="member">The member that declares it.</param>

@@ -14,14 +14,14 @@ internal enum MetricUnit
 }
 
 /// <summary>A figure of a summary that can be held against a limit: each of its numbers, by the name it has there.</summary>
-internal sealed class LoadMetric
+internal sealed class SummaryMetric
 {
     private static readonly (string Name, MetricUnit Unit)[] s_suffixes = [("Percent", MetricUnit.Percent), ("Ms", MetricUnit.Milliseconds),
         ("Seconds", MetricUnit.Seconds)];
 
     private readonly PropertyInfo _property;
 
-    private LoadMetric(PropertyInfo property)
+    private SummaryMetric(PropertyInfo property)
     {
         _property = property;
         (string unitName, Unit) = s_suffixes.FirstOrDefault(
@@ -30,10 +30,10 @@ internal sealed class LoadMetric
     }
 
     /// <summary>Every figure, in the order of the summary.</summary>
-    public static IReadOnlyList<LoadMetric> All { get; } = [.. typeof(LoadSummary).GetProperties()
+    public static IReadOnlyList<SummaryMetric> All { get; } = [.. typeof(LoadSummary).GetProperties()
         .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsPrimitive: true } type
             && type != typeof(bool))
-        .Select(property => new LoadMetric(property))];
+        .Select(property => new SummaryMetric(property))];
 
     public string Name => _property.Name;
 
@@ -46,13 +46,13 @@ internal sealed class LoadMetric
     public double? Of(LoadSummary summary) =>
         _property.GetValue(summary) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
-    public static bool TryFind(string name, [NotNullWhen(true)] out LoadMetric? metric)
+    public static bool TryFind(string name, [NotNullWhen(true)] out SummaryMetric? metric)
     {
         metric = All.FirstOrDefault(metric => metric.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return metric is not null;
     }
 
     /// <summary>The figures of a name that does not say its unit.</summary>
-    public static IReadOnlyList<LoadMetric> FindByShortName(string name) =>
+    public static IReadOnlyList<SummaryMetric> FindByShortName(string name) =>
         [.. All.Where(metric => metric.ShortName != metric.Name && metric.ShortName.Equals(name, StringComparison.OrdinalIgnoreCase))];
 }

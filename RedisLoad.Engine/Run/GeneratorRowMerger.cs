@@ -9,7 +9,7 @@ namespace RedisLoad.Run;
 /// whatever their clocks show. A lost one has no part in later rows; what it had open last counts as open, so that the books balance over
 /// what was reported. Whoever moves the rows tells the time, so that there is none in here.
 /// </remarks>
-public sealed class SharedRun
+public sealed class GeneratorRowMerger
 {
     /// <summary>How long a load generator may say nothing past the end of its next row but one: rows are sent when they are finished, and
     /// the last one of the plan waits for the next.</summary>
@@ -29,7 +29,7 @@ public sealed class SharedRun
     /// <param name="plan">What all of them do together.</param>
     /// <param name="start">When it starts, by the clock of this host.</param>
     /// <param name="generators">The names of the load generators, no two the same.</param>
-    public SharedRun(LoadPlan plan, DateTimeOffset start, IReadOnlyList<string> generators)
+    public GeneratorRowMerger(LoadPlan plan, DateTimeOffset start, IReadOnlyList<string> generators)
     {
         _plan = plan;
         _id = RunMark.Create();
