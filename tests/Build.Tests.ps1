@@ -36,7 +36,7 @@ Describe 'build.sh' {
     It 'names the Pester versions that there are, before it builds' {
         $said = Invoke-Build 'test', '-PesterVersion', '9.9.9'
         $said.ExitCode | Should -Be 1
-        $said.Error | Should -Match '-PesterVersion must be one of \d+\.\d+\.\d+, .*9\.9\.9'
+        $said.Error | Should -Match '-PesterVersion 9\.9\.9 is not pinned by Directory\.Packages\.props\. Use \d+\.\d+\.\d+ or \d'
         $said.Output | Should -BeNullOrEmpty
     }
 
