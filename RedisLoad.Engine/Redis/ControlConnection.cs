@@ -96,7 +96,9 @@ internal sealed class ControlConnection : IDisposable
             IsBroken = true;
             throw;
         }
-        return reply.IsError ? throw ReplyExplanation.OfError($"{_server}", command, Encoding.UTF8.GetBytes(reply.Text ?? string.Empty)) : reply;
+        return reply.IsError
+            ? throw ReplyExplanation.OfError($"{_server}", command, Encoding.UTF8.GetBytes(reply.Text ?? string.Empty))
+            : reply;
     }
 
     /// <inheritdoc/>

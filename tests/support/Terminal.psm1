@@ -65,7 +65,7 @@ function Wait-Connection {
     param($Server)
     function Get-SetCount { [int]([regex]::Match("$(& redis-cli -p $Server.Port info commandstats)", 'cmdstat_set:calls=(\d+)').Groups[1].Value + '') }
     $before = Get-SetCount
-    Wait-Until { (Get-SetCount) - $before -gt 75 }
+    Wait-Until { (Get-SetCount) - $before -gt 150 }
 }
 
 Export-ModuleMember -Function Start-Terminal, Stop-Terminal, Clear-Terminal, Send-Line, Send-Key, Get-Screen, Wait-Text, Wait-Connection
