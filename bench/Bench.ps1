@@ -43,6 +43,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot 'Median.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'Certificates.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'Shell.psm1') -Force
@@ -208,15 +209,6 @@ function Measure-TlsClient([string] $Client, [string] $Kind, $Server, [int] $Cou
                 '--reconnect-interval', 3, '--hide-histogram') $Count
         }
     }
-}
-
-function Get-Median([double[]] $Values) {
-    if (-not $Values) {
-        return
-    }
-    $sorted = @($Values | Sort-Object)
-    $middle = [Math]::Floor($sorted.Count / 2)
-    $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
 }
 
 # The median over the rounds of one client's figure by another's in the same round.

@@ -5,8 +5,8 @@
     Measures in rounds, each in turn, the processor time of the load's threads: for an attempt and for a connection that is refused; for an
     attempt that a redis-server answers, where all clients are killed ten times a second, for a connection with one PING, and for one with
     the commands of a load (PING, GET, SET); and of -Idle clients, connected and silent. An attempt has the loss of the connection before it
-    in its cost: it closes a socket and opens one, where a new connection uses a socket again. Prints the medians and the goals beside them, and writes every measurement to -Path. './build.sh bench' runs it,
-    in a network of its own (apart.sh). Needs redis-server.
+    in its cost: it closes a socket and opens one, where a new connection uses a socket again. Prints the medians and the goals beside
+    them, and writes every measurement to -Path. './build.sh bench' runs it, in a network of its own (apart.sh). Needs redis-server.
 #>
 param(
     # More rounds give steadier medians.
@@ -29,6 +29,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot 'Median.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'tests' 'support' 'RedisServer.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
 
@@ -48,12 +49,6 @@ function Measure-Load([hashtable] $Load, [string] $Counted, $Kills) {
     $total = [RedisLoad.Rows.LoadSample]::Merge($rows)
     $number = $Counted ? $total.$Counted : 0
     [ordered]@{ Number = $number; CpuUs = $number ? 1000 * $total.CpuMs / $number : $null; CpuPercent = $total.CpuPercent; Clients = $total.Clients }
-}
-
-function Get-Median([double[]] $Values) {
-    $sorted = @($Values | Sort-Object)
-    $middle = [Math]::Floor($sorted.Count / 2)
-    $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
 }
 
 $nobody = Get-FreePort

@@ -23,6 +23,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot 'Median.psm1') -Force
 Import-Module (Join-Path $PSScriptRoot '..' 'artifacts' 'RedisLoad' 'RedisLoad.psd1') -Force
 $built = Join-Path $PSScriptRoot '..' 'artifacts' 'bench'
 New-Item -ItemType Directory -Force $built | Out-Null
@@ -59,12 +60,6 @@ function Measure-Ss([int] $Port) {
     $used = $said | Where-Object { "$_" -like '{"WallSeconds"*' } | ConvertFrom-Json
     $last = $said | Where-Object { "$_" -like 'ESTAB *' } | Select-Object -Last 1
     @{ CpuMs = 1000 * $used.CpuSeconds / $Repeat; Sockets = [int]("$last" -replace '\D') }
-}
-
-function Get-Median([double[]] $Values) {
-    $sorted = @($Values | Sort-Object)
-    $middle = [Math]::Floor($sorted.Count / 2)
-    $sorted.Count % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
 }
 
 $listener = [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')

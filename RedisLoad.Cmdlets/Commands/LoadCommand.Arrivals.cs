@@ -26,8 +26,7 @@ public abstract partial class LoadCommand
     }
 
     /// <summary>Warm-up before the measurement, in which connections are opened and not counted. A ramp or steps begin with it. Default:
-    /// none; 1 s for
-    /// each load of Find-RedisLoadLimit.</summary>
+    /// none; 1 s for each load of Find-RedisLoadLimit.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan WarmUp

@@ -111,12 +111,15 @@ public sealed record SchedulePlan
         (nameof(WarmUp), Unless(WarmUp, TimeSpan.Zero)),
     ];
 
+    /// <summary>What a ramp and steps are spread over: <see cref="Duration"/> with a count follows from them.</summary>
+    private TimeSpan LengthByTime => WarmUp + (_duration ?? s_defaultDuration);
+
     /// <summary>The rate after the last step that falls into the run.</summary>
     private double LastStepCps => Cps.PerSecond + StepCount * (Step?.PerSecond ?? 0);
 
     private int StepCount =>
         StepTime is { } time && time > TimeSpan.Zero
-            ? (int)Math.Min(int.MaxValue, ((WarmUp + (_duration ?? s_defaultDuration)).Ticks - 1) / time.Ticks)
+            ? (int)Math.Min(int.MaxValue, (LengthByTime.Ticks - 1) / time.Ticks)
             : 0;
 
     /// <summary>Checks the values.</summary>
@@ -148,7 +151,7 @@ public sealed record SchedulePlan
         if (Gap is { } gap)
             return new Bursts(BurstSize, gap);
         RateProfile? profile = RampTo is { } rampTo ? RateProfile.Ramp(
-            Cps.PerSecond, rampTo.PerSecond, RampTime ?? WarmUp + (_duration ?? s_defaultDuration))
+            Cps.PerSecond, rampTo.PerSecond, RampTime ?? LengthByTime)
             : Step is { } step ? RateProfile.Steps(Cps.PerSecond, step.PerSecond, StepTime ?? s_defaultDuration, StepCount)
             : null;
         if (kind == ArrivalKind.Poisson)

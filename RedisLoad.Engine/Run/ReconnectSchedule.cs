@@ -11,7 +11,7 @@ namespace RedisLoad.Run;
 /// <param name="seed">What is drawn at random follows from this, the client, and how often it has tried.</param>
 internal sealed class ReconnectSchedule(ReconnectPolicy policy, int clients, EveryNth numbers, ulong seed)
 {
-    private readonly WakeQueue _attempts = new();
+    private readonly WakeQueue<int> _attempts = new();
     private readonly DialPools? _pools = policy.Pool is { } pool ? new DialPools(pool, clients) : null;
 
     /// <summary>When the next attempt is due; <see cref="long.MaxValue"/> for never.</summary>

@@ -1,6 +1,7 @@
 using RedisLoad.Failures;
 using RedisLoad.Pacing;
 using RedisLoad.Session;
+using RedisLoad.Transport;
 
 namespace RedisLoad.Run;
 
@@ -11,14 +12,14 @@ namespace RedisLoad.Run;
 internal sealed class RetryQueue(ReconnectPolicy policy, int limit, ulong seed)
 {
     private readonly int _before = policy.BeginsAtOnce ? 1 : 0;
-    private readonly PriorityQueue<Retry, long> _waiting = new();
+    private readonly WakeQueue<Retry> _waiting = new();
     private readonly Dictionary<long, ReconnectState> _underWay = [];
 
     /// <summary>How many connections wait for their next attempt.</summary>
     public int Waiting => _waiting.Count;
 
     /// <summary>When the next attempt is due; <see cref="long.MaxValue"/> for never.</summary>
-    public long Earliest => _waiting.TryPeek(out _, out long time) ? time : long.MaxValue;
+    public long Earliest => _waiting.Earliest;
 
     /// <summary>Has a connection that has failed wait for its next attempt, if there is one.</summary>
     /// <remarks>A failure of this host, or of what was asked, is none that a server recovers from; and who has had all replies has nothing
@@ -36,20 +37,17 @@ internal sealed class RetryQueue(ReconnectPolicy policy, int limit, ulong seed)
         state.Begun = session.Started;
         ulong drawn = SplitMix64.At(SplitMix64.At(seed, (ulong)session.Session.Number), (ulong)state.Count);
         long due = policy.Next(ref state, drawn, session.Ended);
-        _waiting.Enqueue(new Retry(session, state), due);
+        _waiting.Add(new Retry(session, state), due);
         return true;
     }
 
     /// <summary>Takes a connection whose next attempt is due.</summary>
     public bool TryTake(long now, out SessionRecord failed)
     {
-        bool isDue = Earliest <= now;
-        failed = default;
+        bool isDue = _waiting.TryTake(now, out Retry retry, out _);
+        failed = retry.Failed;
         if (isDue)
-        {
-            (failed, ReconnectState state) = _waiting.Dequeue();
-            _underWay.Add(failed.Session.Number, state);
-        }
+            _underWay.Add(failed.Session.Number, retry.State);
         return isDue;
     }
 
@@ -58,7 +56,7 @@ internal sealed class RetryQueue(ReconnectPolicy policy, int limit, ulong seed)
     /// <param name="retries">How often it was tried again.</param>
     public bool TryCancel(out SessionRecord failed, out int retries)
     {
-        bool isThere = _waiting.TryDequeue(out Retry retry, out _);
+        bool isThere = _waiting.TryTake(long.MaxValue, out Retry retry, out _);
         failed = retry.Failed;
         // The attempt that it waits for is not made.
         retries = retry.State.Count - _before - 1;

@@ -39,7 +39,7 @@ internal sealed partial class EpollTransport : ITransport, IReplyListener
     private readonly DeadlineQueue _connectDeadlines;
     private readonly DeadlineQueue _replyDeadlines;
     private readonly DeadlineQueue _poolDeadlines;
-    private readonly WakeQueue _wakes = new();
+    private readonly WakeQueue<int> _wakes = new();
     private readonly Queue<int> _unread = new(BatchSize);
     private readonly TlsChannels? _tls;
     private readonly bool _resumes;

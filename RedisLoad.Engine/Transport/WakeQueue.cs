@@ -1,20 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RedisLoad.Transport;
 
-/// <summary>When held connections want attention: times of any length, unlike a <see cref="DeadlineQueue"/>'s.</summary>
-/// <remarks>A slot that ends before stays in the queue; whoever takes it out sees that its time is another one now.</remarks>
-internal sealed class WakeQueue
+/// <summary>What wants attention at a time of its own: times of any length, unlike a <see cref="DeadlineQueue"/>'s.</summary>
+/// <typeparam name="T">What waits: a slot, a client, a connection.</typeparam>
+/// <remarks>What ends before stays in the queue; whoever takes it out sees that its time is another one now.</remarks>
+internal sealed class WakeQueue<T>
 {
-    private readonly PriorityQueue<int, long> _queue = new();
+    private readonly PriorityQueue<T, long> _queue = new();
+
+    /// <summary>How many wait.</summary>
+    public int Count => _queue.Count;
 
     /// <summary>The next time, <see cref="long.MaxValue"/> where there is none.</summary>
     public long Earliest => _queue.TryPeek(out _, out long time) ? time : long.MaxValue;
 
-    public void Add(int slot, long time) => _queue.Enqueue(slot, time);
+    public void Add(T item, long time) => _queue.Enqueue(item, time);
 
-    /// <summary>Takes out a slot whose time is at or before another.</summary>
-    public bool TryTake(long until, out int slot, out long time)
+    /// <summary>Takes out what has a time at or before another.</summary>
+    public bool TryTake(long until, [MaybeNullWhen(false)] out T item, out long time)
     {
-        bool isDue = _queue.TryPeek(out slot, out time) && time <= until;
+        bool isDue = _queue.TryPeek(out item, out time) && time <= until;
         if (isDue)
             _queue.Dequeue();
         return isDue;
