@@ -103,6 +103,12 @@ Describe 'Find-RedisLoadLimit' {
         }
     }
 
+    It 'searches beside clients that are already connected, with what applies to new connections' {
+        $probe = Find-RedisLoadLimit 'Failed == 0' -From 50 -To 50 -Duration 0.2 -Confirmations 0 @load -Clients 3 -HoldTime 0.05 -MaxOpen 20 -Close Fin
+        $probe.Outcome | Should -Be 'Held'
+        $probe.GetSummary().Due, $probe.GetSummary().Clients | Should -Be 10, 3
+    }
+
     It 'ends when nobody wants more' {
         Find-RedisLoadLimit 'Failed == 0' -From 50 -To 100000 -Duration 0.2 @load | Select-Object -First 1 | Should -HaveCount 1
         (Get-RedisInfo $server).connected_clients | Should -Be 1

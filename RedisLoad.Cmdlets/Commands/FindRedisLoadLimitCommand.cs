@@ -46,9 +46,10 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
 
     private readonly RuntimeDefinedParameterDictionary _borrowed = [];
 
-    /// <summary>The loads of a search are shorter than others, and each begins with a warm-up.</summary>
+    /// <summary>The loads of a search open connections, also beside -Clients. They are shorter than others, and each begins with a
+    /// warm-up.</summary>
     public FindRedisLoadLimitCommand() =>
-        With(new SchedulePlan { Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) });
+        With(new SchedulePlan { Cps = From, Duration = TimeSpan.FromSeconds(10), WarmUp = TimeSpan.FromSeconds(1) });
 
     /// <summary>Limits that a load must meet, as in Measure-RedisLoad: 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'AchievedPercent
     /// &gt; 99'.</summary>
