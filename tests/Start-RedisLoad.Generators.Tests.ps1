@@ -124,6 +124,24 @@ Describe 'Start-RedisLoad -Processes' {
         Wait-Until { (Get-RedisInfo $server).connected_clients -eq 1 }
     }
 
+    It 'ends the schedule when a threshold is not met, and lets what is open come to its end' {
+        $rows = @(Start-RedisLoad @common -Cps 100 -Duration 60 -HoldTime 1 -Processes 2 -Threshold 'Succeeded < 0' -AbortOnBreach -WarningVariable said -ErrorAction SilentlyContinue -ErrorVariable breach)
+        Assert-Book $rows
+        $rows[-1].Open | Should -Be 0
+        $rows.GeneratorsMissing | Sort-Object -Unique | Should -Be 0
+        (Get-Total $rows).Succeeded | Should -BeGreaterThan 0
+        (Get-Total $rows).Failed | Should -Be 0
+        $rows[-1].ElapsedSeconds | Should -BeLessThan 30
+        "$said" | Should -Match 'The load was ended after \S+ s \(-AbortOnBreach\)\.'
+        $breach.FullyQualifiedErrorId | Should -Be 'ThresholdBreached,RedisLoad.Cmdlets.Commands.StartRedisLoadCommand'
+        Get-Generator | Should -BeNullOrEmpty
+    }
+
+    It 'repeats what each host warns of before the load, with its name' {
+        Start-RedisLoad -Port $server.Port -CheckOnly -Cps 1000 -HoldTime 10 -MaxOpen 100 -Processes 2 -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Match '\S+/1, \S+/2: .*-MaxOpen'
+    }
+
     It 'leaves nothing behind when the pipeline wants no more' {
         Start-RedisLoad @common -Cps 100 -Duration 60 -HoldTime 20 -Processes 2 | Select-Object -First 1 | Should -Not -BeNullOrEmpty
         Get-Generator | Should -BeNullOrEmpty
@@ -200,7 +218,7 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
                 }
                 "connections: $count"
                 "clocks: $((Get-Content (Join-Path $Folder 'verbose')) -match 'clock of')"
-                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) | Where-Object Name -clike 'RedisLoad-*')"
+                "folders: $(Get-ChildItem $hosts.Temporary -Filter RedisLoad-*) of $(@(Invoke-Command $sessions { [IO.Path]::GetTempPath() }))"
                 "again: $((Start-RedisLoad @load -Cps 300 -Duration 1 | Measure-RedisLoad).Due)"
 
                 # One dies, and one can no longer be reached.
@@ -225,6 +243,14 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
                     Select-Object -First 2 | Out-Null
                 Wait-Until { @(& redis-cli client list type normal | Where-Object { $_ -match 'addr=10\.99\.0\.3:' }).Count -eq 0 }
                 "left: $($left.State) $(Invoke-Command $left { 1 + 1 })"
+
+                # One that its coordinator can no longer reach has nobody to end it.
+                $rows = @(Start-RedisLoad -ComputerName 10.99.0.254 -Session $left -Cps 50 -Duration 60 -HoldTime 60 -WarningAction SilentlyContinue `
+                        -ErrorVariable failure -ErrorAction SilentlyContinue | ForEach-Object { & pkill -STOP -P $PID -f 'ssh .* 10\.99\.0\.3'; $_ })
+                "silent: $($rows.Count -gt 0) $($failure.FullyQualifiedErrorId) $failure"
+                "still open: $(@(& redis-cli client list type normal | Where-Object { $_ -match 'addr=10\.99\.0\.3:' }).Count -gt 0)"
+                Wait-Until { @(& redis-cli client list type normal | Where-Object { $_ -match 'addr=10\.99\.0\.3:' }).Count -eq 0 }
+                'alone: it closed its connections'
             }
             finally {
                 $hosts | Stop-SshHost
@@ -251,7 +277,7 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
     }
 
     It 'leaves no folder of the module behind' {
-        @($result) -match '^folders: .+' | Should -BeNullOrEmpty
+        Get-Said 'folders' | Should -Match '^ of (\S+/hosts/tmp[123]/ ?){3}$'
     }
 
     It 'compares the clocks' {
@@ -268,6 +294,12 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
         $said | Should -HaveCount 2
         $said[0] | Should -Match '^Load generator 10\.99\.0\.1 was lost .* s after the start'
         $said[1] | Should -Match '^Load generator 10\.99\.0\.2 was lost .* s after the start'
+    }
+
+    It 'closes its connections by itself when it cannot reach its coordinator' {
+        Get-Said 'silent' | Should -Match '^True GeneratorsLost,\S+ All load generators were lost, the last [0-9.]+ s after the start. The rows end there.$'
+        Get-Said 'still open' | Should -Be 'True'
+        Get-Said 'alone' | Should -Be 'it closed its connections'
     }
 
     It 'closes its connections when the pipeline wants no more, and leaves the session as it was' {

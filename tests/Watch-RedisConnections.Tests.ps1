@@ -396,7 +396,7 @@ Describe 'Watch-RedisConnections -Session' -Skip:(-not $hasHosts) {
                 $rows = @(Watch-RedisConnections @watch -InstallModule -Count 3)
                 "types: $($rows | ForEach-Object { $_.GetType() } | Sort-Object -Unique) $($rows[0].Timestamp.GetType())"
                 $rows | Group-Object Host | Sort-Object Name | ForEach-Object { "rows of $($_.Name): $($_.Count) $(@($_.Group.RunId | Sort-Object -Unique).Count)" }
-                "folders: $(Get-ChildItem ([IO.Path]::GetTempPath()) | Where-Object Name -clike 'RedisLoad-*')"
+                "folders: $(Get-ChildItem $hosts.Temporary -Filter RedisLoad-*)"
                 "preference: $(Invoke-Command $sessions[0] { "$ErrorActionPreference" })"
                 ($rows | Out-String -Width 80) -split "`n" | ForEach-Object { "table: $_" }
                 $rows | Export-Csv (Join-Path $Folder 'rows.csv')

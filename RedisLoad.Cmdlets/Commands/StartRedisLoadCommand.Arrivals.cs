@@ -4,7 +4,7 @@ using RedisLoad.Pacing;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public partial class StartRedisLoadCommand
 {
     /// <summary>New connections per second, evenly spaced; with -Gap, the connections in a burst. A number (8000, 0.5), or a number and its
     /// unit of time (500/m, 2/h).

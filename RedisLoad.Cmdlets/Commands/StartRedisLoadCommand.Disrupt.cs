@@ -8,7 +8,7 @@ using RedisLoad.Redis;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public partial class StartRedisLoadCommand
 {
     private static readonly TimeSpan s_disruptTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestDisruption = TimeSpan.FromHours(1);

@@ -13,7 +13,7 @@ using RedisLoad.Run;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public partial class StartRedisLoadCommand
 {
     private const int MaxProcesses = 256;
 
@@ -21,7 +21,8 @@ public sealed partial class StartRedisLoadCommand
     private static readonly string[] s_ofCoordinator =
     [
         nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(Share), nameof(StartAt),
-        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable), nameof(OtlpEndpoint),
+        nameof(Threshold), nameof(AbortOnBreach), nameof(StopKey), nameof(PlanVariable), nameof(OtlpEndpoint), nameof(CheckOnly),
+        nameof(IncludeHistogram),
     ];
 
     /// <summary>PowerShell sessions on other hosts (New-PSSession -HostName for SSH), which share the load as load generators: they start
@@ -103,6 +104,8 @@ public sealed partial class StartRedisLoadCommand
         {
             WriteProgress(new ProgressRecord(0, $"Loading {TargetName}", $"preparing {fleet.Generators.Count} load generators"));
             fleet.Prepare(new GeneratorModule(MyInvocation.MyCommand.Module, InstallModule), parameters, Plan.Share, Cancellation);
+            foreach (string warning in fleet.Warnings)
+                WriteWarning(warning);
             if (Session.Length > 0)
                 ShowClocks(fleet);
             if (CheckOnly)
@@ -122,8 +125,15 @@ public sealed partial class StartRedisLoadCommand
         string? endedBy = null;
         try
         {
-            while (!run.IsOver && endedBy is null)
+            while (!run.IsOver)
             {
+                if (stopKey?.IsPressed() == true)
+                {
+                    if (endedBy is not null)
+                        break;
+                    endedBy = $"{stopKey.Key} was pressed";
+                    run.EndSchedule();
+                }
                 FleetNews news = run.Take(ProgressInterval, Cancellation);
                 foreach (LoadSample row in news.Merged)
                     metrics?.Add(row);
@@ -133,10 +143,11 @@ public sealed partial class StartRedisLoadCommand
                     WriteWarning(warning);
                 LoadSample? latest = news.Merged is [.., var last] ? last : null;
                 WriteProgress(progress.Update(run.Elapsed, run.FailedSoFar, run.ResponseP99MsSoFar, latest));
-                if (stopKey?.IsPressed() == true)
-                    endedBy = $"{stopKey.Key} was pressed";
-                else if (AbortOnBreach && news.Merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
+                if (AbortOnBreach && endedBy is null && news.Merged.Count > 0 && gate.IsBreachedSoFar(run.Total!))
+                {
                     endedBy = "-AbortOnBreach";
+                    run.EndSchedule();
+                }
             }
         }
         finally
@@ -145,7 +156,15 @@ public sealed partial class StartRedisLoadCommand
                 ShowWhatRan(run.Total);
             WriteProgress(progress.Complete());
         }
-        Conclude(gate.Judge(LoadSummary.Of(run.Conclude())), endedBy);
+        if (run.AreAllLost)
+        {
+            var lost = new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"All load generators were lost, the last {run.Elapsed.TotalSeconds:0.0} s after the start. The rows end there."));
+            WriteError(new ErrorRecord(lost, "GeneratorsLost", ErrorCategory.ConnectionError, TargetName));
+        }
+        if (!run.AreAllLost || run.Total is not null)
+            Conclude(gate.Judge(LoadSummary.Of(run.Conclude())), endedBy);
     }
 
     private void ShowClocks(GeneratorFleet fleet)

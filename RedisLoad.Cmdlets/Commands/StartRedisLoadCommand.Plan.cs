@@ -4,7 +4,7 @@ using RedisLoad.Cmdlets.Generators;
 
 namespace RedisLoad.Cmdlets.Commands;
 
-public sealed partial class StartRedisLoadCommand
+public partial class StartRedisLoadCommand
 {
     /// <summary>Parameters that say how a run is started and by whom, and not what it is.</summary>
     private static readonly HashSet<string> s_notOfThePlan =

@@ -56,7 +56,7 @@ namespace RedisLoad.Cmdlets.Commands;
     VerbsLifecycle.Start, "RedisLoad", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     HelpUri = HelpPages.Folder + "Start-RedisLoad.md")]
 [OutputType(typeof(LoadSample), typeof(ConnectionRecord))]
-public sealed partial class StartRedisLoadCommand : LoadCommand
+public partial class StartRedisLoadCommand : LoadCommand
 {
     /// <summary>How long records of connections may wait to be written.</summary>
     private static readonly TimeSpan s_recordInterval = TimeSpan.FromMilliseconds(50);
@@ -142,6 +142,11 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
                     endedBy = $"{stopKey.Key} was pressed";
                     run.EndSchedule();
                 }
+                if (IsOrderedToEnd && endedBy is null)
+                {
+                    endedBy = "its coordinator ended it";
+                    run.EndSchedule();
+                }
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 wait = disruption?.Limit(wait, run) ?? wait;
@@ -210,7 +215,12 @@ public sealed partial class StartRedisLoadCommand : LoadCommand
             Write(record, progress);
     }
 
-    private object Shown(LoadSample row) => (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
+    /// <summary>Whether someone else than the user has ordered the schedule to end.</summary>
+    private protected virtual bool IsOrderedToEnd => false;
+
+    /// <summary>A row as it is written.</summary>
+    private protected virtual object Shown(LoadSample row) =>
+        (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
 
     /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and
     /// draw it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using RedisLoad.Cmdlets.Commands;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Rows;
@@ -46,6 +45,9 @@ internal sealed class FleetRun
     /// <summary>Whether every load generator is done, or lost.</summary>
     public bool IsOver => _run.IsOver;
 
+    /// <summary>Whether every load generator was lost, so that the rows end too early.</summary>
+    public bool AreAllLost => _run.AreAllLost;
+
     /// <summary>How much of the schedule has passed; negative before its beginning.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startsAt, Stopwatch.GetTimestamp());
 
@@ -64,7 +66,7 @@ internal sealed class FleetRun
     /// <param name="parameters">The same as parameters of Start-RedisLoad.</param>
     public static FleetRun Begin(GeneratorFleet fleet, LoadPlan plan, Hashtable parameters) => new(fleet, plan, parameters);
 
-    /// <summary>Waits until a load generator brings something, and takes all that there is.</summary>
+    /// <summary>Waits until there is something to tell of all load generators, and takes all that there is.</summary>
     /// <param name="wait">How long at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="GeneratorException">One could not begin.</exception>
@@ -73,11 +75,12 @@ internal sealed class FleetRun
     {
         List<LoadSample> own = [], merged = [];
         List<string> warnings = [];
-        for (int limit = (int)wait.TotalMilliseconds; _events.TryTake(out GeneratorEvent? what, limit, cancellationToken); limit = 0)
+        long until = Environment.TickCount64 + (long)wait.TotalMilliseconds;
+        while (_events.TryTake(out GeneratorEvent? what, LeftUntil(merged.Count + warnings.Count > 0 ? 0 : until), cancellationToken))
         {
             if (what.Row is { } row)
             {
-                own.Add(_run.Identify(what.Generator, LoadRows.Read(row, previous: null)));
+                own.Add(_run.Identify(what.Generator, PackedRow.Read((byte[])row.BaseObject)));
                 merged.AddRange(_run.Add(what.Generator, own[^1], Elapsed));
             }
             else if (what.Failure is not { } failure)
@@ -103,10 +106,15 @@ internal sealed class FleetRun
         }
     }
 
+    /// <summary>Lets no further connection fall due, and what is open come to its end.</summary>
+    public void EndSchedule() => _fleet.EndSchedule();
+
     /// <summary>All merged rows, added up.</summary>
     /// <exception cref="GeneratorException">There is none.</exception>
     public LoadSample Conclude() => Total ?? throw new GeneratorException(
         [.. _fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], _fleet.Generators.Count);
+
+    private static int LeftUntil(long tick) => (int)Math.Max(0, tick - Environment.TickCount64);
 
     private static bool HasMissedTheStart(Exception failure) => failure is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
         && id.StartsWith(nameof(PlanProblem.StartMissed), StringComparison.Ordinal);

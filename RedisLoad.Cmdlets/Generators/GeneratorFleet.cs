@@ -28,7 +28,7 @@ internal sealed class GeneratorFleet : IDisposable
     public void Prepare(GeneratorModule module, Hashtable parameters, LoadShare share, CancellationToken cancellationToken)
     {
         Task<string?>[] tasks = [.. Generators.Select((generator, i) =>
-            WhyNotAsync(generator.PrepareAsync(module, Shared(parameters, share, i).With(("CheckOnly", true)), cancellationToken)))];
+            WhyNotAsync(generator.PrepareAsync(module, Shared(parameters, share, i), cancellationToken)))];
         string?[] reasons = Task.WhenAll(tasks).WaitAsync(cancellationToken).GetAwaiter().GetResult();
         (string Name, string Reason)[] refusals = [.. Generators
             .Zip(reasons, (generator, reason) => (generator.Name, reason!))
@@ -36,6 +36,12 @@ internal sealed class GeneratorFleet : IDisposable
         if (refusals.Length > 0)
             throw new GeneratorException(refusals, Generators.Count);
     }
+
+    /// <summary>What hosts said of the load, each with its name; the same once, with the names of all.</summary>
+    public IEnumerable<string> Warnings => Generators
+        .SelectMany(generator => generator.Warnings, (generator, warning) => (generator.Name, Warning: warning))
+        .GroupBy(each => each.Warning, each => each.Name)
+        .Select(each => $"{string.Join(", ", each)}: {each.Key}");
 
     /// <summary>Has all of them begin at one moment.</summary>
     /// <param name="parameters">What they do.</param>
@@ -51,6 +57,13 @@ internal sealed class GeneratorFleet : IDisposable
                 Shared(parameters, share, i).With(("StartAt", Generators[i].Clock.ToRemote(start).ToString("O"))),
                 (row, failure) => report(new GeneratorEvent(index, row, failure)));
         }
+    }
+
+    /// <summary>Lets no further connection fall due, and what is open come to its end.</summary>
+    public void EndSchedule()
+    {
+        foreach (LoadGenerator generator in Generators)
+            generator.EndSchedule();
     }
 
     /// <summary>Whether an exception says that a host cannot take part.</summary>

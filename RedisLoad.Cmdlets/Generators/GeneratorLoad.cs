@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace RedisLoad.Cmdlets.Generators;
 
@@ -12,15 +13,23 @@ internal sealed class GeneratorLoad
 
     /// <summary>A load that begins.</summary>
     /// <param name="shell">What runs it.</param>
-    /// <param name="input">What the shell reads.</param>
+    /// <param name="host">What the shell asks; null for the host of its session.</param>
     /// <param name="report">Is told of each row, and at last of the end.</param>
-    public GeneratorLoad(PowerShell shell, PSDataCollection<PSObject> input, Action<PSObject?, Exception?> report)
+    public GeneratorLoad(PowerShell shell, PSHost? host, Action<PSObject?, Exception?> report)
     {
         _shell = shell;
         _report = report;
         _output.DataAdded += (_, _) => Report();
         _shell.InvocationStateChanged += OnStateChanged;
-        _shell.BeginInvoke(input, _output);
+        _shell.BeginInvoke(NoInput(), _output, host is null ? null : new PSInvocationSettings { Host = host }, null, null);
+    }
+
+    /// <summary>What a shell reads that is given nothing.</summary>
+    public static PSDataCollection<PSObject> NoInput()
+    {
+        var input = new PSDataCollection<PSObject>();
+        input.Complete();
+        return input;
     }
 
     /// <summary>Ends it, and closes its sockets. Does not wait for that.</summary>

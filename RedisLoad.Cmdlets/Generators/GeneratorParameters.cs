@@ -20,9 +20,7 @@ internal static class GeneratorParameters
         if (!parameters.ContainsKey("Uri") && !parameters.ContainsKey("BuiltInTarget"))
             parameters["ComputerName"] = plan.Targets.ComputerNames.ToArray();
         parameters[nameof(plan.Schedule.Seed)] = plan.Schedule.Seed;
-        parameters["IncludeHistogram"] = true;
         parameters["Confirm"] = false;
-        parameters["WarningAction"] = ActionPreference.SilentlyContinue.ToString();
         return parameters;
     }
 

@@ -42,11 +42,22 @@ internal static class GeneratorScripts
         }
         """;
 
-    public const string Load = """
+    /// <summary>Checks a load.</summary>
+    public const string Check = """
         param($Parameters)
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'
-        Start-RedisLoad @Parameters
+        $WarningPreference = 'Continue'
+        Start-RedisLoad @Parameters -CheckOnly
+        """;
+
+    /// <summary>Runs a load.</summary>
+    public const string Load = $"""
+        param($Parameters)
+        $ErrorActionPreference = 'Stop'
+        $ProgressPreference = $WarningPreference = 'SilentlyContinue'
+        $type = (Get-Command Start-RedisLoad).ImplementingType.Assembly.GetType('RedisLoad.Cmdlets.Generators.{nameof(GeneratorCommand)}')
+        & ([Management.Automation.CmdletInfo]::new('Invoke-RedisLoadGenerator', $type)) @Parameters
         """;
 
     /// <summary>Runs a cmdlet of the module. What it writes comes as JSON, which has the values of every type as they are.</summary>

@@ -38,12 +38,16 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(1);
 
     private GeneratorLoad? _load;
+    private CoordinatorHost? _host;
     private Process? _process;
 
     public string Name => name;
 
     /// <summary>How far its host's clock is ahead of this one's.</summary>
     public ClockOffset Clock { get; private set; }
+
+    /// <summary>What its host said of the load when it was made ready.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>A process on this host.</summary>
     public static LoadGenerator OfProcess(string name) =>
@@ -61,7 +65,8 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         await EnsureModuleAsync(module, cancellationToken).ConfigureAwait(false);
         if (!isOwn)
             Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
-        await InvokeAsync(GeneratorScripts.Load, cancellationToken, check).ConfigureAwait(false);
+        PSDataStreams streams = (await RunAsync(GeneratorScripts.Check, cancellationToken, check).ConfigureAwait(false)).Streams;
+        Warnings = [.. streams.Warning.Select(warning => warning.Message)];
         runspace.StateChanged += OnRunspaceChanged;
         if (_process is not null)
         {
@@ -82,29 +87,21 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
 
     /// <summary>Runs a script to its end.</summary>
     /// <exception cref="RuntimeException">It failed.</exception>
-    public async Task<IReadOnlyList<PSObject>> InvokeAsync(string script, CancellationToken cancellationToken, params object?[] arguments)
-    {
-        PowerShell shell = CreateShell(script, arguments);
-        var output = new PSDataCollection<PSObject>();
-        Task ended = Task.Factory.FromAsync(shell.BeginInvoke(NoInput(), output), result => shell.EndInvoke(result));
-        try
-        {
-            await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            shell.BeginStop(null, null);
-            throw;
-        }
-        shell.Dispose();
-        return [.. output];
-    }
+    public async Task<IReadOnlyList<PSObject>> InvokeAsync(
+        string script, CancellationToken cancellationToken, params object?[] arguments) =>
+        (await RunAsync(script, cancellationToken, arguments).ConfigureAwait(false)).Output;
 
     /// <summary>Begins a load.</summary>
     /// <param name="parameters">Those of Start-RedisLoad.</param>
     /// <param name="report">Is told of each row, and at last of the end.</param>
-    public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report) =>
-        _load = new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), NoInput(), report);
+    public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report)
+    {
+        _host = new CoordinatorHost();
+        _load = new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), _host, report);
+    }
+
+    /// <summary>Lets no further connection fall due, and what is open come to its end.</summary>
+    public void EndSchedule() => _host?.Order = CoordinatorOrder.EndSchedule;
 
     /// <summary>Begins another cmdlet of the module.</summary>
     /// <param name="command">Its name.</param>
@@ -117,7 +114,7 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         streams.Warning.DataAdded += (_, _) => ReportWritten();
         streams.Error.DataAdded += (_, _) => ReportWritten();
         runspace.StateChanged += OnRunspaceChanged;
-        _load = new GeneratorLoad(shell, NoInput(), (output, failure) =>
+        _load = new GeneratorLoad(shell, host: null, (output, failure) =>
         {
             ReportWritten();
             report(new HostOutput { Output = output, Failure = failure });
@@ -152,11 +149,24 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         _process.Dispose();
     }
 
-    private static PSDataCollection<PSObject> NoInput()
+    private async Task<(IReadOnlyList<PSObject> Output, PSDataStreams Streams)> RunAsync(
+        string script, CancellationToken cancellationToken, params object?[] arguments)
     {
-        var input = new PSDataCollection<PSObject>();
-        input.Complete();
-        return input;
+        PowerShell shell = CreateShell(script, arguments);
+        var output = new PSDataCollection<PSObject>();
+        Task ended = Task.Factory.FromAsync(shell.BeginInvoke(GeneratorLoad.NoInput(), output), result => shell.EndInvoke(result));
+        try
+        {
+            await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            shell.BeginStop(null, null);
+            throw;
+        }
+        PSDataStreams streams = shell.Streams;
+        shell.Dispose();
+        return ([.. output], streams);
     }
 
     private PowerShell CreateShell(string script, params object?[] arguments)

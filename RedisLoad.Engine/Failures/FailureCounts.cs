@@ -20,6 +20,18 @@ internal partial struct FailureCounts
             this[i] += other[i];
     }
 
+    public readonly void Pack(BinaryWriter writer)
+    {
+        foreach (long count in this)
+            writer.Write(count);
+    }
+
+    public void Unpack(BinaryReader reader)
+    {
+        foreach (ref long count in this)
+            count = reader.ReadInt64();
+    }
+
     public readonly long Total()
     {
         long total = 0;

@@ -113,6 +113,42 @@ public sealed partial class LoadSample
         return sum.ToSample() ?? throw new ArgumentException("There are no rows to add up.", nameof(samples));
     }
 
+    /// <summary>Writes all that the row holds.</summary>
+    internal void Pack(BinaryWriter writer)
+    {
+        writer.Pack(HasSchedule);
+        writer.Pack(Span.Start);
+        writer.Pack(Span.End);
+        writer.Pack(Span.EndTime);
+        writer.Pack(Span.ArrivalsEnd);
+        writer.Pack(Span.HoldEnd);
+        _counters.Pack(writer);
+        PackColumns(writer);
+        foreach (byte[]? times in _times)
+            writer.Pack(times);
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    internal static LoadSample Unpack(BinaryReader reader)
+    {
+        reader.Unpack(out bool hasSchedule);
+        reader.Unpack(out TimeSpan start);
+        reader.Unpack(out TimeSpan end);
+        reader.Unpack(out DateTimeOffset endTime);
+        reader.Unpack(out TimeSpan arrivalsEnd);
+        reader.Unpack(out TimeSpan holdEnd);
+        var row = new LoadSample
+        {
+            HasSchedule = hasSchedule,
+            Span = new SampleSpan(start, end, endTime) { ArrivalsEnd = arrivalsEnd, HoldEnd = holdEnd },
+        };
+        row._counters.Unpack(reader);
+        row.UnpackColumns(reader);
+        for (int i = 0; i < row._times.Length; i++)
+            reader.Unpack(out row._times[i]);
+        return row;
+    }
+
     internal static string? JoinEvents(IReadOnlyCollection<string> events) => events.Count == 0 ? null : string.Join("; ", events);
 
     internal void AddTimesTo(IntervalRecorder recorder) => recorder.AddEncoded(_times);

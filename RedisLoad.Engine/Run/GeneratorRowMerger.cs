@@ -41,8 +41,20 @@ public sealed class GeneratorRowMerger
     /// <summary>Whether every load generator is done, or lost.</summary>
     public bool IsOver => Array.TrueForAll(_parts, part => part.HasEnded);
 
+    /// <summary>Whether every load generator was lost: the rows end before the load was to end, and none of them says so.</summary>
+    public bool AreAllLost => Array.TrueForAll(_parts, part => part.IsLost);
+
     /// <summary>All merged rows so far, added up; null before the first.</summary>
-    public LoadSample? Total => _total.ToSample();
+    public LoadSample? Total
+    {
+        get
+        {
+            LoadSample? total = _total.ToSample();
+            if (total is not null && AreAllLost)
+                (total.Generators, total.GeneratorsMissing) = (0, _parts.Length);
+            return total;
+        }
+    }
 
     /// <summary>Connections that have failed, in all merged rows so far.</summary>
     public long FailedSoFar => _total.Failed;

@@ -27,11 +27,13 @@ function Start-SshHost {
         & ip link set "host$number" master hosts up
         & nsenter -t $init -n sh -c "ip link set lo up; ip address add $network.$number/24 dev eth0; ip link set eth0 up"
         $config = Join-Path $Folder "sshd$number"
+        $temporary = (New-Item -ItemType Directory (Join-Path $Folder "tmp$number")).FullName
         [IO.File]::WriteAllLines($config, [string[]](
             "ListenAddress $network.$number", "HostKey $Folder/key", "AuthorizedKeysFile $Folder/key.pub", 'StrictModes no', 'UsePAM no',
-            'PidFile none', 'PermitRootLogin yes', "Subsystem powershell $subsystem -sshs -NoLogo -NoProfile"))
+            'PidFile none', 'PermitRootLogin yes', "Subsystem powershell $subsystem -sshs -NoLogo -NoProfile",
+            "SetEnv TMPDIR=$temporary"))
         & nsenter -t $init -n -p (Get-Command sshd).Source -f $config
-        [pscustomobject]@{ Address = "$network.$number"; Link = "host$number"; Init = $init; Process = $process; Key = Join-Path $Folder 'key' }
+        [pscustomobject]@{ Address = "$network.$number"; Link = "host$number"; Init = $init; Process = $process; Key = Join-Path $Folder 'key'; Temporary = $temporary }
     }
 }
 
@@ -50,9 +52,14 @@ function Stop-SshShell {
     & nsenter -t $SshHost.Init -p kill "-$Signal" $Id
 }
 
-# Ends a host, with all that runs on it.
+# Ends hosts, with all that runs on them, and first the sessions of this shell by their ssh: a shell that closes a session waits a minute for
+# a host that does not answer, and dies if its ssh ends meanwhile.
 function Stop-SshHost {
     param([Parameter(ValueFromPipeline)] $SshHost)
+    begin {
+        & pkill -KILL -P $PID -x ssh
+        Wait-Until { -not (Get-PSSession | Where-Object State -eq Opened) }
+    }
     process {
         $SshHost.Process.Kill($true)
         $SshHost.Process.WaitForExit()

@@ -112,6 +112,22 @@ public class GeneratorRowMergerTests
     }
 
     [Fact]
+    public void A_load_that_has_lost_all_its_load_generators_is_not_whole_although_no_row_says_so()
+    {
+        GeneratorRowMerger run = Begin(2);
+        run.Add(0, Row(0, 1, open: 7), TimeSpan.FromSeconds(1));
+        LoadSample last = Assert.Single(run.Add(1, Row(0, 1, open: 2), TimeSpan.FromSeconds(1)));
+        run.End(0, isLost: true);
+        Assert.False(run.AreAllLost);
+        Assert.Empty(run.End(1, isLost: true));
+        Assert.True(run.AreAllLost);
+        Assert.Equal(0, last.GeneratorsMissing);
+        LoadSummary summary = LoadSummary.Of(run.Total!);
+        Assert.Equal(Verdict.PartMissing, summary.Verdict);
+        Assert.Contains("2 of 2 load generators did not report to the end", summary.Evidence[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_that_is_silent_is_noticed_by_the_time_that_passes()
     {
         GeneratorRowMerger run = Begin(3);
