@@ -93,6 +93,7 @@ Describe 'Tab' {
         @{ Line = 'Start-RedisLoad -Credential app -Saturate'; Left = , 'Cps'; Offered = , 'Duration' }
         @{ Line = 'Start-RedisLoad'; Left = @(); Offered = 'Cps', 'Saturate', 'Uri', 'Count', 'Duration', 'BuiltInTarget' }
         @{ Line = 'Find-RedisLoadLimit -Uri redis://a'; Left = 'ComputerName', 'Port', 'BuiltInTarget'; Offered = , 'Threshold' }
+        @{ Line = 'Find-RedisLoadLimit -Processes 2'; Left = 'Session', 'Share', 'PerGenerator', 'CheckOnly'; Offered = 'Threshold', 'HoldTime' }
         @{ Line = 'Test-RedisConnection -Uri redis://a'; Left = 'ComputerName', 'Port'; Offered = , 'Count' }
     ) {
         $names = (Get-Completion "$Line -").ListItemText

@@ -11,6 +11,7 @@ BeforeDiscovery {
         'Invoke-Command -ComputerName'   = 'it needs two hosts, which Start-RedisLoad.Generators.Tests.ps1 has'
         '$sessions = New-PSSession' = 'it needs two hosts, which Watch-RedisConnections.Tests.ps1 has'
         'Test-KernelTuning -Cps 8000 -Session' = 'it needs two hosts, which Test-KernelTuning.Tests.ps1 has'
+        '$hosts = New-PSSession' = 'it needs two hosts, which Find-RedisLoadLimit.Tests.ps1 has'
         'Invoke-Command -Session' = 'it needs other hosts with the module'
         'Test-RedisConnection redis1 -Port 6380 -UseTls' = 'it needs certificates, which Tls.Tests.ps1 has'
     }

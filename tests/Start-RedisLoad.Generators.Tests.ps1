@@ -5,19 +5,6 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
-
-    # The processes that a load has started: they are children of the shell that runs it.
-    function Get-Generator([int] $Of = $PID) {
-        @(& ps --ppid $Of -o pid=,args=) -match ' -s -NoLogo' | ForEach-Object { [int]($_.Trim() -split ' ')[0] }
-    }
-
-    # Waits until a load by several load generators has begun, and gives their processes.
-    function Wait-Generator($Job, [int] $Count = 2) {
-        Wait-Until { @($Job.Output).Count -gt 0 } -Detail { $Job.State; $Job.Error; $Job.Warning; $Job.Output }
-        $generators = @(Get-Generator)
-        $generators | Should -HaveCount $Count
-        $generators
-    }
 }
 
 Describe 'Start-RedisLoad -Processes' {

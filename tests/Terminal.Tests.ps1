@@ -35,6 +35,14 @@ Describe 'At a terminal (where there is tmux)' -Skip:(-not $hasTerminal) {
         Wait-Text $terminal '(?m)^rows: True, books: 0'
     }
 
+    It 'ends a search by several load generators early with q' {
+        Send-Line $terminal "Find-RedisLoadLimit 'Failed == 0' -Port $($server.Port) -From 50 -To 100 -Duration 600 -Processes 2"
+        Wait-Connection $server
+        Send-Key $terminal q
+        Wait-Text $terminal 'The search was ended \(q was pressed\)\.'
+        Wait-Until { (Get-RedisInfo $server).connected_clients -eq 1 }
+    }
+
     It 'ends a watch with q' {
         Send-Line $terminal "`$rows = Watch-RedisConnections -Port $($server.Port) -Interval 0.2; `"watched: `$(`$rows.Count -gt 0)`""
         Start-Sleep -Milliseconds 600

@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Cmdlets.Parameters;
 using RedisLoad.Pacing;
 using RedisLoad.Parameters;
@@ -22,7 +24,7 @@ namespace RedisLoad.Cmdlets.Commands;
 /// load fails because of the load generator or its host, the outcome is GeneratorCeiling: the search ends below that rate and says so,
 /// because it says nothing about the server.</para>
 /// <para>Takes the parameters of Start-RedisLoad that describe a load: the servers, the commands, TLS, and the lifetime of connections.
-/// They apply to every load.</para>
+/// They apply to every load. With -Processes or -Session, each load is shared by several load generators.</para>
 /// </remarks>
 /// <example>
 /// <code>Find-RedisLoadLimit -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%' -From 1000 -To 30000</code>
@@ -32,6 +34,11 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <code>$limit = Find-RedisLoadLimit 'ResponseP99Ms &lt; 20' -Duration 20 -ComputerName 10.0.0.5 -Credential default -Command PING |
 /// Select-Object -Last 1</code>
 /// <para>Prompts for the password, loads another host for 20 seconds at each rate, and keeps the result.</para>
+/// </example>
+/// <example>
+/// <code>$hosts = New-PSSession -HostName load1, load2
+/// Find-RedisLoadLimit 'ResponseP99Ms &lt; 5' -From 5000 -To 100000 -ComputerName redis1 -Session $hosts -InstallModule</code>
+/// <para>Finds the limit of a server that one host cannot load enough: two hosts share each load, half of the rate each.</para>
 /// </example>
 [Cmdlet(
     VerbsCommon.Find, "RedisLoadLimit", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
@@ -95,7 +102,7 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
     public override object GetDynamicParameters()
     {
         base.GetDynamicParameters();
-        BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand));
+        BorrowedParameters.Add(_borrowed, this, typeof(StartRedisLoadCommand), StartRedisLoadCommand.NotOfThePlan);
         return _borrowed;
     }
 
@@ -110,28 +117,67 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
             throw new PlanException(PlanProblem.ValueOutOfRange, nameof(To), To.PerSecond, $"{To} is less than -From ({From}).");
         Bounds.Require(nameof(Confirmations), Confirmations, 0, MostConfirmations);
         var gate = LoadGate.Parse(Threshold);
-        Check(Plan with { Schedule = Plan.Schedule with { Cps = From } });
-        Check(Plan with { Schedule = Plan.Schedule with { Cps = To } });
+        Check(At(From));
+        Check(At(To));
         if (!ShouldProcess(TargetName, string.Create(CultureInfo.InvariantCulture, $"search for the limit between {From} and {To} connections per second, {Duration.TotalSeconds} s each")) || !IsConfirmed())
             return;
         using MetricsFeed? metrics = StartMetrics();
-        WithTargets((plan, targets) => Search(plan, targets, gate, metrics));
+        var stopKey = Commands.StopKey.Of(this, StopKey);
+        if (HasGenerators)
+        {
+            WithFleet([ForGeneratorsAt(From), ForGeneratorsAt(To)], fleet =>
+                Search(gate, stopKey, rate => Run(FleetRun.Begin(fleet, At(rate), ForGeneratorsAt(rate)), At(rate), stopKey, metrics)));
+        }
+        else
+        {
+            WithTargets((plan, targets) => Search(gate, stopKey, rate => Run(At(rate, plan), targets, stopKey, metrics)));
+        }
         metrics?.Complete();
     }
 
-    private void Search(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate, MetricsFeed? metrics)
+    /// <summary>All but the parameters of a load.</summary>
+    private protected override IEnumerable<string> OfCoordinator =>
+        MyInvocation.BoundParameters.Keys.Where(name => typeof(LoadCommand).GetProperty(name) is null).Concat(base.OfCoordinator);
+
+    /// <summary>The plan of the load at a rate.</summary>
+    private LoadPlan At(Rate rate) => At(rate, Plan);
+
+    private static LoadPlan At(Rate rate, LoadPlan plan) => plan with { Schedule = plan.Schedule with { Cps = rate } };
+
+    /// <summary>The same as parameters of Start-RedisLoad, whose defaults are others.</summary>
+    private Hashtable ForGeneratorsAt(Rate rate) => ForGenerators.With(
+        (nameof(StartRedisLoadCommand.Cps), GeneratorParameters.Portable(rate)),
+        (nameof(Duration), GeneratorParameters.Portable(Duration)),
+        (nameof(WarmUp), GeneratorParameters.Portable(WarmUp)));
+
+    /// <summary>Runs one load after another, and writes what each came to.</summary>
+    /// <param name="gate">What a load is held against.</param>
+    /// <param name="stopKey">Ends the search; null for none.</param>
+    /// <param name="load">Runs a load at a rate, and says what it came to; null where the stop key has ended it.</param>
+    private void Search(LoadGate gate, StopKey? stopKey, Func<Rate, LoadSummary?> load)
     {
         var search = new LimitSearch(From, To, Resolution / 100, Confirmations);
         var history = new List<(Rate Rate, ProbeOutcome Outcome)>();
-        var stopKey = Commands.StopKey.Of(this, StopKey);
         Rate? next = search.Next(history);
         while (next is { } rate)
         {
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Load {history.Count + 1}: {rate} connections per second."));
-            if (Run(plan with { Schedule = plan.Schedule with { Cps = rate } }, targets, stopKey, metrics) is not { } run)
+            LoadSummary? run;
+            try
             {
-                string soFar = history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";
-                WriteWarning($"The search was ended ({stopKey!.Key} was pressed).{soFar}");
+                run = load(rate);
+            }
+            catch (GeneratorException exception)
+            {
+                // What is left of the load is less than was asked for, and says nothing of the server at this rate.
+                var ended = new InvalidOperationException($"The search was ended. {exception.Message}{SoFar(history)}", exception);
+                ErrorRecord error = ErrorOf(exception)!;
+                WriteError(new ErrorRecord(ended, error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
+                return;
+            }
+            if (run is null)
+            {
+                WriteWarning($"The search was ended ({stopKey!.Key} was pressed).{SoFar(history)}");
                 return;
             }
             var probe = new LimitProbe(history.Count + 1, rate, gate.Judge(run));
@@ -140,6 +186,24 @@ public sealed class FindRedisLoadLimitCommand : LoadCommand
             WriteObject(probe.With(LimitSearch.Conclude(history), isLast: next is null));
         }
         ShowBelowRows([LimitSearch.Conclude(history).Conclusion]);
+    }
+
+    private static string SoFar(List<(Rate Rate, ProbeOutcome Outcome)> history) =>
+        history.Count == 0 ? string.Empty : $" {LimitSearch.Conclude(history).Conclusion}";
+
+    /// <summary>One load by several load generators.</summary>
+    /// <returns>What it came to; null where it was ended early.</returns>
+    /// <exception cref="GeneratorException">One was lost.</exception>
+    private LoadSummary? Run(FleetRun run, LoadPlan plan, StopKey? stopKey, MetricsFeed? metrics)
+    {
+        foreach (FleetNews news in Follow(run, new LoadProgress(plan, TargetName, stopKey), metrics))
+        {
+            if (news.Losses.Count > 0)
+                throw GeneratorException.Lost(news.Losses);
+            if (stopKey?.IsPressed() == true)
+                return null;
+        }
+        return LoadSummary.Of(run.Conclude());
     }
 
     /// <summary>One load.</summary>

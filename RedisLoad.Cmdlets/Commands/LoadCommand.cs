@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Management.Automation;
 using System.Net;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Parameters;
 using RedisLoad.Plan;
 using RedisLoad.Preflight;
@@ -57,9 +58,13 @@ public abstract partial class LoadCommand : ServerCommand
     }
 
     /// <inheritdoc/>
-    private protected override ErrorRecord? ErrorOf(Exception exception) => exception is ServerException server
-        ? new ErrorRecord(server, $"{server.Problem}", Errors.CategoryOf(server.Problem), $"{Plan.Targets}")
-        : base.ErrorOf(exception);
+    private protected override ErrorRecord? ErrorOf(Exception exception) => exception switch
+    {
+        ServerException server => new ErrorRecord(server, $"{server.Problem}", Errors.CategoryOf(server.Problem), $"{Plan.Targets}"),
+        GeneratorException lacking =>
+            new ErrorRecord(lacking, lacking.ErrorId, ErrorCategory.ResourceUnavailable, string.Join(", ", lacking.Names)),
+        _ => base.ErrorOf(exception),
+    };
 
     /// <inheritdoc/>
     private protected override bool TakesPassword => !BuiltInTarget;
@@ -82,6 +87,8 @@ public abstract partial class LoadCommand : ServerCommand
     /// <exception cref="PlanException">It cannot be.</exception>
     private protected string? Check(LoadPlan plan)
     {
+        if (HasGenerators)
+            return CheckByGenerators(plan);
         plan.Validate();
         return HostCapacity.Check(plan, filesPerConnection: BuiltInTarget ? 2 : 1);
     }

@@ -7,11 +7,11 @@ namespace RedisLoad.Cmdlets.Commands;
 public partial class StartRedisLoadCommand
 {
     /// <summary>Parameters that say how a run is started and by whom, and not what it is.</summary>
-    private static readonly HashSet<string> s_notOfThePlan =
+    internal static HashSet<string> NotOfThePlan { get; } =
     [
-        nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly), nameof(
-            Share),
-        nameof(StartAt), nameof(StopKey), nameof(OtlpEndpoint), nameof(Force), .. CommonParameters, .. OptionalCommonParameters,
+        nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly),
+        nameof(Share), nameof(StartAt), nameof(StopKey), nameof(OtlpEndpoint), nameof(Force), .. CommonParameters,
+        .. OptionalCommonParameters,
     ];
 
     /// <summary>Name of a variable for the plan of the run: a hashtable of the given parameters, with the random seed and full paths. It
@@ -26,7 +26,7 @@ public partial class StartRedisLoadCommand
         if (PlanVariable is null)
             return;
         var plan = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, object? value) in MyInvocation.BoundParameters.Where(bound => !s_notOfThePlan.Contains(bound.Key)))
+        foreach ((string name, object? value) in MyInvocation.BoundParameters.Where(bound => !NotOfThePlan.Contains(bound.Key)))
             plan[name] = GeneratorParameters.Portable(value);
         if (MyInvocation.ExpectingInput)
             plan[nameof(ComputerName)] = Plan.Targets.ComputerNames.ToArray();

@@ -100,8 +100,7 @@ public partial class StartRedisLoadCommand : LoadCommand
 
     private protected override void Load()
     {
-        CheckGenerators();
-        string? warning = HasGenerators ? CheckByGenerators() : Check(Plan);
+        string? warning = Check(Plan);
         CheckDisruption(Plan);
         KeepPlan();
         var gate = LoadGate.Parse(Threshold);

@@ -13,8 +13,14 @@ namespace RedisLoad.Cmdlets.Generators;
 /// <summary>What has happened in a load by several load generators since this was last asked.</summary>
 /// <param name="Own">Rows of each load generator alone.</param>
 /// <param name="Merged">Rows that are the sum of all.</param>
-/// <param name="Warnings">What is worth a warning.</param>
-internal sealed record FleetNews(IReadOnlyList<LoadSample> Own, IReadOnlyList<LoadSample> Merged, IReadOnlyList<string> Warnings);
+/// <param name="Losses">Load generators that were lost.</param>
+internal sealed record FleetNews(
+    IReadOnlyList<LoadSample> Own, IReadOnlyList<LoadSample> Merged, IReadOnlyList<GeneratorLoss> Losses);
+
+/// <summary>A load generator was lost in the middle of a load.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Text">When and why, as a sentence.</param>
+internal sealed record GeneratorLoss(string Name, string Text);
 
 /// <summary>One load by a fleet, from its beginning to its end: takes the rows of its load generators, and gives merged ones.</summary>
 /// <remarks>What the rows come to is decided by <see cref="GeneratorRowMerger"/>. This moves them, and keeps the time.</remarks>
@@ -74,9 +80,9 @@ internal sealed class FleetRun
     public FleetNews Take(TimeSpan wait, CancellationToken cancellationToken)
     {
         List<LoadSample> own = [], merged = [];
-        List<string> warnings = [];
+        List<GeneratorLoss> losses = [];
         long until = Environment.TickCount64 + (long)wait.TotalMilliseconds;
-        while (_events.TryTake(out GeneratorEvent? what, LeftUntil(merged.Count + warnings.Count > 0 ? 0 : until), cancellationToken))
+        while (_events.TryTake(out GeneratorEvent? what, LeftUntil(merged.Count + losses.Count > 0 ? 0 : until), cancellationToken))
         {
             if (what.Row is { } row)
             {
@@ -86,22 +92,23 @@ internal sealed class FleetRun
             else if (what.Failure is not { } failure)
                 merged.AddRange(_run.End(what.Generator, isLost: false));
             else if (Elapsed < TimeSpan.Zero || HasMissedTheStart(failure))
-                throw new GeneratorException([(_fleet.Generators[what.Generator].Name, failure.Message)], _fleet.Generators.Count);
+                throw Refused(what.Generator, ReasonOf(failure));
             else
-                Lose(what.Generator, failure.Message);
+                Lose(what.Generator, ReasonOf(failure));
         }
         foreach (int silent in _run.SilentAt(Elapsed).ToArray())
         {
             _fleet.Generators[silent].Stop();
             Lose(silent, "it says nothing any more");
         }
-        return new FleetNews(own, merged, warnings);
+        return new FleetNews(own, merged, losses);
 
         void Lose(int generator, string reason)
         {
-            warnings.Add(string.Create(
+            string name = _fleet.Generators[generator].Name;
+            losses.Add(new GeneratorLoss(name, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Load generator {_fleet.Generators[generator].Name} was lost {Elapsed.TotalSeconds:0.0} s after the start ({DateTimeOffset.Now:HH:mm:ss}): {reason}. Its part of the load is missing from then on."));
+                $"Load generator {name} was lost {Elapsed.TotalSeconds:0.0} s after the start ({DateTimeOffset.Now:HH:mm:ss}): {reason}.")));
             merged.AddRange(_run.End(generator, isLost: true));
         }
     }
@@ -111,8 +118,14 @@ internal sealed class FleetRun
 
     /// <summary>All merged rows, added up.</summary>
     /// <exception cref="GeneratorException">There is none.</exception>
-    public LoadSample Conclude() => Total ?? throw new GeneratorException(
+    public LoadSample Conclude() => Total ?? throw GeneratorException.Refused(
         [.. _fleet.Generators.Select(generator => (generator.Name, "it brought no row."))], _fleet.Generators.Count);
+
+    private GeneratorException Refused(int generator, string reason) =>
+        GeneratorException.Refused([(_fleet.Generators[generator].Name, $"{reason}.")], _fleet.Generators.Count);
+
+    /// <summary>Why a load generator failed, as the end of a sentence: messages come with a full stop and without.</summary>
+    private static string ReasonOf(Exception failure) => failure.Message.TrimEnd('.');
 
     private static int LeftUntil(long tick) => (int)Math.Max(0, tick - Environment.TickCount64);
 

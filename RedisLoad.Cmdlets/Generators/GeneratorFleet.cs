@@ -5,7 +5,7 @@ using RedisLoad.Pacing;
 
 namespace RedisLoad.Cmdlets.Generators;
 
-/// <summary>The load generators of one load. Disposing it ends what they do.</summary>
+/// <summary>Load generators that share a load, or one load after another. Disposing it ends what they do.</summary>
 internal sealed class GeneratorFleet : IDisposable
 {
     private GeneratorFleet(IEnumerable<LoadGenerator> generators) => Generators = [.. generators];
@@ -23,27 +23,32 @@ internal sealed class GeneratorFleet : IDisposable
         .Select(generator => new LoadGenerator(generator.Name, generator.Session.Runspace, isOwn: false)));
 
     /// <summary>Makes all of them ready.</summary>
+    /// <param name="module">The module that they have to have.</param>
+    /// <param name="loads">The loads that they are to be able to run, each as parameters of Start-RedisLoad.</param>
+    /// <param name="share">What all of them together have of each.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="GeneratorException">One cannot take part, or several.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Prepare(GeneratorModule module, Hashtable parameters, LoadShare share, CancellationToken cancellationToken)
+    public void Prepare(
+        GeneratorModule module, IReadOnlyList<Hashtable> loads, LoadShare share, CancellationToken cancellationToken)
     {
         Task<string?>[] tasks = [.. Generators.Select((generator, i) =>
-            WhyNotAsync(generator.PrepareAsync(module, Shared(parameters, share, i), cancellationToken)))];
+            WhyNotAsync(generator.PrepareAsync(module, loads.Select(load => Shared(load, share, i)), cancellationToken)))];
         string?[] reasons = Task.WhenAll(tasks).WaitAsync(cancellationToken).GetAwaiter().GetResult();
         (string Name, string Reason)[] refusals = [.. Generators
             .Zip(reasons, (generator, reason) => (generator.Name, reason!))
             .Where(refusal => refusal.Item2 is not null)];
         if (refusals.Length > 0)
-            throw new GeneratorException(refusals, Generators.Count);
+            throw GeneratorException.Refused(refusals, Generators.Count);
     }
 
-    /// <summary>What hosts said of the load, each with its name; the same once, with the names of all.</summary>
+    /// <summary>What hosts said of the first load, each with its name; the same once, with the names of all.</summary>
     public IEnumerable<string> Warnings => Generators
         .SelectMany(generator => generator.Warnings, (generator, warning) => (generator.Name, Warning: warning))
         .GroupBy(each => each.Warning, each => each.Name)
         .Select(each => $"{string.Join(", ", each)}: {each.Key}");
 
-    /// <summary>Has all of them begin at one moment.</summary>
+    /// <summary>Has all of them begin a load at one moment; one before it has come to its end.</summary>
     /// <param name="parameters">What they do.</param>
     /// <param name="share">What all of them together have of it.</param>
     /// <param name="start">When, by the clock of this host.</param>

@@ -4,7 +4,7 @@ using System.Management.Automation.Host;
 namespace RedisLoad.Cmdlets.Generators;
 
 /// <summary>A load that runs in the shell of a load generator.</summary>
-internal sealed class GeneratorLoad
+internal sealed class GeneratorLoad : IDisposable
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PSDataCollection<PSObject> _output = [];
@@ -37,6 +37,13 @@ internal sealed class GeneratorLoad
     {
         if (!_ended.Task.IsCompleted)
             _shell.BeginStop(null, null);
+    }
+
+    /// <summary>Releases what has come to its end.</summary>
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _output.Dispose();
     }
 
     /// <summary>Waits until it has ended.</summary>

@@ -42,13 +42,16 @@ internal static class GeneratorScripts
         }
         """;
 
-    /// <summary>Checks a load.</summary>
+    /// <summary>Checks loads: each argument is the parameters of one. Only the first is sure to be run, so only its warnings
+    /// count.</summary>
     public const string Check = """
-        param($Parameters)
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'
         $WarningPreference = 'Continue'
-        Start-RedisLoad @Parameters -CheckOnly
+        foreach ($load in $args) {
+            Start-RedisLoad @load -CheckOnly
+            $WarningPreference = 'SilentlyContinue'
+        }
         """;
 
     /// <summary>Runs a load.</summary>

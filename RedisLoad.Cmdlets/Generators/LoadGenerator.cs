@@ -37,6 +37,7 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
 
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource<Exception> _lost = new();
     private GeneratorLoad? _load;
     private CoordinatorHost? _host;
     private Process? _process;
@@ -46,26 +47,27 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     /// <summary>How far its host's clock is ahead of this one's.</summary>
     public ClockOffset Clock { get; private set; }
 
-    /// <summary>What its host said of the load when it was made ready.</summary>
+    /// <summary>What its host said of the first load when it was made ready.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>A process on this host.</summary>
     public static LoadGenerator OfProcess(string name) =>
         new(name, RunspaceFactory.CreateOutOfProcessRunspace(typeTable: null), isOwn: true);
 
-    /// <summary>Makes everything ready for the load.</summary>
+    /// <summary>Makes everything ready for loads.</summary>
     /// <param name="module">The module that it has to have.</param>
-    /// <param name="check">The parameters of Start-RedisLoad that check everything, and load nothing.</param>
+    /// <param name="loads">The loads to check, each as parameters of Start-RedisLoad.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="GeneratorRefusedException">It cannot take part.</exception>
-    public async Task PrepareAsync(GeneratorModule module, Hashtable check, CancellationToken cancellationToken)
+    public async Task PrepareAsync(GeneratorModule module, IEnumerable<Hashtable> loads, CancellationToken cancellationToken)
     {
         if (isOwn)
             await StartProcessAsync(cancellationToken).ConfigureAwait(false);
         await EnsureModuleAsync(module, cancellationToken).ConfigureAwait(false);
         if (!isOwn)
             Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
-        PSDataStreams streams = (await RunAsync(GeneratorScripts.Check, cancellationToken, check).ConfigureAwait(false)).Streams;
+        PSDataStreams streams =
+            (await RunAsync(GeneratorScripts.Check, cancellationToken, [.. loads]).ConfigureAwait(false)).Streams;
         Warnings = [.. streams.Warning.Select(warning => warning.Message)];
         runspace.StateChanged += OnRunspaceChanged;
         if (_process is not null)
@@ -91,13 +93,26 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         string script, CancellationToken cancellationToken, params object?[] arguments) =>
         (await RunAsync(script, cancellationToken, arguments).ConfigureAwait(false)).Output;
 
-    /// <summary>Begins a load.</summary>
+    /// <summary>Begins a load; one before it has come to its end.</summary>
     /// <param name="parameters">Those of Start-RedisLoad.</param>
-    /// <param name="report">Is told of each row, and at last of the end.</param>
+    /// <param name="report">Is told of each row, and at last of the end; of the end alone where it was lost since the load before.</param>
     public void Begin(Hashtable parameters, Action<PSObject?, Exception?> report)
     {
+        if (_lost.Task.IsCompleted)
+        {
+            report(null, _lost.Task.Result);
+            return;
+        }
+        _load?.Dispose();
         _host = new CoordinatorHost();
-        _load = new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), _host, report);
+        try
+        {
+            Follow(new GeneratorLoad(CreateShell(GeneratorScripts.Load, parameters), _host, report));
+        }
+        catch (Exception exception) when (GeneratorFleet.IsRefusal(exception))
+        {
+            report(null, exception);
+        }
     }
 
     /// <summary>Lets no further connection fall due, and what is open come to its end.</summary>
@@ -114,11 +129,11 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
         streams.Warning.DataAdded += (_, _) => ReportWritten();
         streams.Error.DataAdded += (_, _) => ReportWritten();
         runspace.StateChanged += OnRunspaceChanged;
-        _load = new GeneratorLoad(shell, host: null, (output, failure) =>
+        Follow(new GeneratorLoad(shell, host: null, (output, failure) =>
         {
             ReportWritten();
             report(new HostOutput { Output = output, Failure = failure });
-        });
+        }));
 
         void ReportWritten()
         {
@@ -211,8 +226,16 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     private void OnRunspaceChanged(object? sender, RunspaceStateEventArgs change)
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Broken or RunspaceState.Closed)
-            _load?.End(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its session was closed"));
+            _lost.TrySetResult(change.RunspaceStateInfo.Reason ?? new GeneratorRefusedException("its session was closed"));
     }
 
-    private void OnProcessExited(object? sender, EventArgs e) => _load?.End(new GeneratorRefusedException("its process has ended"));
+    private void OnProcessExited(object? sender, EventArgs e) =>
+        _lost.TrySetResult(new GeneratorRefusedException("its process has ended"));
+
+    /// <summary>Has what runs end when the other side is lost, or at once where it is.</summary>
+    private void Follow(GeneratorLoad load)
+    {
+        _load = load;
+        _lost.Task.ContinueWith(lost => load.End(lost.Result), TaskContinuationOptions.ExecuteSynchronously);
+    }
 }

@@ -19,9 +19,11 @@ internal static class BorrowedParameters
     /// <param name="parameters">Takes them.</param>
     /// <param name="command">The cmdlet.</param>
     /// <param name="owner">The class that has the parameters.</param>
-    public static void Add(RuntimeDefinedParameterDictionary parameters, PSCmdlet command, Type owner)
+    /// <param name="except">Names of parameters that are not for the cmdlet.</param>
+    public static void Add(
+        RuntimeDefinedParameterDictionary parameters, PSCmdlet command, Type owner, params IEnumerable<string> except)
     {
-        HashSet<string> own = new(NamesOf(command.GetType()), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> own = new(NamesOf(command.GetType()).Concat(except), StringComparer.OrdinalIgnoreCase);
         HashSet<string> shown = [.. command.GetType().GetCustomAttribute<BorrowsAttribute>() is { } borrows ? NamesOf(borrows.Owner) : []];
         foreach (PropertyInfo property in ParametersOf(owner).Where(property => !own.Contains(property.Name)))
         {
