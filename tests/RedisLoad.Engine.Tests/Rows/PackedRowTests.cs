@@ -13,7 +13,8 @@ public class PackedRowTests
         LoadSample row = Row();
         LoadSample read = PackedRow.Read(PackedRow.Of(row));
         Assert.All(
-            typeof(LoadSample).GetProperties(), property => Assert.Equal((property.Name, property.GetValue(row)), (property.Name, property.GetValue(read))));
+            typeof(LoadSample).GetProperties(),
+            property => Assert.Equal((property.Name, property.GetValue(row)), (property.Name, property.GetValue(read))));
         Assert.Equal(row.Span, read.Span);
         Assert.Equal(row.HasSchedule, read.HasSchedule);
         Assert.Equal(PackedRow.Of(row), PackedRow.Of(read));
