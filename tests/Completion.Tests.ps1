@@ -75,14 +75,14 @@ Describe 'Tab' {
     It 'offers <Offered> and not <Left> after <Line>' -ForEach @(
         @{ Line = 'Start-RedisLoad -Saturate'; Left = 'Cps', 'Gap', 'RampTo', 'Step', 'Count'; Offered = 'Duration', 'MaxOpen', 'Arrival' }
         @{ Line = 'Start-RedisLoad -Cps 5'; Left = 'Saturate'; Offered = 'Gap', 'RampTo', 'Count', 'Duration' }
-        @{ Line = 'Start-RedisLoad -BuiltInTarget'; Left = 'ComputerName', 'Port', 'Uri', 'Cluster', 'Sentinel', 'Credential', 'UseTls'; Offered = 'Cps', 'Database' }
+        @{ Line = 'Start-RedisLoad -BuiltInTarget'; Left = 'ComputerName', 'Port', 'Uri', 'Cluster', 'Sentinel', 'Credential', 'UseTls', 'ServerSession'; Offered = 'Cps', 'Database' }
         @{ Line = 'Start-RedisLoad -ComputerName redis1'; Left = 'Uri', 'BuiltInTarget'; Offered = 'Port', 'Cluster' }
         @{ Line = 'Start-RedisLoad -Uri redis://a'; Left = 'ComputerName', 'Port', 'BuiltInTarget', 'Sentinel'; Offered = 'Cluster', 'UseTls' }
         @{ Line = 'Start-RedisLoad -Cluster'; Left = 'Database', 'Sentinel', 'BuiltInTarget'; Offered = 'Port', 'Uri' }
         @{ Line = 'Start-RedisLoad -Count 5'; Left = 'Duration', 'Saturate', 'Step'; Offered = 'Cps', 'RampTo' }
         @{ Line = 'Start-RedisLoad -Duration 5m'; Left = 'Count'; Offered = 'Cps', 'Saturate' }
-        @{ Line = 'Start-RedisLoad -PerConnection'; Left = 'Watch', 'PerTarget', 'Session', 'Processes', 'IncludeHistogram'; Offered = 'Cps' }
-        @{ Line = 'Start-RedisLoad -Watch'; Left = 'PerConnection', 'PerTarget', 'Processes'; Offered = 'IncludeHistogram' }
+        @{ Line = 'Start-RedisLoad -PerConnection'; Left = 'Watch', 'PerTarget', 'Session', 'ServerSession', 'Processes', 'IncludeHistogram'; Offered = 'Cps' }
+        @{ Line = 'Start-RedisLoad -Watch'; Left = 'PerConnection', 'PerTarget'; Offered = 'Session', 'ServerSession', 'Processes', 'IncludeHistogram' }
         @{ Line = 'Start-RedisLoad -Arrival Poisson'; Left = , 'Gap'; Offered = 'Cps', 'RampTo' }
         @{ Line = 'Start-RedisLoad -Gap 5'; Left = 'RampTo', 'Step', 'WarmUp'; Offered = 'Arrival', 'Cps' }
         # What is missing can still be typed.

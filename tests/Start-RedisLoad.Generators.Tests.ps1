@@ -169,11 +169,11 @@ Describe 'Start-RedisLoad -Processes' {
     It 'refuses <Command>' -ForEach @(
         @{ Command = '-Processes 0'; Message = '-Processes: 0 is not between 1 and 256*' }
         @{ Command = '-PerGenerator'; Message = '-PerGenerator: requires -Session or -Processes.*' }
-        @{ Command = '-InstallModule'; Message = '-InstallModule: requires -Session.*' }
+        @{ Command = '-InstallModule'; Message = '-InstallModule: requires -Session or -ServerSession. Add one of them*' }
+        @{ Command = '-ServerSession @()'; Message = "*'ServerSession'*" }
         @{ Command = '-Session @()'; Message = "*'Session'*" }
         @{ Command = '-Processes 2 -PerTarget'; Message = '-Processes: cannot be combined with -PerTarget*' }
         @{ Command = '-Processes 2 -PerConnection'; Message = '-Processes: cannot be combined with -PerConnection*' }
-        @{ Command = '-Processes 2 -Watch'; Message = '-Processes: cannot be combined with -Watch*' }
         @{ Command = '-Processes 200 -MaxOpen 100'; Message = '-MaxOpen: 100 *' }
     ) {
         { Invoke-Expression "Start-RedisLoad -Port $($server.Port) $Command" } | Should -Throw -ExpectedMessage $Message
@@ -291,5 +291,162 @@ Describe 'Start-RedisLoad -Session' -Skip:(-not $hasHosts) {
 
     It 'closes its connections when the pipeline wants no more, and leaves the session as it was' {
         Get-Said 'left' | Should -Be 'Opened 2'
+    }
+}
+
+# Needs namespaces and an sshd: ./build.sh test installs openssh-server.
+Describe 'Start-RedisLoad -ServerSession' -Skip:(-not $hasHosts) {
+    BeforeAll {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'hosts')).FullName
+        $result = Invoke-InNamespace -ArgumentList $folder {
+            param($Folder)
+            function Write-Failure($What, $Of) {
+                try { & $Of } catch { "${What}: $($_.FullyQualifiedErrorId -replace ',.*') $($_.TargetObject) $_" }
+            }
+            # Runs a load, and writes its warnings, and the totals of its rows beside the kernel's own count on the servers' hosts and here.
+            function Write-Load($What, $Servers, $Command) {
+                $before = ($Servers | ForEach-Object { Get-SshHostOverflow $_ } | Measure-Object -Sum).Sum
+                $here = Get-SshHostOverflow @{ Init = $PID }
+                $rows = @(& $Command 3>&1)
+                $after = ($Servers | ForEach-Object { Get-SshHostOverflow $_ } | Measure-Object -Sum).Sum
+                "${What} here: $((Get-SshHostOverflow @{ Init = $PID }) - $here)"
+                "${What} kernel: $($after - $before)"
+                $rows | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "${What} said: $_" }
+                $rows = @($rows | Where-Object { $_ -is [RedisLoad.Rows.LoadSample] })
+                $merged = @($rows | Where-Object { -not $_.Generator -or $_.Generators -gt 1 -or -not ($rows.Generators -gt 1) })
+                "${What} rows: $(($merged.ListenOverflows | Measure-Object -Sum).Sum)"
+                foreach ($row in $rows) {
+                    $figures = $row.Generator, [int]$row.ElapsedSeconds, $row.AcceptQueue, $row.ListenOverflows, $row.TimeWait, $row.ServerCps
+                    "${What} row: $(($figures | ForEach-Object { $_ ?? 'null' }) -join ' ')"
+                }
+            }
+            $hosts = Start-SshHost 3 $Folder
+            try {
+                Start-SshHostRedis $hosts[0] '--tcp-backlog', '2'
+                $server = $hosts[0] | New-SshSession
+                $clients = $hosts[1], $hosts[2], $hosts[1] | New-SshSession
+                $load = @{ ComputerName = '10.99.0.1'; ConnectTimeout = 2; ReplyTimeout = 2 }
+                $burst = $load + @{ Cps = 200; Gap = 1; Duration = 2 }
+
+                $received = { (& redis-cli -h 10.99.0.1 info stats | Select-String 'total_connections_received:(\d+)').Matches.Groups[1].Value }
+                $before = [int](& $received)
+                Write-Failure 'refused' { Start-RedisLoad @burst -ServerSession $server, $clients[0] }
+                Write-Failure 'shared' { Start-RedisLoad @burst -ServerSession $server -Session $server }
+                "connections of the refused: $([int](& $received) - $before - 1)"
+                $server, $clients[0] | ForEach-Object { "after the refusal: $($_.State) $($_.Availability)" }
+
+                "check: $(@(Start-RedisLoad @burst -ServerSession $server -InstallModule -CheckOnly).Count) $($server.Availability)"
+                Write-Load 'one' $hosts[0] { Start-RedisLoad @burst -ServerSession $server }
+                Write-Load 'several' $hosts[0] { Start-RedisLoad @burst -ServerSession $server -Session $clients -InstallModule }
+                Write-Load 'twice' $hosts[0] { Start-RedisLoad @burst -ServerSession $server, ($hosts[0] | New-SshSession) -InstallModule }
+                Start-SshHostRedis $hosts[1] '--tcp-backlog', '2'
+                $both = $burst + @{}
+                $both.ComputerName = '10.99.0.1', '10.99.0.2'
+                Write-Load 'servers' $hosts[0, 1] { Start-RedisLoad @both -ServerSession $server, $clients[0] }
+
+                # Connections that leave sockets in TIME_WAIT behind.
+                $closing = $load + @{ Cps = 100; Duration = 2; Close = 'Fin'; Watch = $true; ServerSession = $server }
+                Write-Load 'watched' $hosts[0] { Start-RedisLoad @closing }
+                Write-Load 'all watched' $hosts[0] { Start-RedisLoad @closing -Session $clients -PerGenerator }
+                Write-Load 'watched once' $hosts[0] { Start-RedisLoad @closing -Processes 2 -PerGenerator }
+                $closing.ServerSession = $server, $clients[1]
+                Write-Load 'idle' $hosts[0] { Start-RedisLoad @closing }
+
+                # The first row comes after 1 s.
+                Start-RedisLoad @load -Cps 100 -Duration 60 -ServerSession $server -WarningAction SilentlyContinue | Select-Object -First 1 | Out-Null
+                "after the first row: $($server.State) $($server.Availability)"
+
+                $id = Invoke-Command $server { $PID }
+                Write-Load 'lost' $hosts[0] {
+                    Start-RedisLoad @load -Cps 100 -Duration 4 -ServerSession $server | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 2) { Stop-SshShell $hosts[0] $id }
+                        $_
+                    }
+                }
+            }
+            finally {
+                Get-PSSession | Remove-PSSession
+                $hosts | Stop-SshHost
+            }
+        }
+        function Get-Said([string] $What) {
+            @($result) -match "^${What}: " -replace "^${What}: "
+        }
+        # The columns of a load's rows: of one load generator, of the sum with 'null', or of all.
+        function Get-Figure([string] $What, [string] $Of) {
+            @(Get-Said "$What row") | ForEach-Object {
+                $generator, $second, $queue, $overflows, $timeWait, $cps = $_ -split ' '
+                [pscustomobject]@{ Generator = $generator; Second = $second; Queue = $queue; Overflows = $overflows; TimeWait = $timeWait; Cps = $cps }
+            } | Where-Object { -not $Of -or $_.Generator -eq $Of }
+        }
+    }
+
+    It 'refuses before anything is opened where the module is missing, and names every host' {
+        Get-Said 'refused' | Should -Match ('^HostRefused 10\.99\.0\.1, 10\.99\.0\.2 -ServerSession:' +
+            '( 10\.99\.0\.[12]: it has no module RedisLoad\. Install [0-9.]+ there, or use -InstallModule\.){2}$')
+        Get-Said 'shared' | Should -Match '^ValuesConflict 10\.99\.0\.1 -ServerSession: the session on 10\.99\.0\.1 is also in -Session'
+        Get-Said 'connections of the refused' | Should -Be 0
+        Get-Said 'after the refusal' | Should -Be 'Opened Available', 'Opened Available'
+    }
+
+    It 'checks the hosts and loads nothing with -CheckOnly' {
+        Get-Said 'check' | Should -Be '0 Available'
+    }
+
+    It 'has in its rows exactly what the kernel of the server counted: <_>' -ForEach 'one', 'several', 'twice', 'servers' {
+        $counted = [int](Get-Said "$_ kernel")
+        $counted | Should -BeGreaterThan 0
+        Get-Said "$_ rows" | Should -Be $counted
+        Get-Said "$_ here" | Should -Be 0
+    }
+
+    It 'shows the server beside the sockets of the load' {
+        $rows = @(Get-Figure 'watched')
+        $rows.Count | Should -BeGreaterOrEqual 2
+        $rows.Queue | Should -Match '^[0-9]+$'
+        [int]$rows[0].TimeWait | Should -BeGreaterThan 50
+        [double]$rows[0].Cps | Should -BeGreaterThan 50
+    }
+
+    It 'watches each host of load generators once, and adds them up' {
+        $own = @(Get-Figure 'all watched' '10.99.0.3')
+        $own.Queue | Should -Be (@('null') * $own.Count)
+        $own.Overflows | Should -Be (@('0') * $own.Count)
+        $second = @(Get-Figure 'all watched' '10.99.0.2/2')
+        $second.TimeWait | Should -Be (@('null') * $second.Count)
+        $merged = @(Get-Figure 'all watched' 'null')
+        [int]$merged[0].TimeWait | Should -Be ([int](Get-Figure 'all watched' '10.99.0.2')[0].TimeWait + [int](Get-Figure 'all watched' '10.99.0.3')[0].TimeWait)
+    }
+
+    It 'counts what several processes of this host see once' {
+        $merged = @(Get-Figure 'watched once' 'null')
+        $own = @(Get-Figure 'watched once' | Where-Object Generator -Match '/')
+        $own | Where-Object Generator -Match '/2$' | ForEach-Object { $_.TimeWait | Should -Be 'null' }
+        $merged[0].TimeWait | Should -Be ($own | Where-Object Generator -Match '/1$')[0].TimeWait
+    }
+
+    It 'adds the rates of several servers' {
+        $rows = @(Get-Figure 'servers')
+        [double]$rows[0].Cps | Should -BeGreaterThan 10
+    }
+
+    It 'says that a host has no server, and leaves unknown what that server would say' {
+        Get-Said 'idle said' | Should -Contain '-ServerSession: 10.99.0.3: Nothing is listening there on the port of 10.99.0.1:6379. The column AcceptQueue remains empty.'
+        (Get-Figure 'idle').Queue | Should -Not -Contain 'null'
+        (Get-Figure 'idle').Cps | Should -Not -Contain '0'
+    }
+
+    It 'goes on without a host that is lost, and says so' {
+        $rows = @(Get-Figure 'lost')
+        $rows.Count | Should -BeGreaterOrEqual 4
+        $rows[0].Overflows | Should -Not -Be 'null'
+        $rows[-1].Queue, $rows[-1].Overflows, $rows[-1].Cps | Should -Be 'null', 'null', 'null'
+        $lost = @(Get-Said 'lost said') -match 'was lost'
+        $lost | Should -HaveCount 1
+        $lost | Should -Match '^-ServerSession: 10\.99\.0\.1 was lost [0-9.]+ s after the start \([0-9:]+\): .*empty from then on\.$'
+    }
+
+    It 'ends the watch when the pipeline wants no more, and leaves the session as it was' {
+        Get-Said 'after the first row' | Should -Be 'Opened Available'
     }
 }

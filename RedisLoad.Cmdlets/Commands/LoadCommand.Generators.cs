@@ -76,13 +76,14 @@ public abstract partial class LoadCommand
     }
 
     /// <summary>Follows a load by several load generators to its end, with its progress line, and gives what happens as it comes.</summary>
-    private protected IEnumerable<FleetNews> Follow(FleetRun run, LoadProgress progress, MetricsFeed? metrics)
+    private protected IEnumerable<FleetNews> Follow(
+        FleetRun run, LoadProgress progress, MetricsFeed? metrics, Func<TimeSpan, TimeSpan>? limit = null)
     {
         try
         {
             while (!run.IsOver)
             {
-                FleetNews news = run.Take(ProgressInterval, Cancellation);
+                FleetNews news = run.Take(limit?.Invoke(ProgressInterval) ?? ProgressInterval, Cancellation);
                 foreach (LoadSample row in news.Merged)
                     metrics?.Add(row);
                 yield return news;

@@ -13,6 +13,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <summary>A watch of the connections alongside a load: what it sees when a row comes goes into the row.</summary>
 internal sealed class LoadWatch : IDisposable
 {
+    /// <summary>What it means that the server cannot be asked.</summary>
+    public const string WithoutServer = "The column ServerCps remains empty.";
+
     private readonly ConnectionWatch _watch;
     private bool _hasBegun;
 
@@ -27,12 +30,27 @@ internal sealed class LoadWatch : IDisposable
     public static LoadWatch Start(
         LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<string> warn, CancellationToken cancellationToken)
     {
-        ImmutableArray<int> ports = [.. targets.SelectMany(target => target.EndPoints).OfType<IPEndPoint>()
-            .Select(endPoint => endPoint.Port).Distinct()];
-        RedisControl? redis = targets.Length == 1 ? TryConnect(plan.OfMaster(targets[0].Name), warn, cancellationToken) : null;
-        var watch = ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Rows.Interval }, redis, cancellationToken);
+        RedisEndPoint? server = targets.Length == 1 ? plan.OfMaster(targets[0].Name).FirstControl() : null;
+        ConnectionWatch watch = Open(plan, PortsOf(targets), server, message => warn($"-Watch: {message}"), cancellationToken);
         watch.TakeNow(cancellationToken);
         return new LoadWatch(watch);
+    }
+
+    /// <summary>The ports of servers.</summary>
+    public static ImmutableArray<int> PortsOf(ImmutableArray<LoadTarget> targets) => [.. targets
+        .SelectMany(target => target.EndPoints).OfType<IPEndPoint>().Select(endPoint => endPoint.Port).Distinct()];
+
+    /// <summary>Opens a watch that takes its rows as a load does.</summary>
+    /// <param name="plan">The load.</param>
+    /// <param name="ports">The ports of its servers.</param>
+    /// <param name="server">The server to ask for its own count; null for none.</param>
+    /// <param name="warn">Is told that the server cannot be asked, and is watched from outside alone.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static ConnectionWatch Open(
+        LoadPlan plan, ImmutableArray<int> ports, RedisEndPoint? server, Action<string> warn, CancellationToken cancellationToken)
+    {
+        RedisControl? redis = server is null ? null : TryConnect(server, warn, cancellationToken);
+        return ConnectionWatch.Start(new WatchPlan { Ports = ports, Interval = plan.Rows.Interval }, redis, cancellationToken);
     }
 
     /// <summary>How long to wait for a row at most: the watch's first interval begins when the load's does.</summary>
@@ -58,19 +76,19 @@ internal sealed class LoadWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    private static RedisControl? TryConnect(LoadPlan plan, Action<string> warn, CancellationToken cancellationToken)
+    private static RedisControl? TryConnect(RedisEndPoint server, Action<string> warn, CancellationToken cancellationToken)
     {
         RedisControl? redis = null;
         try
         {
-            redis = ControlParameter.Connect(plan.FirstControl(), cancellationToken);
+            redis = ControlParameter.Connect(server, cancellationToken);
             _ = redis.InfoAsync(cancellationToken).GetAwaiter().GetResult();
             return redis;
         }
         catch (RedisControlException exception)
         {
             redis?.Dispose();
-            warn($"-Watch: {exception.Message} The column ServerCps remains empty.");
+            warn($"{exception.Message} {WithoutServer}");
             return null;
         }
     }

@@ -67,7 +67,7 @@ public abstract class ServerCommand : SecureCommand, IDynamicParameters
         LoadPlan plan = Apply(servers, defaults);
         for (; Combinations.FindYielding(GivenWith(plan), defaults).ToList() is { Count: > 0 } yielding; plan = Apply(servers, defaults))
             Forget(yielding);
-        Combinations.Check(GivenWith(plan));
+        Combinations.Check(GivenWith(plan), GetType().GetProperties().Select(property => property.Name).ToHashSet());
         SecurityPlan security = CertificatePaths.Resolve(plan.Security, this).Resolve();
         if (TakesPassword)
             security = security with { Credential = security.Credential ?? RedisCliAuth.Credential };

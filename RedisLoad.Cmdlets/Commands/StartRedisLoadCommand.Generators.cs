@@ -45,31 +45,34 @@ public partial class StartRedisLoadCommand
     private protected override IEnumerable<string> OfCoordinator =>
     [
         .. base.OfCoordinator, nameof(PerGenerator), nameof(Share), nameof(StartAt), nameof(Threshold), nameof(AbortOnBreach),
-        nameof(PlanVariable), nameof(CheckOnly), nameof(IncludeHistogram),
+        nameof(PlanVariable), nameof(CheckOnly), nameof(IncludeHistogram), nameof(ServerSession),
     ];
 
     /// <summary>The load by several load generators.</summary>
-    private void LoadByGenerators(LoadGate gate, MetricsFeed? metrics)
+    private void LoadByGenerators(LoadGate gate, MetricsFeed? metrics, ServerWatch? servers)
     {
         Hashtable parameters = ForGenerators;
         WithFleet([parameters], fleet =>
         {
             if (!CheckOnly)
-                Follow(FleetRun.Begin(fleet, Plan, parameters), gate, metrics);
+                Follow(FleetRun.Begin(fleet, Plan, parameters), gate, metrics, servers);
         });
     }
 
-    private void Follow(FleetRun run, LoadGate gate, MetricsFeed? metrics)
+    private void Follow(FleetRun run, LoadGate gate, MetricsFeed? metrics, ServerWatch? servers)
     {
+        servers?.CountFrom(run.CountsFrom);
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(Plan, TargetName, stopKey);
+        var watched = new WatchedTotal();
         string? endedBy = null;
         try
         {
-            foreach (FleetNews news in Follow(run, progress, metrics))
+            foreach (FleetNews news in Follow(run, progress, metrics: null, servers is null ? null : servers.Limit))
             {
-                foreach (LoadSample row in PerGenerator ? [.. news.Own, .. news.Merged] : news.Merged)
+                foreach (LoadSample row in PerGenerator ? news.Own : [])
                     Write(Shown(row), progress);
+                WriteRows(WithServers(servers, news.Merged, run.Counting));
                 foreach (GeneratorLoss loss in news.Losses)
                     WriteWarning($"{loss.Text} Its part of the load is missing from then on.");
                 bool isStopped = stopKey?.IsPressed() == true;
@@ -84,6 +87,7 @@ public partial class StartRedisLoadCommand
                 if (endedBy is not null)
                     run.EndSchedule();
             }
+            WriteRows(servers?.Complete(run.Counting, Cancellation) ?? []);
         }
         finally
         {
@@ -98,6 +102,16 @@ public partial class StartRedisLoadCommand
             WriteError(new ErrorRecord(lost, "GeneratorsLost", ErrorCategory.ConnectionError, TargetName));
         }
         if (!run.AreAllLost || run.Total is not null)
-            Conclude(gate.Judge(LoadSummary.Of(run.Conclude())), endedBy);
+            Conclude(gate.Judge(LoadSummary.Of(watched.AddTo(run.Conclude()))), endedBy);
+
+        void WriteRows(IReadOnlyList<LoadSample> rows)
+        {
+            foreach (LoadSample row in rows)
+            {
+                watched.Add(row);
+                metrics?.Add(row);
+                Write(Shown(row), progress);
+            }
+        }
     }
 }

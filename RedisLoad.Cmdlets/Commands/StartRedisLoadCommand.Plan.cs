@@ -9,7 +9,8 @@ public partial class StartRedisLoadCommand
     /// <summary>Parameters that say how a run is started and by whom, and not what it is.</summary>
     internal static HashSet<string> NotOfThePlan { get; } =
     [
-        nameof(PlanVariable), nameof(Session), nameof(Processes), nameof(InstallModule), nameof(PerGenerator), nameof(CheckOnly),
+        nameof(PlanVariable), nameof(Session), nameof(ServerSession), nameof(Processes), nameof(InstallModule), nameof(PerGenerator),
+        nameof(CheckOnly),
         nameof(Share), nameof(StartAt), nameof(StopKey), nameof(OtlpEndpoint), nameof(Force), .. CommonParameters,
         .. OptionalCommonParameters,
     ];

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using RedisLoad.Cmdlets.Completion;
+using RedisLoad.Cmdlets.Generators;
 using RedisLoad.Plan;
 using RedisLoad.Redis;
 using RedisLoad.Results;
@@ -94,12 +95,14 @@ public partial class StartRedisLoadCommand : LoadCommand
     public SwitchParameter AbortOnBreach { get; set; }
 
     /// <summary>Watches connections during the load, as Watch-RedisConnections does, and adds to each row AcceptQueue, ListenOverflows,
-    /// TimeWait, and ServerCps, the connections per second that the server counts itself (one more connection asks it for INFO).</summary>
+    /// TimeWait, and ServerCps, the connections per second that the server counts itself (one more connection asks it for INFO). Covers
+    /// this host or, with -Session, the hosts of the load generators. -ServerSession watches the servers' hosts.</summary>
     [Parameter]
     public SwitchParameter Watch { get; set; }
 
     private protected override void Load()
     {
+        CheckServerSessions();
         string? warning = Check(Plan);
         CheckDisruption(Plan);
         KeepPlan();
@@ -110,14 +113,16 @@ public partial class StartRedisLoadCommand : LoadCommand
         if (!shouldLoad || !IsConfirmed() || !IsDisruptionConfirmed())
             return;
         using MetricsFeed? metrics = StartMetrics();
+        using ServerWatch? servers = WatchServers();
         if (HasGenerators)
-            LoadByGenerators(gate, metrics);
+            LoadByGenerators(gate, metrics, servers);
         else
-            WithTargets((plan, targets) => Load(plan, targets, gate, metrics));
+            WithTargets((plan, targets) => Load(plan, targets, gate, metrics, servers));
         metrics?.Complete();
     }
 
-    private void Load(LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate, MetricsFeed? metrics)
+    private void Load(
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, LoadGate gate, MetricsFeed? metrics, ServerWatch? servers)
     {
         using Disruption? prepared = PrepareDisruption();
         LoadDisruption? disruption = DisruptionOf(prepared);
@@ -128,7 +133,10 @@ public partial class StartRedisLoadCommand : LoadCommand
         using LoadWatch? watch = Watch ? LoadWatch.Start(plan, targets, WriteWarning, Cancellation) : null;
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(plan, TargetName, stopKey);
-        using var run = LoadRun.Start(plan, targets, connected => WriteProgress(progress.Connecting(connected)), Cancellation);
+        using var run = LoadRun.Start(
+            plan, targets, connected => WriteProgress(progress.Connecting(connected)), servers?.Lead ?? TimeSpan.Zero, Cancellation);
+        servers?.CountFrom(run.CountsFrom);
+        var watched = new WatchedTotal();
         string? endedBy = null;
         try
         {
@@ -149,13 +157,9 @@ public partial class StartRedisLoadCommand : LoadCommand
                 TimeSpan slice = PerConnection ? s_recordInterval : ProgressInterval;
                 TimeSpan wait = watch?.Limit(slice, run) ?? slice;
                 wait = disruption?.Limit(wait, run) ?? wait;
-                if (run.TryTake(wait, out LoadSample? sample, Cancellation))
-                {
-                    LoadSample row = watch?.AddTo(sample, Cancellation) ?? sample;
-                    metrics?.Add(row);
-                    if (!PerConnection)
-                        Write(Shown(row), progress);
-                }
+                wait = servers?.Limit(wait) ?? wait;
+                bool hasRow = run.TryTake(wait, out LoadSample? sample, Cancellation);
+                WriteRows(WithServers(servers, hasRow ? [watch?.AddTo(sample!, Cancellation) ?? sample!] : [], -run.UntilCounting));
                 WriteRecords(run, progress, ProgressInterval);
                 if (AbortOnBreach && endedBy is null && sample is not null && gate.IsBreachedSoFar(run.Total!))
                 {
@@ -170,6 +174,7 @@ public partial class StartRedisLoadCommand : LoadCommand
             }
             if (run.IsOver)
                 WriteRecords(run, progress, TimeSpan.MaxValue);
+            WriteRows(servers?.Complete(-run.UntilCounting, Cancellation) ?? []);
         }
         finally
         {
@@ -178,11 +183,22 @@ public partial class StartRedisLoadCommand : LoadCommand
             WriteProgress(progress.Complete());
         }
         if (run.Total is { } whole)
-            Conclude(gate.Judge(LoadSummary.Of(whole)), endedBy);
+            Conclude(gate.Judge(LoadSummary.Of(watched.AddTo(whole))), endedBy);
         if (run.RowsMerged > 0)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The pipeline was slow: {run.RowsMerged:N0} rows were merged into others, which cover a longer time (IntervalSeconds). Nothing was lost."));
         if (run.RecordsDropped > 0)
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{run.RecordsDropped:N0} connection records were dropped because the pipeline was too slow. The load was not slowed down."));
+
+        void WriteRows(IReadOnlyList<LoadSample> rows)
+        {
+            foreach (LoadSample row in rows)
+            {
+                watched.Add(row);
+                metrics?.Add(row);
+                if (!PerConnection)
+                    Write(Shown(row), progress);
+            }
+        }
     }
 
     /// <summary>Makes PowerShell compile the code that rows need, before the first connection is due.</summary>
@@ -219,7 +235,7 @@ public partial class StartRedisLoadCommand : LoadCommand
 
     /// <summary>A row as it is written.</summary>
     private protected virtual object Shown(LoadSample row) =>
-        (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch));
+        (IncludeHistogram ? row : row.WithoutHistograms()).With(RowView.Of(Plan, Watch || ServerSession.Length > 0));
 
     /// <summary>Writes an object where there is no progress line. At a terminal, PowerShell would take the line away for the object and
     /// draw it again below, asking where the cursor is, and can hang when Ctrl+C comes meanwhile

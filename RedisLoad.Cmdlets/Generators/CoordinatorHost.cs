@@ -30,6 +30,12 @@ internal sealed class CoordinatorHost : PSHost
         set => _ui.Order = value;
     }
 
+    /// <summary>From when on connections count, by the clock over there.</summary>
+    public DateTimeOffset CountsFrom
+    {
+        set => _ui.CountsFrom = CoordinatorOrders.Format(value);
+    }
+
     public override string Name => "RedisLoad";
 
     public override Version Version { get; } = new(1, 0);
@@ -62,6 +68,7 @@ internal sealed class CoordinatorHost : PSHost
     private sealed class OrderInterface : PSHostUserInterface
     {
         private volatile CoordinatorOrder _order;
+        private volatile string _countsFrom = string.Empty;
 
         public CoordinatorOrder Order
         {
@@ -69,9 +76,15 @@ internal sealed class CoordinatorHost : PSHost
             set => _order = value;
         }
 
+        public string CountsFrom
+        {
+            get => _countsFrom;
+            set => _countsFrom = value;
+        }
+
         public override PSHostRawUserInterface RawUI => null!;
 
-        public override string ReadLine() => $"{_order}";
+        public override string ReadLine() => $"{_order} {_countsFrom}";
 
         public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
 

@@ -36,6 +36,7 @@ internal sealed class FleetRun
     private readonly GeneratorFleet _fleet;
     private readonly GeneratorRowMerger _run;
     private readonly long _startsAt;
+    private readonly TimeSpan _warmUp;
 
     private FleetRun(GeneratorFleet fleet, LoadPlan plan, Hashtable parameters)
     {
@@ -44,9 +45,16 @@ internal sealed class FleetRun
         DateTimeOffset start = DateTimeOffset.Now + lead;
         _startsAt = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
         _fleet = fleet;
+        _warmUp = plan.Schedule.WarmUp;
         _run = new GeneratorRowMerger(plan, start, [.. fleet.Generators.Select(generator => generator.Name)]);
         fleet.Begin(parameters, plan.Share, start, _events.Add);
     }
+
+    /// <summary>From when on connections count, by the clock of this host.</summary>
+    public DateTimeOffset CountsFrom => _run.CountsFrom;
+
+    /// <summary>For how long they have; negative before.</summary>
+    public TimeSpan Counting => Elapsed - _warmUp;
 
     /// <summary>Whether every load generator is done, or lost.</summary>
     public bool IsOver => _run.IsOver;

@@ -1,34 +1,22 @@
 using System.Management.Automation;
-using RedisLoad.Cmdlets.Commands;
 using RedisLoad.Rows;
 
 namespace RedisLoad.Cmdlets.Generators;
 
-/// <summary>Start-RedisLoad as a load generator runs it: writes packed rows, and follows the orders of its coordinator.</summary>
-/// <remarks>It is no command of the module: <see cref="GeneratorScripts.Load"/> finds it by its type.</remarks>
+/// <summary>Start-RedisLoad as a load generator runs it: writes packed rows.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RedisLoadGenerator", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(byte[]))]
-internal sealed class GeneratorCommand : StartRedisLoadCommand
+internal sealed class GeneratorCommand : CoordinatedCommand
 {
     private CoordinatorOrders? _orders;
 
-    private protected override void Load()
-    {
-        using (_orders = new CoordinatorOrders(Host.UI.ReadLine, StopProcessing))
-        {
-            try
-            {
-                base.Load();
-            }
-            catch (OperationCanceledException) when (_orders.IsSilent)
-            {
-                throw new GeneratorRefusedException(
-                    $"it heard nothing from its coordinator for {CoordinatorOrders.Patience} s");
-            }
-        }
-    }
-
     private protected override bool IsOrderedToEnd => _orders!.EndsSchedule;
+
+    private protected override void Follow(CoordinatorOrders orders)
+    {
+        _orders = orders;
+        base.Follow(orders);
+    }
 
     private protected override object Shown(LoadSample row) => PackedRow.Of(row);
 }

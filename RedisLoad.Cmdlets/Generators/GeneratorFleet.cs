@@ -32,15 +32,17 @@ internal sealed class GeneratorFleet : IDisposable
     public void Prepare(
         GeneratorModule module, IReadOnlyList<Hashtable> loads, LoadShare share, CancellationToken cancellationToken)
     {
-        Task<string?>[] tasks = [.. Generators.Select((generator, i) =>
-            WhyNotAsync(generator.PrepareAsync(module, loads.Select(load => Shared(load, share, i)), cancellationToken)))];
-        string?[] reasons = Task.WhenAll(tasks).WaitAsync(cancellationToken).GetAwaiter().GetResult();
-        (string Name, string Reason)[] refusals = [.. Generators
-            .Zip(reasons, (generator, reason) => (generator.Name, reason!))
-            .Where(refusal => refusal.Item2 is not null)];
-        if (refusals.Length > 0)
+        IReadOnlyList<(string Name, string Reason)> refusals = Refusals(
+            (generator, i) => generator.PrepareAsync(module, loads.Select(load => Shared(load, share, i)), cancellationToken), cancellationToken);
+        if (refusals.Count > 0)
             throw GeneratorException.Refused(refusals, Generators.Count);
     }
+
+    /// <summary>Has the module imported on all of them, and gets to know their hosts.</summary>
+    /// <returns>Those that cannot be used, each with its reason.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<(string Name, string Reason)> Meet(GeneratorModule module, CancellationToken cancellationToken) =>
+        Refusals((generator, _) => generator.MeetAsync(module, cancellationToken), cancellationToken);
 
     /// <summary>What hosts said of the first load, each with its name; the same once, with the names of all.</summary>
     public IEnumerable<string> Warnings => Generators
@@ -82,8 +84,24 @@ internal sealed class GeneratorFleet : IDisposable
         Parallel.ForEach(Generators, generator => generator.Dispose());
     }
 
-    private Hashtable Shared(Hashtable parameters, LoadShare share, int index) =>
-        parameters.With(("Share", share.Part(index + 1, Generators.Count).ToString()));
+    /// <remarks>What a watch sees is that of the host: one load generator of each watches.</remarks>
+    private Hashtable Shared(Hashtable parameters, LoadShare share, int index)
+    {
+        Hashtable own = parameters.With(("Share", share.Part(index + 1, Generators.Count).ToString()));
+        if (Generators.Take(index).Any(other => other.Network == Generators[index].Network))
+            own.Remove("Watch");
+        return own;
+    }
+
+    private IReadOnlyList<(string Name, string Reason)> Refusals(
+        Func<LoadGenerator, int, Task> prepare, CancellationToken cancellationToken)
+    {
+        Task<string?>[] tasks = [.. Generators.Select((generator, i) => WhyNotAsync(prepare(generator, i)))];
+        string?[] reasons = Task.WhenAll(tasks).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        return [.. Generators
+            .Zip(reasons, (generator, reason) => (generator.Name, Reason: reason!))
+            .Where(refusal => refusal.Reason is not null)];
+    }
 
     private static async Task<string?> WhyNotAsync(Task preparation)
     {

@@ -63,6 +63,21 @@ internal static class GeneratorScripts
         & ([Management.Automation.CmdletInfo]::new('Invoke-RedisLoadGenerator', $type)) @Parameters
         """;
 
+    /// <summary>Watches the host of a server beside a load.</summary>
+    public const string WatchServer = $"""
+        param($Parameters)
+        $ErrorActionPreference = 'Stop'
+        $ProgressPreference = 'SilentlyContinue'
+        $WarningPreference = 'Continue'
+        $type = (Get-Command Start-RedisLoad).ImplementingType.Assembly.GetType('RedisLoad.Cmdlets.Generators.{nameof(ServerWatchCommand)}')
+        & ([Management.Automation.CmdletInfo]::new('Watch-RedisLoadServer', $type)) @Parameters
+        """;
+
+    /// <summary>Finds out which network namespace of which host it is: two sessions of one share all that its kernel counts.</summary>
+    public const string ReadNetwork = """
+        "$([IO.File]::ReadAllText('/proc/sys/kernel/random/boot_id'))$([IO.File]::ResolveLinkTarget('/proc/self/ns/net', $false))"
+        """;
+
     /// <summary>Runs a cmdlet of the module. What it writes comes as JSON, which has the values of every type as they are.</summary>
     public const string Command = """
         param($Name, $Parameters)

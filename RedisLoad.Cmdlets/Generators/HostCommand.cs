@@ -38,11 +38,13 @@ internal sealed class HostCommand : IDisposable
 
     /// <summary>Checks the parameters that choose the hosts.</summary>
     /// <exception cref="PlanException">One is without another that it requires.</exception>
-    public static void Check(IEnumerable<PSSession> sessions, bool installs) => Combinations.Check(new Dictionary<string, object?>
-    {
-        [nameof(StartRedisLoadCommand.Session)] = sessions.Any() ? true : null,
-        [nameof(StartRedisLoadCommand.InstallModule)] = installs ? true : null,
-    });
+    public static void Check(IEnumerable<PSSession> sessions, bool installs) => Combinations.Check(
+        new Dictionary<string, object?>
+        {
+            [nameof(StartRedisLoadCommand.Session)] = sessions.Any() ? true : null,
+            [nameof(StartRedisLoadCommand.InstallModule)] = installs ? true : null,
+        },
+        OwnParameters.ToHashSet());
 
     /// <summary>Runs the cmdlet on the hosts, and gives each object as it comes, with the name of its host. Warnings and errors of the
     /// hosts become those of the cmdlet. Ending the enumeration ends the cmdlet on all hosts.</summary>

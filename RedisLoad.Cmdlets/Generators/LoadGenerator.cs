@@ -24,6 +24,9 @@ internal sealed record HostOutput
 
     /// <summary>Why it did not come to its end.</summary>
     public Exception? Failure { get; init; }
+
+    /// <summary>Whether nothing more comes.</summary>
+    public bool IsEnd => Output is null && Warning is null && Error is null;
 }
 
 /// <summary>One load generator: a shell in another process, on this host or another, that runs Start-RedisLoad.</summary>
@@ -47,6 +50,9 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     /// <summary>How far its host's clock is ahead of this one's.</summary>
     public ClockOffset Clock { get; private set; }
 
+    /// <summary>Which network namespace of which host it is in; empty for this one. Kernels count for each of them.</summary>
+    public string Network { get; private set; } = string.Empty;
+
     /// <summary>What its host said of the first load when it was made ready.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
@@ -63,9 +69,7 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     {
         if (isOwn)
             await StartProcessAsync(cancellationToken).ConfigureAwait(false);
-        await EnsureModuleAsync(module, cancellationToken).ConfigureAwait(false);
-        if (!isOwn)
-            Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
+        await MeetAsync(module, cancellationToken).ConfigureAwait(false);
         PSDataStreams streams =
             (await RunAsync(GeneratorScripts.Check, cancellationToken, [.. loads]).ConfigureAwait(false)).Streams;
         Warnings = [.. streams.Warning.Select(warning => warning.Message)];
@@ -75,6 +79,17 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
             _process.EnableRaisingEvents = true;
             _process.Exited += OnProcessExited;
         }
+    }
+
+    /// <summary>Has the module imported there, and gets to know its host.</summary>
+    /// <exception cref="GeneratorRefusedException">The session cannot be used, or the module is not there.</exception>
+    public async Task MeetAsync(GeneratorModule module, CancellationToken cancellationToken)
+    {
+        await EnsureModuleAsync(module, cancellationToken).ConfigureAwait(false);
+        if (isOwn)
+            return;
+        Clock = await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
+        Network = $"{(await InvokeAsync(GeneratorScripts.ReadNetwork, cancellationToken).ConfigureAwait(false))[0]}";
     }
 
     /// <summary>Has the module imported there, in the same version.</summary>
@@ -118,18 +133,32 @@ internal sealed class LoadGenerator(string name, Runspace runspace, bool isOwn) 
     /// <summary>Lets no further connection fall due, and what is open come to its end.</summary>
     public void EndSchedule() => _host?.Order = CoordinatorOrder.EndSchedule;
 
+    /// <summary>Begins the watch of a server's host beside a load.</summary>
+    /// <param name="parameters">Those of the load.</param>
+    /// <param name="report">Is told of all that it writes, and at last of the end.</param>
+    public void BeginWatch(Hashtable parameters, Action<HostOutput> report)
+    {
+        _host = new CoordinatorHost();
+        Begin(CreateShell(GeneratorScripts.WatchServer, parameters), _host, report);
+    }
+
+    /// <summary>Tells the watch of a server's host from when on connections count, by the clock of this host.</summary>
+    public void CountFrom(DateTimeOffset start) => _host?.CountsFrom = Clock.ToRemote(start);
+
     /// <summary>Begins another cmdlet of the module.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="report">Is told of all that it writes, and at last of the end.</param>
-    public void Begin(string command, Hashtable parameters, Action<HostOutput> report)
+    public void Begin(string command, Hashtable parameters, Action<HostOutput> report) =>
+        Begin(CreateShell(GeneratorScripts.Command, command, parameters), host: null, report);
+
+    private void Begin(PowerShell shell, CoordinatorHost? host, Action<HostOutput> report)
     {
-        PowerShell shell = CreateShell(GeneratorScripts.Command, command, parameters);
         PSDataStreams streams = shell.Streams;
         streams.Warning.DataAdded += (_, _) => ReportWritten();
         streams.Error.DataAdded += (_, _) => ReportWritten();
         runspace.StateChanged += OnRunspaceChanged;
-        Follow(new GeneratorLoad(shell, host: null, (output, failure) =>
+        Follow(new GeneratorLoad(shell, host, (output, failure) =>
         {
             ReportWritten();
             report(new HostOutput { Output = output, Failure = failure });

@@ -108,15 +108,17 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Excludes("Watch", "PerConnection", IsOfAPort)]
 [Excludes("Watch", "PerTarget", IsOfAPort)]
 [Excludes("Watch", "Uri of a socket", IsOfAPort)]
+[Excludes("ServerSession", "PerConnection", IsOfAPort)]
+[Excludes("ServerSession", "PerTarget", IsOfAPort)]
+[Excludes("ServerSession", "Uri of a socket", IsOfAPort)]
+[Excludes("ServerSession", "BuiltInTarget", "it is in this process")]
 [Excludes("Session", "Processes", "both set the load generators")]
 [Excludes("Session", "PerConnection", "rows of several load generators are merged, and records of connections are not")]
 [Excludes("Session", "PerTarget", "rows are merged over all servers")]
-[Excludes("Session", "Watch", IsOfOneHost)]
 [Excludes("Session", "Disrupt", IsByOneHost)]
 [Excludes("Session", "DisruptWith", IsByOneHost)]
 [Excludes("Processes", "PerConnection", "rows of several load generators are merged, and records of connections are not")]
 [Excludes("Processes", "PerTarget", "rows are merged over all servers")]
-[Excludes("Processes", "Watch", IsOfOneHost)]
 [Excludes("Processes", "Disrupt", IsByOneHost)]
 [Excludes("Processes", "DisruptWith", IsByOneHost)]
 [Excludes("DisruptWith", "Disrupt", "a load has one kind of disruption")]
@@ -152,7 +154,7 @@ public sealed class RequiresAttribute(string parameter, string other) : Combinat
 [Requires("ClientKey", "ClientCertificate")]
 [Requires("ClientCertificatePassword", "ClientCertificate")]
 [Requires("AbortOnBreach", "Threshold")]
-[Requires("InstallModule", "Session")]
+[Requires("InstallModule", "Session or -ServerSession")]
 [Requires("PerGenerator", "Session or -Processes")]
 [Requires("Share with -Arrival Poisson", "Seed")]
 public static class Combinations
@@ -166,7 +168,6 @@ public static class Combinations
     private const string HasNoDelays = "there are no delays";
     private const string GrowsByItself = "decorrelated delays always grow";
     private const string OpensNone = "it applies to new connections, and -Clients alone opens none; add -Cps";
-    private const string IsOfOneHost = "it covers this host only; use Watch-RedisConnections on the others";
     private const string IsByOneHost = "it is not supported with several load generators";
     private const string IsOfAPort = "its figures cover all connections to a port";
 
@@ -179,14 +180,16 @@ public static class Combinations
 
     /// <summary>Checks the parameters that are given.</summary>
     /// <param name="given">What is given, by name: parameters, and the values that the table speaks of. Null is not given.</param>
+    /// <param name="command">The parameters of the command: an error says to add one of these.</param>
     /// <exception cref="PlanException">Two cannot be combined, or one lacks what it requires.</exception>
-    public static void Check(IReadOnlyDictionary<string, object?> given)
+    public static void Check(IReadOnlyDictionary<string, object?> given, IReadOnlySet<string>? command = null)
     {
         if (s_rows.FirstOrDefault(row => IsBroken(row, given)) is { } row)
         {
             throw row is ExcludesAttribute exclusion
                 ? Conflict(row.Parameter, given[row.Parameter], row.Other, exclusion.Reason)
-                : Needs(row.Parameter, given[row.Parameter], row.Other);
+                : Needs(row.Parameter, given[row.Parameter], [.. Alternatives(row.Other)
+                    .Where(other => command?.Contains(NameOf(other)) != false)]);
         }
     }
 
@@ -217,9 +220,9 @@ public static class Combinations
         PlanProblem.ValuesConflict, NameOf(parameter), value,
         $"{Describe(value)}cannot be combined with -{other}: {reason}. Remove one of the two.");
 
-    private static PlanException Needs(string parameter, object? value, string other) => new(
+    private static PlanException Needs(string parameter, object? value, string[] others) => new(
         PlanProblem.ValuesConflict, NameOf(parameter), value,
-        $"{Describe(value)}requires -{other}. Add {(Alternatives(other).Length == 1 ? "it" : "one of them")}, or remove -{NameOf(parameter)}.");
+        $"{Describe(value)}requires -{string.Join(" or -", others)}. Add {(others.Length == 1 ? "it" : "one of them")}, or remove -{NameOf(parameter)}.");
 
     private static bool IsBroken(CombinationAttribute row, IReadOnlyDictionary<string, object?> given) =>
         given.GetValueOrDefault(row.Parameter) is not null

@@ -41,6 +41,7 @@ public sealed partial class LoadSummary
         HasSchedule = runs.All(run => run.Any(row => row.HasSchedule));
         GapSeconds = rows.Min(row => row.GapSeconds);
         Drops = DropsOf(rows);
+        ServerOverflows = ServerFindings.OverflowsOf(rows);
         Opening = OpeningOf(rows, total);
         PercentilesAreExact = percentilesAreExact;
         MissingPart = missingPart;
@@ -147,6 +148,9 @@ public sealed partial class LoadSummary
 
     /// <summary>What there was in the rows in which connections were dropped.</summary>
     internal DropFacts Drops { get; }
+
+    /// <summary>How often the kernel of the server's host is known to have dropped a connection because an accept queue was full.</summary>
+    internal long ServerOverflows { get; }
 
     /// <summary>What even the quickest of the successful connections took, from the call of connect to the last reply.</summary>
     internal double? ServiceMinMs => PercentilesAreExact ? _total.Service.PercentileMs(0) : null;

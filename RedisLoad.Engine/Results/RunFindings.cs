@@ -61,6 +61,7 @@ public static class RunFindings
             .. Retries(run),
             .. Drops(run, isGeneratorFirst),
             .. SlowServer(run, isGeneratorFirst),
+            .. ServerFindings.Of(run),
             .. ClientFindings.Of(run),
         ];
         return

@@ -300,20 +300,23 @@ internal interface ILoadColumns
     [Counter]
     long OutOfRange { get; }
 
-    /// <summary>With -Watch: connections waiting to be accepted, if the server is on this host. This and the next three columns are null
-    /// without -Watch, and in merged rows.</summary>
+    /// <summary>With -Watch or -ServerSession: connections waiting to be accepted. With -ServerSession, of the servers' hosts, the most
+    /// during the interval; with -Watch alone, if the server is on this host. This and the next three columns are null without these
+    /// parameters, and where it is unknown.</summary>
     [Metric("redisload.server.accept_queue", "{connection}")]
     long? AcceptQueue { get; }
 
-    /// <summary>With -Watch: connections dropped since the previous row because an accept queue of this host was full.</summary>
+    /// <summary>With -Watch or -ServerSession: connections dropped since the previous row because an accept queue was full: on all hosts of
+    /// -ServerSession; with -Watch alone, on this host or the hosts of -Session.</summary>
     [Metric("redisload.server.listen_overflows", "{connection}", AddsUp = true)]
     long? ListenOverflows { get; }
 
-    /// <summary>With -Watch: sockets of this host in TIME_WAIT, to and from the server's port.</summary>
+    /// <summary>With -Watch: sockets in TIME_WAIT, to and from the server's port, on this host or the hosts of -Session.</summary>
     [Metric("redisload.socket.time_wait", "{socket}")]
     int? TimeWait { get; }
 
-    /// <summary>With -Watch: connections per second that the server accepted, by its own count.</summary>
+    /// <summary>With -Watch or -ServerSession: connections per second that the server accepted, by its own count. With -ServerSession, the
+    /// sum over its hosts.</summary>
     [Metric("redisload.server.connection_rate", "{connection}/s")]
     double? ServerCps { get; }
 

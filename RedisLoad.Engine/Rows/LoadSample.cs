@@ -54,6 +54,12 @@ public sealed partial class LoadSample
 
     internal ref IntervalCounters Counters => ref _counters;
 
+    internal WatchedFigures Watched
+    {
+        get => new(AcceptQueue, ListenOverflows, TimeWait, ServerCps);
+        set => (AcceptQueue, ListenOverflows, TimeWait, ServerCps) = (value.AcceptQueue, value.ListenOverflows, value.TimeWait, value.ServerCps);
+    }
+
     /// <summary>Whether every time that the row speaks of is in its histograms.</summary>
     internal bool HasItsTimes =>
         (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
@@ -70,11 +76,14 @@ public sealed partial class LoadSample
     public LoadSample With(ConnectionSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        return With(WatchedFigures.Of(snapshot));
+    }
+
+    /// <summary>The same row with what watches saw in its time.</summary>
+    internal LoadSample With(WatchedFigures watched)
+    {
         var sample = (LoadSample)MemberwiseClone();
-        sample.AcceptQueue = snapshot.AcceptQueue;
-        sample.ListenOverflows = snapshot.ListenOverflows;
-        sample.TimeWait = snapshot.TimeWait;
-        sample.ServerCps = snapshot.ServerConnectionsPerSecond;
+        sample.Watched = watched;
         return sample;
     }
 

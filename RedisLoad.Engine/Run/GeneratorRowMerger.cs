@@ -20,7 +20,6 @@ public sealed class GeneratorRowMerger
 
     private readonly LoadPlan _plan;
     private readonly string _id;
-    private readonly DateTimeOffset _countingFrom;
     private readonly Part[] _parts;
     private readonly TimeSpan _longestSilence;
     private readonly SampleSum _total = new();
@@ -33,10 +32,13 @@ public sealed class GeneratorRowMerger
     {
         _plan = plan;
         _id = RunMark.Create();
-        _countingFrom = start + plan.Schedule.WarmUp;
+        CountsFrom = start + plan.Schedule.WarmUp;
         _longestSilence = 2 * plan.Rows.Interval + s_patience;
         _parts = [.. generators.Select(name => new Part(name, plan.Schedule.WarmUp))];
     }
+
+    /// <summary>From when on connections count, by the clock of this host.</summary>
+    public DateTimeOffset CountsFrom { get; }
 
     /// <summary>Whether every load generator is done, or lost.</summary>
     public bool IsOver => Array.TrueForAll(_parts, part => part.HasEnded);
@@ -68,7 +70,7 @@ public sealed class GeneratorRowMerger
         ArgumentNullException.ThrowIfNull(row);
         row.Generator = _parts[generator].Name;
         row.RunId = _id;
-        row.Timestamp = _countingFrom + row.Span.End;
+        row.Timestamp = CountsFrom + row.Span.End;
         row.Span = row.Span with { EndTime = row.Timestamp };
         return row;
     }
@@ -124,7 +126,8 @@ public sealed class GeneratorRowMerger
 
     private LoadSample Merge(TimeSpan end)
     {
-        LoadSample[] rows = [.. _parts.SelectMany(part => part.TakeUntil(end))];
+        LoadSample[][] taken = [.. _parts.Select(part => part.TakeUntil(end))];
+        LoadSample[] rows = [.. taken.SelectMany(part => part)];
         int missing = _parts.Count(part => part.IsMissingAt(end));
         var total = new IntervalRecorder();
         foreach (LoadSample row in rows)
@@ -136,7 +139,7 @@ public sealed class GeneratorRowMerger
         foreach (Part part in _parts)
             total.Counters.Gauges.Add(part.Gauges);
         SampleSpan last = rows.MaxBy(row => row.Span.End)!.Span;
-        SampleSpan span = last with { Start = rows.Min(row => row.Span.Start), EndTime = _countingFrom + last.End };
+        SampleSpan span = last with { Start = rows.Min(row => row.Span.Start), EndTime = CountsFrom + last.End };
         return new LoadSample(span, !_plan.Schedule.Saturate, total)
         {
             RunId = _id,
@@ -145,8 +148,15 @@ public sealed class GeneratorRowMerger
             GapSeconds = _plan.Schedule.Gap?.TotalSeconds,
             MaxOpen = _plan.OpensConnections ? _plan.MaxOpen : null,
             Asked = $"{_plan.Targets}: {PlanText.Describe(_plan)}",
+            Watched = WatchedFigures.OfClients([.. taken.Where(IsWatched).Select(InTurn)]),
         };
     }
+
+    /// <summary>Whether a load generator's rows say what a watch saw: one of each host watches.</summary>
+    private static bool IsWatched(LoadSample[] rows) => Array.Exists(rows, row => row.TimeWait is not null);
+
+    private static WatchedFigures InTurn(LoadSample[] rows) =>
+        WatchedFigures.InTurn([.. rows.Select(row => (row.Watched, row.IntervalSeconds))]);
 
     /// <summary>What is known of one load generator.</summary>
     private sealed class Part(string name, TimeSpan warmUp)

@@ -75,7 +75,7 @@ public static class JitWarmUp
             Clients = new() { Count = 2 },
         };
         ImmutableArray<LoadTarget> targets = [LoadTarget.Of(new IPEndPoint(IPAddress.Loopback, target.Port))];
-        using LoadRun run = LoadRun.StartCold(plan, targets, progress: null, cancellationToken);
+        using LoadRun run = LoadRun.StartCold(plan, targets, progress: null, lead: TimeSpan.Zero, cancellationToken);
         int rows = 0;
         int quiet = 0;
         long compiled = 0;

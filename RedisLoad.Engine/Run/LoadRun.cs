@@ -64,6 +64,7 @@ public sealed class LoadRun : IDisposable
         ImmutableArray<LoadTarget> targets,
         TransportFactory createTransport,
         Action<int>? progress,
+        TimeSpan lead,
         CancellationToken cancellationToken)
     {
         _targets = targets;
@@ -89,7 +90,7 @@ public sealed class LoadRun : IDisposable
             for (int i = 0; i < _workers.Length; i++)
                 _workers[i] = CreateWorker(createTransport, i);
             DateTimeOffset now = DateTimeOffset.Now;
-            TimeSpan lead = plan.Schedule.LeadAt(now, s_lead);
+            lead = plan.Schedule.LeadAt(now, lead > s_lead ? lead : s_lead);
             _start = Clock.Now + lead.ToNanoseconds();
             _startTime = now + lead;
         }
@@ -118,6 +119,9 @@ public sealed class LoadRun : IDisposable
     /// <summary>How long it is until connections count: the first row begins then. Not positive from then on.</summary>
     public TimeSpan UntilCounting => Clock.ToTimeSpan(_start + _timeline.EndOf(-1) - Clock.Now);
 
+    /// <summary>The calendar time from which on connections count.</summary>
+    public DateTimeOffset CountsFrom => _startTime + Clock.ToTimeSpan(_timeline.EndOf(-1));
+
     /// <summary>All rows taken so far, added up; null before the first.</summary>
     public LoadSample? Total => _total.ToSample();
 
@@ -135,12 +139,13 @@ public sealed class LoadRun : IDisposable
 
     /// <summary>Starts a load, as the other overload does.</summary>
     public static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, CancellationToken cancellationToken) =>
-        Start(plan, targets, progress: null, cancellationToken);
+        Start(plan, targets, progress: null, lead: TimeSpan.Zero, cancellationToken);
 
     /// <summary>Starts a load.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="targets">The servers that the plan names, found: at least one.</param>
     /// <param name="progress">Is told now and then how many of the plan's clients are connected, while they connect.</param>
+    /// <param name="lead">How long before its start the time of it is to be known, at least.</param>
     /// <param name="cancellationToken">Ends what comes before the load: a shorter one where it is the first of its process, and clients
     /// connect.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -148,22 +153,22 @@ public sealed class LoadRun : IDisposable
     /// <exception cref="PlatformNotSupportedException">This is not Linux 5.11 or later.</exception>
     /// <exception cref="LinuxException">This host has no descriptor or memory left.</exception>
     public static LoadRun Start(
-        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, CancellationToken cancellationToken)
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, TimeSpan lead, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfZero(targets.Length);
         plan = plan.Resolve();
         EpollSet.EnsureSupported();
         JitWarmUp.EnsureDone((_, _) => { }, cancellationToken);
-        return StartCold(plan, targets, progress, cancellationToken);
+        return StartCold(plan, targets, progress, lead, cancellationToken);
     }
 
     internal static LoadRun StartCold(
-        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, CancellationToken cancellationToken) =>
-        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), progress, cancellationToken);
+        LoadPlan plan, ImmutableArray<LoadTarget> targets, Action<int>? progress, TimeSpan lead, CancellationToken cancellationToken) =>
+        new(plan, targets, (settings, sink) => new EpollTransport(settings, sink), progress, lead, cancellationToken);
 
     internal static LoadRun Start(LoadPlan plan, ImmutableArray<LoadTarget> targets, TransportFactory createTransport) =>
-        new(plan, targets, createTransport, progress: null, CancellationToken.None);
+        new(plan, targets, createTransport, progress: null, lead: TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>Waits for the next row.</summary>
     /// <param name="wait">How long to wait at most.</param>

@@ -17,8 +17,8 @@ public sealed class ConnectionWatch : IDisposable
     private readonly ServerProcess _process = new();
     private readonly ServerProbe? _server;
     private readonly string _mark = RunMark.Create();
-    private readonly long _start = Clock.Now;
-    private readonly RowSchedule _beat;
+    private long _start = Clock.Now;
+    private RowSchedule _beat;
     private long _last;
     private int _taken;
     private bool _isDenialTold;
@@ -60,6 +60,18 @@ public sealed class ConnectionWatch : IDisposable
             redis?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How long it is until the next row is due.</summary>
+    public TimeSpan UntilDue => Clock.ToTimeSpan(Math.Max(0, _beat.After(_last) - Clock.Now));
+
+    /// <summary>Has rows be due at whole intervals from another moment, and their ElapsedSeconds count from it. A row that is taken then
+    /// has what was counted before.</summary>
+    /// <param name="wait">How long it is until then; negative where it has passed.</param>
+    public void StartIn(TimeSpan wait)
+    {
+        _start = Clock.Now + wait.ToNanoseconds();
+        _beat = new RowSchedule(_start, _plan.Interval.ToNanoseconds());
     }
 
     /// <summary>Waits for the next row.</summary>

@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         ("Rows", ["Failures", "Resp", "Session", "Watch"]),
         ("Plan", ["Interop", "Pacing", "Parameters", "Resp", "Session", "Transport", "Redis", "Rows"]),
         ("Preflight", ["Interop", "Kernel", "Pacing", "Parameters", "Resp", "Session", "Transport", "Redis", "Plan"]),
-        ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Redis", "Rows", "Plan", "Preflight"]),
+        ("Run", ["Interop", "Pacing", "Failures", "Target", "Resp", "Session", "Transport", "Redis", "Watch", "Rows", "Plan", "Preflight"]),
         ("Tuning", ["Interop", "Kernel", "Pacing", "Parameters", "Session", "Redis", "Plan"]),
         ("Results", ["Failures", "Pacing", "Rows"]),
         ("Reporting", ["Interop", "Parameters", "Redis", "Watch", "Rows", "Tuning", "Results"]),

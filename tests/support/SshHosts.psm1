@@ -52,6 +52,22 @@ function Stop-SshShell {
     & nsenter -t $SshHost.Init -p kill "-$Signal" $Id
 }
 
+# Starts a redis-server on a host, which ends with it.
+function Start-SshHostRedis {
+    param($SshHost, [string[]] $ArgumentList = @())
+    $arguments = @('--port', '6379', '--bind', '0.0.0.0', '--protected-mode', 'no', '--save', '', '--appendonly', 'no', '--daemonize', 'yes',
+        '--dir', [IO.Path]::GetTempPath(), '--logfile', '/dev/null') + $ArgumentList
+    & nsenter -t $SshHost.Init -n -p redis-server @arguments
+    Wait-Until { (& redis-cli -h $SshHost.Address ping 2>$null) -eq 'PONG' }
+}
+
+# Connections that a host's kernel has dropped because an accept queue was full, by its own count.
+function Get-SshHostOverflow {
+    param($SshHost)
+    $names, $values = [IO.File]::ReadAllLines("/proc/$($SshHost.Init)/net/netstat") -match '^TcpExt:' | ForEach-Object { , ($_ -split ' ') }
+    [long] $values[[array]::IndexOf($names, 'ListenOverflows')]
+}
+
 # Ends hosts, with all that runs on them, and first the sessions of this shell by their ssh: a shell that closes a session waits a minute for
 # a host that does not answer, and dies if its ssh ends meanwhile.
 function Stop-SshHost {
@@ -66,4 +82,4 @@ function Stop-SshHost {
     }
 }
 
-Export-ModuleMember -Function Test-SshHost, Start-SshHost, New-SshSession, Stop-SshShell, Stop-SshHost
+Export-ModuleMember -Function Test-SshHost, Start-SshHost, New-SshSession, Stop-SshShell, Start-SshHostRedis, Get-SshHostOverflow, Stop-SshHost

@@ -7,7 +7,7 @@ public class CombinationsTests
     [Theory]
     [InlineData("Saturate", "Cps Gap RampTo Step Count")]
     [InlineData("Cps", "Saturate")]
-    [InlineData("BuiltInTarget", "Sentinel ComputerName Port Uri Cluster Credential UseTls")]
+    [InlineData("BuiltInTarget", "Sentinel ComputerName Port Uri Cluster Credential UseTls ServerSession")]
     [InlineData("ReconnectAs", "Reconnect ReconnectDelay ReconnectMaxDelay ReconnectJitter ReconnectLimit")]
     // A value alone excludes, and is not excluded by its name.
     [InlineData("Arrival Poisson", "Gap Saturate")]

@@ -15,6 +15,27 @@ public class RunFindingsTests
     public void A_run_as_it_was_asked_for_has_none() => Assert.Empty(RunFindings.Of(Run(lag: 100 * Microsecond)));
 
     [Theory]
+    [InlineData("an overflow", 1, true, 3L, 5L, null, 2L)]
+    [InlineData("none", 0, false, 3L, 0L, 0L, 0L)]
+    [InlineData("no figures", 0, false, null, null, null, null)]
+    [InlineData("overflows of a host without the server", 0, false, null, 5L, null, 7L)]
+    public void An_accept_queue_that_overflows_is_the_servers(
+        string what, int findings, bool isNamed, long? queue, long? overflows, long? laterQueue, long? laterOverflows)
+    {
+        LoadSample first = RandomLoad.Row([]).With(new WatchedFigures(queue, overflows, null, null));
+        LoadSample second = RandomLoad.Row([], second: 2).With(new WatchedFigures(laterQueue, laterOverflows, null, null));
+        var total = new WatchedTotal();
+        total.Add(first);
+        total.Add(second);
+        foreach (LoadSummary run in new[] { LoadSummary.Of(first, second), LoadSummary.Of(total.AddTo(LoadSample.Merge(first, second))) })
+        {
+            string[] found = [.. RunFindings.Of(run).Where(text => text.StartsWith("The server's accept queue", StringComparison.Ordinal))];
+            Assert.True(findings == found.Length, what);
+            Assert.Equal(isNamed, found.Any(text => text.Contains("5 times (ListenOverflows)", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
     [InlineData(900, false)]
     [InlineData(1_100, true)]
     public void Lag_over_a_millisecond_is_a_bottleneck(long lagMicroseconds, bool isBottleneck)

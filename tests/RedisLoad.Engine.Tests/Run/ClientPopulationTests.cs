@@ -62,7 +62,7 @@ public class ClientPopulationTests
         LoadPlan plan = PlanFor(20) with { Clients = new ClientsPlan { Count = 20, TotalRate = Rate, Ramp = TimeSpan.FromSeconds(0.5) } };
         var told = new List<int>();
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        using LoadRun run = LoadRun.Start(plan, [LoadTarget.Of(EndPointOf(target))], told.Add, CancellationToken.None);
+        using LoadRun run = LoadRun.Start(plan, [LoadTarget.Of(EndPointOf(target))], told.Add, lead: TimeSpan.Zero, CancellationToken.None);
 
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(0.47));
         Assert.NotEmpty(told);

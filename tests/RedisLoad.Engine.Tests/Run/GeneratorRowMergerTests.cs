@@ -146,6 +146,26 @@ public class GeneratorRowMergerTests
     }
 
     [Fact]
+    public void What_hosts_see_is_added_up_and_the_servers_own_count_is_not()
+    {
+        GeneratorRowMerger run = Begin(3);
+        LoadSample Seen(double from, double to, WatchedFigures watched) => Row(from, to, open: 0).With(watched);
+        run.Add(0, Seen(0, 1, new WatchedFigures(3, 2, 10, 300)), TimeSpan.FromSeconds(1));
+        run.Add(0, Seen(1, 2, new WatchedFigures(9, 0, 20, 100)), TimeSpan.FromSeconds(2));
+        run.Add(1, Seen(0, 2, new WatchedFigures(null, 5, 7, 201)), TimeSpan.FromSeconds(2));
+        // The second of a host does not watch.
+        LoadSample merged = Assert.Single(run.Add(2, Row(0, 2, open: 0), TimeSpan.FromSeconds(2)));
+        Assert.Equal(new WatchedFigures(9, 7, 27, 200), merged.Watched);
+    }
+
+    [Fact]
+    public void What_nobody_watches_is_unknown()
+    {
+        GeneratorRowMerger run = Begin(1);
+        Assert.Equal(default, Assert.Single(run.Add(0, Row(0, 1, open: 0), TimeSpan.FromSeconds(1))).Watched);
+    }
+
+    [Fact]
     public void In_the_warm_up_nobody_has_anything_to_say()
     {
         var run = new GeneratorRowMerger(new LoadPlan { Schedule = new() { WarmUp = TimeSpan.FromSeconds(60) } }, s_start, ["one"]);
