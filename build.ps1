@@ -27,8 +27,8 @@ param(
     [string] $Command,
 
     # The parts of Torture to run, separated by commas. Default: all.
-    [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm))*$')]
-    [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock,Storm',
+    [ValidatePattern('^(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm|Generators)(,(Fuzz|Matrix|Soak|Stops|Kills|Clock|Storm|Generators))*$')]
+    [string] $Only = 'Fuzz,Matrix,Soak,Stops,Kills,Clock,Storm,Generators',
 
     # The length of each part: connections of a soak, seconds per fuzzed parser, cells of the matrix, stops, kills, loads, or clients of a storm. Each has its own default.
     [long] $Count,

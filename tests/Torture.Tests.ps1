@@ -1,6 +1,8 @@
 # A little of each thing that './build.sh torture' tries at length; the fuzz and the kills have theirs among the unit tests.
 
 BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'support' 'TestSupport.psm1')
+    $hasHosts = (Test-Namespace) -and (Test-SshHost)
     $hasFakeTime = [bool](Get-Item '/usr/lib/*/faketime/libfaketime.so.1' -ErrorAction Ignore)
 }
 
@@ -24,6 +26,10 @@ Describe 'The module stands' {
 
     It 'a restart under its clients: each is accounted for in every row, and each attempt that gets through is one that the server received' {
         & (Join-Path $torture 'Storm.ps1') -Count 300 -Down 0.5 -Seed 20261125 -Policy 'Immediate', 'Exponential, Full', 'as go-redis'
+    }
+
+    It 'load generators, their network, and their coordinator breaking in mid-run (where there are namespaces and an sshd)' -Skip:(-not $hasHosts) {
+        & (Join-Path $torture 'Generators.ps1') -Count 4 -Fault Sshd, Hang, Loss, Coordinator -Seed 20261126
     }
 
     It 'a clock that is set while it runs (where there is libfaketime)' -Skip:(-not $hasFakeTime) {

@@ -33,7 +33,8 @@ internal sealed class GeneratorFleet : IDisposable
         GeneratorModule module, IReadOnlyList<Hashtable> loads, LoadShare share, CancellationToken cancellationToken)
     {
         IReadOnlyList<(string Name, string Reason)> refusals = Refusals(
-            (generator, i) => generator.PrepareAsync(module, loads.Select(load => Shared(load, share, i)), cancellationToken), cancellationToken);
+            (generator, i) => generator.PrepareAsync(module, loads.Select(load => Shared(load, share, i)), cancellationToken),
+            cancellationToken);
         if (refusals.Count > 0)
             throw GeneratorException.Refused(refusals, Generators.Count);
     }

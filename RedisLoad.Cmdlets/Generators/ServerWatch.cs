@@ -52,7 +52,8 @@ internal sealed class ServerWatch : IDisposable
     /// <exception cref="ServerWatchException">One cannot be watched, or several.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ServerWatch Start(
-        IEnumerable<PSSession> sessions, GeneratorModule module, Hashtable parameters, TimeSpan interval, CancellationToken cancellationToken)
+        IEnumerable<PSSession> sessions, GeneratorModule module, Hashtable parameters, TimeSpan interval,
+        CancellationToken cancellationToken)
     {
         var fleet = GeneratorFleet.OfSessions(sessions.Distinct());
         try

@@ -57,7 +57,8 @@ public sealed partial class LoadSample
     internal WatchedFigures Watched
     {
         get => new(AcceptQueue, ListenOverflows, TimeWait, ServerCps);
-        set => (AcceptQueue, ListenOverflows, TimeWait, ServerCps) = (value.AcceptQueue, value.ListenOverflows, value.TimeWait, value.ServerCps);
+        set => (AcceptQueue, ListenOverflows, TimeWait, ServerCps) =
+            (value.AcceptQueue, value.ListenOverflows, value.TimeWait, value.ServerCps);
     }
 
     /// <summary>Whether every time that the row speaks of is in its histograms.</summary>

@@ -41,7 +41,7 @@ function Start-SshHost {
 function New-SshSession {
     param([Parameter(ValueFromPipeline)] $SshHost)
     process {
-        $options = @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }
+        $options = @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'QUIET' }
         New-PSSession -HostName $SshHost.Address -UserName root -KeyFilePath $SshHost.Key -Options $options
     }
 }

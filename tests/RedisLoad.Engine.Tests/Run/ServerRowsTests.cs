@@ -9,8 +9,8 @@ public class ServerRowsTests
 {
     private const double PlanEnd = 3;
 
-    /// <summary>What comes, in order: <c>r1</c> is a row that goes on to second 1, <c>a1=5</c> a snapshot of the first host, taken at second
-    /// 1, with 5 overflows, <c>a?</c> that the host is lost, and <c>t4</c> that it is second 4. And the rows that come of it until then,
+    /// <summary>What comes, in order: <c>r1</c> is a row that goes on to second 1, <c>a1=5</c> a snapshot of the first host, taken at
+    /// second 1, with 5 overflows, <c>a?</c> that the host is lost, and <c>t4</c> that it is second 4. And the rows that come of it until then,
     /// with their overflows; after <c>|</c>, those at the end. The load is one of 3 s.</summary>
     [Theory]
     [InlineData("in step", "r1 a1=5 r2 a2=7 r3 a3=1", "1=5 2=7 | 3=1")]
@@ -118,7 +118,8 @@ public class ServerRowsTests
     {
         var rows = new ServerRows(1, TimeSpan.FromSeconds(1));
         rows.Add(Row(0, PlanEnd));
-        foreach ((double time, double length, double rate) in new[] { (0.0, 0.1, 1.0), (1, 1, 100), (2, 1, 200), (3, 1, 300), (3.9, 0.9, 2) })
+        (double Time, double Length, double Rate)[] taken = [(0, 0.1, 1), (1, 1, 100), (2, 1, 200), (3, 1, 300), (3.9, 0.9, 2)];
+        foreach ((double time, double length, double rate) in taken)
             rows.Add(0, Snapshot(time, length, 1) with { ServerConnectionsPerSecond = rate }, TimeSpan.Zero);
         Assert.Equal(new WatchedFigures(null, 5, null, 200), Assert.Single(rows.TakeLast()).Watched);
     }
