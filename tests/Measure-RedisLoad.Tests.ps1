@@ -60,6 +60,17 @@ Describe 'Measure-RedisLoad' {
         $summary.Passed | Should -BeTrue
     }
 
+    It 'has the percentiles of connections that are held, which succeed in a later row than they are timed' {
+        $held = @(Start-RedisLoad -Port $server.Port -Cps 200 -Duration 1 -HoldTime 0.6 -Interval 0.5 -WarningAction SilentlyContinue)
+        $held[-1].Succeeded | Should -BeGreaterThan 0
+        $held[-1].ResponseMaxMs | Should -BeNullOrEmpty
+        foreach ($read in $held, ($held | ConvertTo-Csv | ConvertFrom-Csv)) {
+            $summary = $read | Measure-RedisLoad
+            $summary.PercentilesAreExact | Should -BeTrue
+            $summary.ResponseP99Ms | Should -BeGreaterThan 0
+        }
+    }
+
     It 'has no percentiles of rows that lost their histograms, and says so' {
         $summary = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad
         $summary.Due, $summary.Succeeded | Should -Be 500, 500
@@ -190,6 +201,90 @@ Describe 'Measure-RedisLoad' {
         $bare = $rows | Select-Object * -ExcludeProperty '*Histogram' | Measure-RedisLoad | Out-String
         $bare | Should -Match 'Response, ms : max \d'
         $bare | Should -Not -Match 'p50'
+    }
+
+    Context 'with rows of several load generators' {
+        BeforeAll {
+            # The same rows under the names of two, the second of which has no processor time left.
+            $each = foreach ($name in 'load1', 'load2') {
+                $rows | Select-Object * | ForEach-Object {
+                    $_.RunId, $_.Generator = $name, $name
+                    $_.CpuPercent = $name -eq 'load2' ? 95 : 10
+                    $_
+                }
+            }
+        }
+
+        It 'names the one that was the bottleneck in the evidence of all' {
+            $summary = $each | Measure-RedisLoad
+            [RedisLoad.Results.Verdict]$summary.Verdict | Should -Be 'GeneratorBottleneck'
+            $summary.Evidence[0] | Should -Match 'load2 was a bottleneck: .*CPU per load thread 95 % \(limit 80 %\)'
+            [regex]::Matches($summary.Evidence[0], 'CPU per load thread').Count | Should -Be 1
+            $summary.Generator | Should -BeNullOrEmpty
+            $summary.CpuPercent | Should -BeLessThan 80
+        }
+
+        It 'writes a summary of each with -PerGenerator, and that of all at last' {
+            $summaries = @($each | Measure-RedisLoad -PerGenerator)
+            $summaries | Should -BeOfType 'RedisLoad.Results.LoadSummary'
+            $summaries.Generator | Should -Be 'load1', 'load2', $null
+            $summaries.Due | Should -Be 500, 500, 1000
+            $summaries[1].Verdict | Should -Be 'GeneratorBottleneck'
+            $summaries[1].Evidence[0] | Should -Match '^The load generator was a bottleneck: '
+            $summaries[0].Evidence | Should -Not -Match 'CPU per load thread 95 %'
+            $all = $each | Measure-RedisLoad
+            foreach ($figure in $figures) {
+                $summaries[2].$figure | Should -Be $all.$figure -Because $figure
+            }
+        }
+
+        It 'says the same of rows of a file, and its summaries come back from one' {
+            $csv = Join-Path $TestDrive 'summaries.csv'
+            $summaries = $each | Measure-RedisLoad -PerGenerator
+            $each | ConvertTo-Csv | ConvertFrom-Csv | Measure-RedisLoad -PerGenerator | Export-Csv $csv
+            (Get-Content $csv -TotalCount 1) | Should -Match '^"Generator","Verdict"'
+            $back = Import-Csv $csv
+            $back.Generator | Should -Be 'load1', 'load2', ''
+            $back.Verdict | Should -Be $summaries.Verdict
+            $back.Due | Should -Be 500, 500, 1000
+        }
+
+        It 'shows a table of them in 80 columns, and each as a list' {
+            $table = $each | Measure-RedisLoad -PerGenerator | Out-String -Stream -Width 80
+            @($table -match '\S')[0] | Should -Match '^Generator +Verdict +TargetCps +Cps +LagP99Ms +CpuPercent$'
+            $table -match '^load2 +GeneratorBottleneck ' | Should -HaveCount 1
+            $table -match '^\(all\) +GeneratorBottleneck ' | Should -HaveCount 1
+            $table | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+            $list = $each | Measure-RedisLoad -PerGenerator | Format-List | Out-String
+            $list | Should -Match '(?m)^Generator +: load2\s+^Verdict +: GeneratorBottleneck'
+            [regex]::Matches($list, '(?m)^Generator ').Count | Should -Be 2
+        }
+
+        It 'holds all of them against limits, and not each' {
+            $summaries = @($each | Measure-RedisLoad -PerGenerator -Threshold 'Due >= 1000', 'Failed > 0' -ErrorVariable problems -ErrorAction SilentlyContinue)
+            $summaries.Passed | Should -Be $null, $null, $false
+            $problems | Should -HaveCount 1
+        }
+
+        It 'tells those apart that share a load on one host' {
+            $shared = $rows | Select-Object * | ForEach-Object { $_.Share = '2/2'; $_ }
+            $shared += $rows | Select-Object * | ForEach-Object { $_.RunId, $_.Share = 'first', '1/2'; $_ }
+            $name = $rows[0].Generator
+            $summaries = @($shared | Measure-RedisLoad -PerGenerator)
+            $summaries.Generator | Should -Be "$name (share 1/2)", "$name (share 2/2)", $null
+            $summaries[2].Generators | Should -Be 2
+        }
+
+        It 'has one summary where there is nothing to tell apart, and says so where that is of several' {
+            $alone = @($rows | Measure-RedisLoad -PerGenerator -WarningVariable said)
+            $alone | Should -HaveCount 1
+            $said | Should -BeNullOrEmpty
+            $merged = $rows | Select-Object * | ForEach-Object { $_.Generator, $_.Generators = $null, 3; $_ }
+            $summaries = @($merged | Measure-RedisLoad -PerGenerator -WarningVariable said -WarningAction SilentlyContinue)
+            $summaries | Should -HaveCount 1
+            "$said" | Should -Match '^The rows are sums over 3 load generators, and show nothing of each'
+            "$($summaries[0].Evidence)" | Should -Match '3 load generators .*-PerGenerator'
+        }
     }
 
     Context 'with -Threshold' {

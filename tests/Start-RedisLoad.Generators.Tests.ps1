@@ -93,20 +93,25 @@ Describe 'Start-RedisLoad -Processes' {
     ) {
         $job = Start-Pipeline {
             param($Port)
-            Start-RedisLoad -Port $Port -Cps 200 -Duration 12 -Processes 2 -WarningVariable said -WarningAction SilentlyContinue
+            Start-RedisLoad -Port $Port -Cps 200 -Duration 12 -Processes 2 -PerGenerator -WarningVariable said -WarningAction SilentlyContinue
             $said
         } -ArgumentList $server.Port
         $victim = (Wait-Generator $job)[0]
         & kill "-$Signal" $victim
         $output = @($job | Receive-Job -Wait -AutoRemoveJob)
-        $rows = @($output | Where-Object { $_ -is [RedisLoad.Rows.LoadSample] })
+        $both = @($output | Where-Object { $_ -is [RedisLoad.Rows.LoadSample] })
+        $rows = @($both | Where-Object { -not $_.Generator })
         Assert-Book $rows
         $rows[0].Generators | Should -Be 2
         $rows[-1].Generators | Should -Be 1
         $rows[-1].GeneratorsMissing | Should -Be 1
         $rows[-1].ElapsedSeconds | Should -BeGreaterOrEqual 12
-        "$output" | Should -Match 'Load generator \S+/[12] was lost \S+ s after the start \([0-9:]+\): '
+        "$output" | Should -Match 'Load generator (\S+/[12]) was lost \S+ s after the start \([0-9:]+\): '
+        $lost = [regex]::Match("$output", 'Load generator (\S+) was lost').Groups[1].Value
         ($rows | Measure-RedisLoad).Verdict | Should -Be 'PartMissing'
+        $summaries = @($both | Measure-RedisLoad -PerGenerator)
+        $summaries | Where-Object Verdict -EQ 'PartMissing' | ForEach-Object { $_.Generator ?? '(all)' } | Should -Be $lost, '(all)'
+        $summaries[-1].Evidence[0] | Should -Match "1 of 2 load generators did not report to the end \($([regex]::Escape($lost)) until \d"
         Get-Generator | Should -BeNullOrEmpty
         Wait-Until { (Get-RedisInfo $server).connected_clients -eq 1 }
     }
@@ -127,6 +132,40 @@ Describe 'Start-RedisLoad -Processes' {
     It 'repeats what each host warns of before the load, with its name' {
         Start-RedisLoad -Port $server.Port -CheckOnly -Cps 1000 -HoldTime 10 -MaxOpen 100 -Processes 2 -WarningVariable said -WarningAction SilentlyContinue
         "$said" | Should -Match '\S+/1, \S+/2: .*-MaxOpen'
+    }
+
+    It 'names the one that is stopped again and again, and says of the others what is true of them' {
+        $csv = Join-Path $TestDrive 'stopped.csv'
+        $job = Start-Pipeline {
+            param($Port)
+            Start-RedisLoad -Port $Port -Cps 600 -Duration 5 -HoldTime 0.5 -MaxOpen 3000 -Processes 2 -PerGenerator -WarningVariable said -WarningAction SilentlyContinue
+            $said
+        } -ArgumentList $server.Port
+        $victim = (Wait-Generator $job)[0]
+        foreach ($time in 1..3) {
+            & kill -STOP $victim
+            Start-Sleep -Milliseconds 600
+            & kill -CONT $victim
+            Start-Sleep -Milliseconds 300
+        }
+        $output = @($job | Receive-Job -Wait -AutoRemoveJob)
+        $rows = @($output | Where-Object { $_ -is [RedisLoad.Rows.LoadSample] })
+        # Of both, those of a file, too, in which the rows of one and of all follow each other while connections are open.
+        $rows | Export-Csv $csv
+        $rows.Open | Measure-Object -Maximum | Select-Object -ExpandProperty Maximum | Should -BeGreaterThan 0
+        foreach ($read in $rows, (Import-Csv $csv)) {
+            $summaries = @($read | Measure-RedisLoad -PerGenerator)
+            $summaries | Should -HaveCount 3
+            $stopped, $other = $summaries[0..1] | Sort-Object GeneratorPauseMaxMs -Descending
+            $stopped.GeneratorPauseMaxMs | Should -BeGreaterThan 550
+            $stopped.Verdict | Should -Be 'GeneratorBottleneck'
+            $summaries[2].Verdict | Should -Be 'GeneratorBottleneck'
+            $summaries[2].Evidence[0] | Should -Match "^$([regex]::Escape($stopped.Generator)) was a bottleneck: schedule lag p99 \d"
+            # It may have had to wait for a processor itself; then it is named as well.
+            "$($summaries[2].Evidence)" -match "$([regex]::Escape($other.Generator)) was a bottleneck" | Should -Be ($other.Verdict -eq 'GeneratorBottleneck')
+            $summaries[2].Due | Should -Be 3000
+        }
+        "$output" | Should -Match "$([regex]::Escape($stopped.Generator)) was a bottleneck: schedule lag"
     }
 
     It 'leaves nothing behind when the pipeline wants no more' {

@@ -16,7 +16,11 @@ internal static class LoadRows
         {
             LoadSample row = Read(input, rows.LastOrDefault());
             if (input.BaseObject is not LoadSample)
-                RowBooks.Check(row, rows.FindLast(before => before.RunId == row.RunId && before.Target == row.Target), ColumnsOf(input));
+            {
+                LoadSample? before = rows.FindLast(
+                    before => before.RunId == row.RunId && before.Generator == row.Generator && before.Target == row.Target);
+                RowBooks.Check(row, before, ColumnsOf(input));
+            }
             rows.Add(row);
         }
         catch (LoadRowException exception)

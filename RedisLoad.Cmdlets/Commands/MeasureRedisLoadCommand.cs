@@ -14,6 +14,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// columns, also from a file or another host. Without these columns, the summary has no percentiles and says so.</para>
 /// <para>Rates are counts over the time in which at least one run was active: the rates of concurrent runs add up, those of consecutive
 /// runs do not.</para>
+/// <para>With rows of several load generators (Start-RedisLoad -PerGenerator, or -Share), each of them is judged, and Evidence names the
+/// one that was the bottleneck. -PerGenerator also writes the summary of each.</para>
 /// <para>With -Threshold, the summary shows the result of each threshold (Thresholds, Passed), and each that is not met is a
 /// non-terminating error.</para>
 /// <para>Verdict says whom the figures describe, and Evidence gives the reasons:</para>
@@ -51,6 +53,10 @@ namespace RedisLoad.Cmdlets.Commands;
 /// <para>Loads a server from two hosts at once with 16,000 connections per second in total, and summarizes both.</para>
 /// </example>
 /// <example>
+/// <code>Start-RedisLoad -Cps 8000 -Duration 20 -Processes 2 -PerGenerator | Measure-RedisLoad -PerGenerator</code>
+/// <para>Loads a server from two processes, and shows a table of them and of both together, each with its verdict.</para>
+/// </example>
+/// <example>
 /// <code>Import-Csv load.csv |
 /// Measure-RedisLoad -Threshold 'ResponseP99Ms &lt; 5', 'FailureRate &lt; 0.1%', 'Cps &gt; 7900' -ErrorAction Stop</code>
 /// <para>Ends a script, and so fails a build, if a threshold is not met.</para>
@@ -74,6 +80,11 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
     [Parameter]
     [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[] Threshold { get; set; } = [];
+
+    /// <summary>Also writes a summary of each load generator, with its own verdict, before that of all. The rows must be those of each
+    /// (Start-RedisLoad -PerGenerator, or -Share). Thresholds apply to the summary of all.</summary>
+    [Parameter]
+    public SwitchParameter PerGenerator { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -118,9 +129,26 @@ public sealed class MeasureRedisLoadCommand : RedisLoadCommand
         }
         LoadSummary summary = _gate.Judge(AddUp());
         _isDone = true;
-        WriteObject(summary);
+        if (PerGenerator)
+            WriteGenerators(summary);
+        else
+            WriteObject(summary);
         foreach (ErrorRecord error in LoadGate.ErrorsOf(summary))
             WriteError(error);
+    }
+
+    private void WriteGenerators(LoadSummary summary)
+    {
+        IReadOnlyList<LoadSummary> generators = summary.GetGenerators();
+        if (generators.Count == 0 && summary.Generators > 1)
+        {
+            WriteWarning(
+                $"The rows are sums over {summary.Generators} load generators, and show nothing of each. "
+                + "Use the rows of Start-RedisLoad -PerGenerator.");
+        }
+        string? view = generators.Count == 0 ? null : RowView.PerGenerator;
+        foreach (LoadSummary each in generators.Append(summary))
+            WriteObject(each.With(view));
     }
 
     private LoadSummary AddUp()

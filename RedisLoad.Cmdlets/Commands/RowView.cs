@@ -9,6 +9,9 @@ namespace RedisLoad.Cmdlets.Commands;
 /// asked for. RedisLoad.Format.ps1xml has the tables.</summary>
 internal static class RowView
 {
+    /// <summary>The view of the summaries of load generators, and of all of them.</summary>
+    public const string PerGenerator = "PerGenerator";
+
     /// <summary>The view of a load's rows; null for the usual one.</summary>
     /// <param name="plan">The load.</param>
     /// <param name="isWatched">Whether a watch adds its columns.</param>

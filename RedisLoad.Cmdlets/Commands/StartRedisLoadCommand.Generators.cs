@@ -65,11 +65,14 @@ public partial class StartRedisLoadCommand
         var stopKey = Commands.StopKey.Of(this, StopKey);
         var progress = new LoadProgress(Plan, TargetName, stopKey);
         var watched = new WatchedTotal();
+        var totals = new GeneratorTotals();
         string? endedBy = null;
         try
         {
             foreach (FleetNews news in Follow(run, progress, metrics: null, servers is null ? null : servers.Limit))
             {
+                foreach (LoadSample row in news.Own)
+                    totals.Add(row);
                 foreach (LoadSample row in PerGenerator ? news.Own : [])
                     Write(Shown(row), progress);
                 WriteRows(WithServers(servers, news.Merged, run.Counting));
@@ -102,7 +105,7 @@ public partial class StartRedisLoadCommand
             WriteError(new ErrorRecord(lost, "GeneratorsLost", ErrorCategory.ConnectionError, TargetName));
         }
         if (!run.AreAllLost || run.Total is not null)
-            Conclude(gate.Judge(LoadSummary.Of(watched.AddTo(run.Conclude()))), endedBy);
+            Conclude(gate.Judge(totals.Summarize(watched.AddTo(run.Conclude()))), endedBy);
 
         void WriteRows(IReadOnlyList<LoadSample> rows)
         {

@@ -35,12 +35,15 @@ internal sealed record GeneratorCriterion(bool IsPast, string Text)
         ? new(IsPast: true, Invariant($"{run.NotStarted:N0} of {run.Due:N0} due connections were not started"))
         : null;
 
-    /// <summary>Of a burst all are due at once, and starting them takes its time: but not longer than it is to the next.</summary>
+    /// <summary>What the p99 of the lag may be, in milliseconds. Of a burst all are due at once, and starting them takes its time: but not
+    /// longer than it is to the next.</summary>
+    public static double LagLimitOf(LoadSummary run) => run.GapSeconds * 1000 ?? LagLimitMs;
+
     public static GeneratorCriterion? Lag(LoadSummary run)
     {
         if (!run.HasSchedule || run.Started < FewestForP99 || run.LagP99Ms is not { } lag)
             return null;
-        double limit = run.GapSeconds * 1000 ?? LagLimitMs;
+        double limit = LagLimitOf(run);
         return new(lag > limit, Invariant($"schedule lag p99 {lag} ms (limit {limit} ms)"));
     }
 

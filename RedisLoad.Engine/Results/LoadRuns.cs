@@ -7,7 +7,7 @@ namespace RedisLoad.Results;
 internal static class LoadRuns
 {
     /// <summary>Rounding leaves gaps of a millisecond between rows that follow each other.</summary>
-    private static readonly TimeSpan s_rounding = TimeSpan.FromMilliseconds(2);
+    internal static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Tells the rows of several runs apart, in whatever order they came.</summary>
     /// <remarks>
@@ -80,7 +80,7 @@ internal static class LoadRuns
         {
             if (rowEnd <= end)
                 continue;
-            covered += rowEnd - (rowStart - end < s_rounding ? end : rowStart);
+            covered += rowEnd - (rowStart - end < Rounding ? end : rowStart);
             end = rowEnd;
         }
         return covered;
@@ -102,7 +102,7 @@ internal static class LoadRuns
         LoadSample[] ordered = [.. run.OrderBy(row => row.ElapsedSeconds)];
         foreach ((LoadSample before, LoadSample after) in ordered.Zip(ordered.Skip(1)))
         {
-            if (after.RunId is not null && after.ElapsedSeconds - after.IntervalSeconds < before.ElapsedSeconds - s_rounding.TotalSeconds)
+            if (after.RunId is not null && after.ElapsedSeconds - after.IntervalSeconds < before.ElapsedSeconds - Rounding.TotalSeconds)
             {
                 throw new LoadRowException(nameof(LoadSample.ElapsedSeconds), after.ElapsedSeconds, string.Create(
                     CultureInfo.InvariantCulture,

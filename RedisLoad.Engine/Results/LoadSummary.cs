@@ -25,13 +25,16 @@ public sealed partial class LoadSummary
     private readonly double _arrivingSeconds;
     private readonly double _loadingSeconds;
 
-    private LoadSummary(IReadOnlyList<LoadSample> rows, IntervalRecorder total, bool percentilesAreExact, string? missingPart)
+    private LoadSummary(
+        IReadOnlyList<LoadSample> rows, IntervalRecorder total, string? missingPart, IReadOnlyList<LoadSummary> parts)
     {
         IReadOnlyList<IReadOnlyList<LoadSample>> runs = LoadRuns.Split(rows);
         _total = total;
         Runs = runs.Count;
         Rows = rows.Count;
-        Generators = Math.Max(rows.Select(row => row.Generator).OfType<string>().Distinct().Count(), rows.Max(row => row.Generators));
+        Parts = parts;
+        Generators = Math.Max(
+            Math.Max(parts.Count, rows.Select(row => row.Generator).OfType<string>().Distinct().Count()), rows.Max(row => row.Generators));
         ClockSpread = LoadRuns.SpreadOf(runs);
         StartTime = runs.Min(LoadRuns.StartOf);
         EndTime = rows.Max(row => row.Timestamp);
@@ -43,7 +46,7 @@ public sealed partial class LoadSummary
         Drops = DropsOf(rows);
         ServerOverflows = ServerFindings.OverflowsOf(rows);
         Opening = OpeningOf(rows, total);
-        PercentilesAreExact = percentilesAreExact;
+        PercentilesAreExact = runs.All(LoadSample.AreWhole);
         MissingPart = missingPart;
         TakeMaxima(rows);
         _total.Counters.Gauges = default;
@@ -53,6 +56,9 @@ public sealed partial class LoadSummary
         Verdict = RunFindings.Judge(this);
         Evidence = new TextList<string>(" ", RunFindings.Evidence(this));
     }
+
+    /// <summary>Name of the load generator, in a summary of one of several (-PerGenerator); null in the summary of all.</summary>
+    public string? Generator { get; private init; }
 
     /// <summary>What the run says, and about whom: the most serious finding.</summary>
     public Verdict Verdict { get; }
@@ -69,7 +75,7 @@ public sealed partial class LoadSummary
     /// <summary>Number of runs that the rows belong to.</summary>
     public int Runs { get; }
 
-    /// <summary>Number of load generators (hosts) that the rows come from; 0 if rows do not name them.</summary>
+    /// <summary>Number of load generators that the rows come from; 0 if rows do not name them.</summary>
     public int Generators { get; }
 
     /// <summary>Number of rows.</summary>
@@ -130,6 +136,9 @@ public sealed partial class LoadSummary
     /// <summary>Whether percentiles cover all connections. If not, there are none, because the rows have no histograms.</summary>
     public bool PercentilesAreExact { get; }
 
+    /// <summary>The summary of each load generator, where the rows tell several apart; else none.</summary>
+    internal IReadOnlyList<LoadSummary> Parts { get; }
+
     /// <summary>What is known to be missing of a load that several load generators shared; null for nothing.</summary>
     internal string? MissingPart { get; }
 
@@ -180,6 +189,9 @@ public sealed partial class LoadSummary
     /// <param name="partsOfDecade">Into how many parts each power of ten is cut.</param>
     public IReadOnlyList<TimeShare> GetOutageTimes(int partsOfDecade) => SharesOf(_total.Outage, partsOfDecade);
 
+    /// <summary>The summary of each load generator, with its own verdict, where the rows tell several apart; else none.</summary>
+    public IReadOnlyList<LoadSummary> GetGenerators() => Parts;
+
     /// <summary>The same summary, held against limits.</summary>
     public LoadSummary Against(IEnumerable<Threshold> thresholds)
     {
@@ -197,14 +209,22 @@ public sealed partial class LoadSummary
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
             throw new ArgumentException("There are no rows to add up.", nameof(rows));
+        IReadOnlyList<GeneratorPart> parts = GeneratorCoverage.PartsOf(rows);
+        return Of(
+            GeneratorCoverage.WithoutParts(rows), GeneratorCoverage.MissingPart(rows, parts), name: null,
+            [.. parts.Select(part => Of(part.Rows, part.Missing, part.Name, parts: []))]);
+    }
+
+    private static LoadSummary Of(
+        IReadOnlyList<LoadSample> rows, string? missingPart, string? name, IReadOnlyList<LoadSummary> parts)
+    {
         var total = new IntervalRecorder();
-        IReadOnlyList<LoadSample> own = GeneratorCoverage.WithoutSums(rows);
-        foreach (LoadSample row in own)
+        foreach (LoadSample row in rows)
         {
             total.Counters.Add(row.Counters);
             row.AddTimesTo(total);
         }
-        return new LoadSummary(own, total, own.All(row => row.HasItsTimes), GeneratorCoverage.MissingPart(rows));
+        return new LoadSummary(rows, total, missingPart, parts) { Generator = name };
     }
 
     private IReadOnlyList<TimeShare> SharesOf(LatencyHistogram times, int partsOfDecade)

@@ -15,7 +15,7 @@ public static class RowBooks
 
     /// <summary>Checks a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="before">The row of the same run and server before it; null for none.</param>
+    /// <param name="before">The row of the same run, load generator, and server before it; null for none.</param>
     /// <param name="column">Gives the value of a column as it was written, by its name; null where there is none.</param>
     /// <exception cref="LoadRowException">Two of its values cannot be true together.</exception>
     public static void Check(LoadSample row, LoadSample? before, Func<string, object?> column)

@@ -38,8 +38,8 @@ public static class RunComparison
     public static IReadOnlyList<MetricComparison> Compare(
         IReadOnlyList<LoadSample> reference, IReadOnlyList<LoadSample> difference, double allowedPercent = 0)
     {
-        var before = new Side(reference);
-        var after = new Side(difference);
+        var before = new Side(GeneratorCoverage.WithoutParts(reference));
+        var after = new Side(GeneratorCoverage.WithoutParts(difference));
         MetricComparison[] compared =
         [
             Rate(before, after, allowedPercent),

@@ -10,15 +10,7 @@ public static class RunFindings
     private const double FailurePercentLimit = 0.1;
 
     /// <summary>What is so many times as much as something else makes it beside the point.</summary>
-    private const double Outweighs = 10;
-
-    /// <summary>The same of waits for the server and of lags: a connection waits for the load generator's processor not once, but at each
-    /// reply.</summary>
-    private const double OutweighsLag = 30;
-
-    /// <summary>The same of waits for the server and the longest pause of the load generator: a connection can meet one when it connects,
-    /// and one at each of a few replies.</summary>
-    private const double OutweighsPause = 5;
+    internal const double Outweighs = 10;
 
     /// <summary>Where so great a part of the open connections has all it asked for, there is nothing that the server could do.</summary>
     private const double HeldPart = 0.9;
@@ -53,8 +45,8 @@ public static class RunFindings
 
     private static IEnumerable<Finding> Find(LoadSummary run)
     {
-        IEnumerable<Finding> generator = GeneratorBottleneck(run);
-        bool isGeneratorFirst = generator.Any() && !IsGeneratorBesideThePoint(run);
+        IEnumerable<Finding> generator = GeneratorFindings.Of(run);
+        bool isGeneratorFirst = GeneratorFindings.AreFirst(run);
         IEnumerable<Finding> server =
         [
             .. Failures(run),
@@ -64,7 +56,7 @@ public static class RunFindings
             .. ServerFindings.Of(run),
             .. ClientFindings.Of(run),
         ];
-        return
+        Finding[] found =
         [
             .. Nothing(run),
             .. HostFailures(run),
@@ -73,6 +65,21 @@ public static class RunFindings
             .. OutOfRange(run),
             .. MissingRows(run),
         ];
+        return [.. found, .. OfParts(run, [.. found.Select(finding => finding.Verdict)])];
+    }
+
+    /// <summary>What only some of the load generators saw, and the figures of all do not show.</summary>
+    private static IEnumerable<Finding> OfParts(LoadSummary run, Verdict[] found)
+    {
+        IEnumerable<LoadSummary> parts = run.Parts.Where(
+            part => part.Verdict is not (Verdict.Valid or Verdict.NothingMeasured) && !found.Contains(part.Verdict));
+        foreach (IGrouping<Verdict, LoadSummary> group in parts.GroupBy(part => part.Verdict))
+        {
+            string text = Find(group.First()).First(finding => finding.Verdict == group.Key).Text;
+            yield return new Finding(
+                Verdict.Valid,
+                $"The verdict of {GeneratorFindings.Names([.. group.Select(part => part.Generator!)])} alone is {group.Key}: {text}");
+        }
     }
 
     private static IEnumerable<Finding> MissingPart(LoadSummary run)
@@ -81,41 +88,9 @@ public static class RunFindings
             yield return new Finding(Verdict.PartMissing, $"A part of the load is missing: {what}. The figures are those of the rest.");
     }
 
-    /// <summary>A server that stands still for a second makes the load generator late for a moment when it wakes up: that is not the
-    /// news.</summary>
-    private static bool IsGeneratorBesideThePoint(LoadSummary run)
-    {
-        // Clients that lost their connections did so without it, and a pause delays their attempts by no more than itself.
-        if (run.Started == 0 && run.Clients > 0)
-            return !IsOverloaded(run);
-        // Who is turned away is turned away, be it a little late.
-        if (run.Late < run.Failed - run.FailedByThisHost - Timeouts(run))
-            return true;
-        if (IsOverloaded(run) || (IsPast(GeneratorCriterion.Pause(run)) && !IsLongerThanPauses(run)))
-            return false;
-        bool isServerMuchSlower = run.LagP99Ms * OutweighsLag < run.ServiceP99Ms;
-        bool doManyMoreWait = run.Late * Outweighs < run.Dropped + Timeouts(run) && !IsPast(GeneratorCriterion.Late(run));
-        return isServerMuchSlower || doManyMoreWait;
-    }
-
-    /// <summary>The load generator had more to do than it could: everything waits for it.</summary>
-    private static bool IsOverloaded(LoadSummary run) =>
-        IsPast(GeneratorCriterion.NotStarted(run)) || IsPast(GeneratorCriterion.ConnectCpu(run)) || IsPast(GeneratorCriterion.Cpu(run));
-
-    private static bool IsLongerThanPauses(LoadSummary run) => run.ServiceP99Ms > OutweighsPause * run.GeneratorPauseMaxMs;
-
-    private static bool IsPast(GeneratorCriterion? criterion) => criterion is { IsPast: true };
-
-    private static long Timeouts(LoadSummary run) => run.ConnectTimeout + run.ReplyTimeout;
-
     /// <summary>What was looked at, all of it within its limits.</summary>
     private static string Soundness(LoadSummary run)
     {
-        string kept = string.Join(
-            ", ", GeneratorCriterion.Of(run).Where(criterion => !criterion.IsPast).Select(criterion => criterion.Text));
-        string generator = kept.Length == 0
-            ? "The rows do not show whether the load generator kept up."
-            : $"The load generator kept up: {kept}.";
         string few = run.HasSchedule && run.GapSeconds is null && run.Started < GeneratorCriterion.FewestForShare
             ? Invariant(
                 $" Late starts are not judged: {run.Started:N0} connections are too few ({GeneratorCriterion.FewestForShare} are required).")
@@ -123,7 +98,7 @@ public static class RunFindings
         string connections = run.Due == 0 && run.Clients > 0
             ? string.Empty
             : Invariant($" {run.Succeeded:N0} of {run.Due:N0} due connections succeeded.");
-        return $"{generator}{few}{connections}{ClientFindings.Soundness(run)}";
+        return $"{GeneratorFindings.Soundness(run)}{few}{connections}{ClientFindings.Soundness(run)}";
     }
 
     private static IEnumerable<Finding> Nothing(LoadSummary run)
@@ -138,7 +113,8 @@ public static class RunFindings
         if (failures.Length > 0)
             yield return new Finding(
                 Verdict.HostLimited,
-                $"Connections failed on this host, not at the server: {failures}. The run does not show what the server can do.");
+                $"Connections failed on {GeneratorFindings.HostOf(run)}, not at the server: {failures}. "
+                + "The run does not show what the server can do.");
     }
 
     private static IEnumerable<Finding> Failures(LoadSummary run)
@@ -185,29 +161,6 @@ public static class RunFindings
         .Where(kind => isMeant(kind) && run.CountOf(kind) > 0)
         .Select(kind => Invariant($"{run.CountOf(kind):N0} {kind}")));
 
-    private static IEnumerable<Finding> GeneratorBottleneck(LoadSummary run)
-    {
-        string evidence = string.Join(
-            ", ", GeneratorCriterion.Of(run).Where(criterion => criterion.IsPast).Select(criterion => criterion.Text));
-        if (evidence.Length == 0)
-            yield break;
-        yield return new Finding(Verdict.GeneratorBottleneck, $"The load generator was a bottleneck: {evidence}. {WayOut(run)}");
-    }
-
-    private static string WayOut(LoadSummary run)
-    {
-        if (IsPast(GeneratorCriterion.ConnectCpu(run)))
-        {
-            return "The kernel took long to find a free local port, because most are in TIME_WAIT or in use. Close with a reset (-Close Reset), use more source addresses (-SourceAddress), or tune the host "
-                + "(Test-KernelTuning: net.ipv4.ip_local_port_range, net.ipv4.tcp_tw_reuse).";
-        }
-        if (run.Started == 0 && run.Clients > 0)
-            return "Response times and attempts of the clients include delays on the load host. Stop other work on it, use fewer -Clients, or load the server from more hosts.";
-        return run.HasSchedule
-            ? "Response times include delays on the load host. Stop other work on it, use more -Workers, or lower -Cps."
-            : "The server may accept more connections. Use more -Workers, or load it from more hosts.";
-    }
-
     private static IEnumerable<Finding> Drops(LoadSummary run, bool isGeneratorFirst)
     {
         if (run.Dropped == 0)
@@ -251,7 +204,7 @@ public static class RunFindings
         if (!isSlow)
             yield break;
         string slow = Invariant($"one connection in a hundred took {run.ServiceP99Ms} ms or more from connect to its last reply (limit {StallLimitMs} ms), and the quickest {run.ServiceMinMs} ms");
-        bool mayBeTheGenerators = isGeneratorFirst && (IsOverloaded(run) || !IsLongerThanPauses(run));
+        bool mayBeTheGenerators = isGeneratorFirst && (GeneratorFindings.IsOverloaded(run) || !GeneratorFindings.IsLongerThanPauses(run));
         yield return mayBeTheGenerators
             ? new Finding(Verdict.Valid, $"Service times also include delays of the load generator: {slow}.")
             : new Finding(Verdict.ServerSlow, $"The server stalled or fell behind: {slow}.");

@@ -61,9 +61,11 @@ public sealed partial class LoadSample
             (value.AcceptQueue, value.ListenOverflows, value.TimeWait, value.ServerCps);
     }
 
-    /// <summary>Whether every time that the row speaks of is in its histograms.</summary>
-    internal bool HasItsTimes =>
-        (HasResponse || Succeeded == 0) && (HasSteady || SteadyRequests == 0) && TimesAreWhole().All(isWhole => isWhole);
+    /// <summary>Whether every time that the rows of a run speak of is in their histograms.</summary>
+    /// <remarks>A connection that is held has its response time in the row of its last reply, and succeeds in a later one.</remarks>
+    internal static bool AreWhole(IReadOnlyList<LoadSample> run) =>
+        run.All(row => (row.HasSteady || row.SteadyRequests == 0) && row.TimesAreWhole().All(isWhole => isWhole))
+        && (run.Any(row => row.HasResponse) || run.All(row => row.Succeeded == 0));
 
     /// <summary>The same row without its histograms as columns. Rows in this process add up as exactly as before.</summary>
     public LoadSample WithoutHistograms()

@@ -5,10 +5,10 @@ internal sealed class SampleSum
 {
     private readonly IntervalRecorder _total = new();
     private readonly Dictionary<string, IntervalGauges> _gauges = [];
+    private readonly Dictionary<string, bool> _hasSchedule = [];
     private LoadSample? _first;
     private LoadSample? _last;
     private readonly List<string> _events = [];
-    private bool _hasSchedule = true;
     private bool _isOneRun = true;
     private bool _isOneTarget = true;
     private bool _isOneGenerator = true;
@@ -31,7 +31,9 @@ internal sealed class SampleSum
             _events.Add(events);
         _first ??= sample;
         _last = sample;
-        _hasSchedule &= sample.HasSchedule;
+        // A row after the last arrival, come back from elsewhere, tells of none.
+        string run = sample.RunId ?? string.Empty;
+        _hasSchedule[run] = _hasSchedule.GetValueOrDefault(run) || sample.HasSchedule;
         _isOneRun &= sample.RunId == _first.RunId;
         _isOneTarget &= sample.Target == _first.Target;
         _isOneGenerator &= sample.Generator == _first.Generator;
@@ -47,7 +49,7 @@ internal sealed class SampleSum
         _total.Counters.Gauges = default;
         foreach (IntervalGauges last in _gauges.Values)
             _total.Counters.Gauges.Add(last);
-        return new LoadSample(_first.Span.To(_last.Span), _hasSchedule, _total)
+        return new LoadSample(_first.Span.To(_last.Span), _hasSchedule.Values.All(hasSchedule => hasSchedule), _total)
         {
             RunId = _isOneRun ? _first.RunId : null,
             Target = _isOneTarget ? _first.Target : null,

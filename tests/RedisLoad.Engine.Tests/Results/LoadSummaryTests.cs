@@ -62,6 +62,33 @@ public class LoadSummaryTests
         Assert.False(LoadSummary.Of([AsText(sample, column => column != lost)]).PercentilesAreExact);
     }
 
+    /// <summary>Rows of one run, in order: how many connections had their last reply, and how many ended. One that is held does the former
+    /// in one row, and the latter in a later one.</summary>
+    [Theory]
+    [InlineData("3:3", true)]
+    [InlineData("3:0 0:3", true)]
+    [InlineData("3:1 3:3 0:2", true)]
+    [InlineData("0:0", true)]
+    [InlineData("0:3", false)]
+    public void Percentiles_are_exact_where_connections_end_in_a_later_row_than_they_are_timed(string rows, bool areExact)
+    {
+        LoadSummary summary = LoadSummary.Of([.. rows.Split(' ').Select((row, i) =>
+        {
+            int[] counts = [.. row.Split(':').Select(int.Parse)];
+            var recorder = new IntervalRecorder();
+            SessionRecord session = RandomLoad.Of(1, 10_000, 20_000, 900_000, FailureKind.None);
+            for (int k = 0; k < counts[0]; k++)
+                recorder.RecordAnswer(session);
+            for (int k = 0; k < counts[1]; k++)
+                recorder.RecordEnd(session);
+            return new LoadSample(
+                new SampleSpan(TimeSpan.FromSeconds(i), TimeSpan.FromSeconds(i + 1), DateTimeOffset.UnixEpoch.AddSeconds(i + 1)),
+                hasSchedule: true, recorder) { RunId = "run" };
+        })]);
+        Assert.Equal(areExact, summary.PercentilesAreExact);
+        Assert.Equal(areExact && rows.Contains('3', StringComparison.Ordinal), summary.ResponseMaxMs is not null);
+    }
+
     [Fact]
     public void Rates_of_runs_side_by_side_add_up_and_of_runs_one_after_another_do_not()
     {

@@ -109,6 +109,22 @@ public class RunComparisonTests
             metric => Assert.Equal((null, false), (metric.NoisePercent, metric.IsRegression)));
     }
 
+    /// <summary>Rows of each load generator beside those of all say nothing else than those of all.</summary>
+    [Fact]
+    public void Each_load_generator_beside_all_of_them_is_the_same_run()
+    {
+        LoadSample[] all = Run(2000, spread: 0.2);
+        LoadSample[] both = [.. all, .. Of("a"), .. Of("b")];
+        Assert.Equal(RunComparison.Compare(all, Run(4000)), RunComparison.Compare(both, Run(4000)));
+
+        IEnumerable<LoadSample> Of(string generator) => Enumerable.Range(1, 10).Select(second =>
+        {
+            LoadSample row = Row(2000, second, lag: 20, connections: 50);
+            row.Generator = generator;
+            return row;
+        });
+    }
+
     private static MetricComparison Find(IReadOnlyList<MetricComparison> compared, string name) =>
         Assert.Single(compared, metric => metric.Metric == name);
 

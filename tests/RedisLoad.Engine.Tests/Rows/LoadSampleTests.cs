@@ -41,6 +41,21 @@ public class LoadSampleTests
         Assert.Equal(merged.ResponseP999Ms, merged.GetResponsePercentileMs(99.9));
     }
 
+    /// <summary>Rows of two runs, in order: <c>a+</c> is one of the run a with a schedule, <c>a-</c> one that tells of none.</summary>
+    [Theory]
+    [InlineData("a+ a+", true)]
+    [InlineData("a+ a-", true)]
+    [InlineData("a- a-", false)]
+    [InlineData("a+ a- b+ b-", true)]
+    [InlineData("a+ a- b- b-", false)]
+    public void A_sum_has_a_schedule_where_each_of_its_runs_has(string rows, bool expected)
+    {
+        LoadSample merged = LoadSample.Merge([.. rows.Split(' ').Select((row, second) => new LoadSample(
+            new SampleSpan(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second + 1), DateTimeOffset.UnixEpoch),
+            row[1] == '+', new IntervalRecorder()) { RunId = row[..1] })]);
+        Assert.Equal(expected, merged.HasSchedule);
+    }
+
     [Fact]
     public void Nothing_cannot_be_merged() => Assert.Throws<ArgumentException>(() => LoadSample.Merge([]));
 
