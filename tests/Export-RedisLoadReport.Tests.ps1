@@ -10,6 +10,15 @@ BeforeAll {
     $refused = @(Start-RedisLoad -Port (Get-FreePort) -Cps 100 -Duration 0.5 -Interval 0.25 -Force -WarningAction SilentlyContinue)
     $snapshots = @(Watch-RedisConnections -Port $server.Port -Interval 0.1 -Count 3)
 
+    # The same rows as those of two load generators, the second of which has no processor time left.
+    $each = foreach ($name in 'load1', 'load2') {
+        $rows | Select-Object * | ForEach-Object {
+            $_.RunId, $_.Generator = $name, $name
+            $_.CpuPercent = $name -eq 'load2' ? 95 : 10
+            $_
+        }
+    }
+
     # The page is HTML that is XML, too, but for the doctype.
     function Read-Report([string] $Path) {
         [xml]((Get-Content $Path -Raw) -replace '^<!DOCTYPE html>', '')
@@ -77,6 +86,20 @@ Describe 'Export-RedisLoadReport' {
         $snapshots | Export-Csv $csv
         $rows | Export-RedisLoadReport $path -Snapshot (Import-Csv $csv)
         (Read-Report $path).SelectSingleNode('//section[@id="kernel"]/p').InnerText | Should -Match '^3 snapshots'
+    }
+
+    It 'has a table with a verdict and a small chart of each of several load generators, also from CSV' {
+        foreach ($read in $each, ($each | ConvertTo-Csv | ConvertFrom-Csv)) {
+            $read | Export-RedisLoadReport $path
+            $page = Read-Report $path
+            $table = @($page.SelectNodes('//section[@id="generators"]/div[1]//tbody/tr') | ForEach-Object { $_.ChildNodes[0].InnerText + ': ' + $_.ChildNodes[1].InnerText })
+            $table | Should -HaveCount 2
+            $table | Should -Contain 'load2: GeneratorBottleneck'
+            @($page.SelectNodes('//section[@id="generators"]//figure/h3') | ForEach-Object { $_.InnerText } | Sort-Object) | Should -Be 'load1', 'load2'
+            $page.SelectSingleNode('//div[@id="verdict"]').InnerText | Should -Match 'load2 was a bottleneck: .*CPU per load thread 95 %'
+        }
+        $rows | Export-RedisLoadReport $path
+        (Read-Report $path).SelectSingleNode('//section[@id="generators"]') | Should -BeNullOrEmpty
     }
 
     It 'says on what host it was made, and with -Redis what the server says of itself' {
@@ -160,7 +183,7 @@ Describe 'Export-RedisLoadReport' {
     Context 'in a browser (where there is Chromium)' -Skip:(-not $hasBrowser) {
         BeforeAll {
             $page = Join-Path $TestDrive 'page.html'
-            $rows + $refused + $snapshots | Export-RedisLoadReport $page -Title '<script>document.title = "run"</script>'
+            $rows + $refused + $snapshots + $each | Export-RedisLoadReport $page -Title '<script>document.title = "run"</script>'
         }
 
         It 'is read without a complaint: the verdict, the charts, and no script' {

@@ -20,6 +20,8 @@ namespace RedisLoad.Cmdlets.Commands;
 /// have the full test plan.</para>
 /// <para>With rows of Watch-RedisConnections, in the same pipeline or in -Snapshot, there are also charts of sockets by state, the accept
 /// queue, and kernel counters.</para>
+/// <para>With rows of several load generators (Start-RedisLoad -PerGenerator, or -Share), there are also a table with the verdict of each,
+/// and a small chart of its schedule lag.</para>
 /// <para>The page contains the names of hosts and commands, but no passwords and no command arguments.</para>
 /// </remarks>
 /// <example>

@@ -11,10 +11,6 @@ namespace RedisLoad.Report.Drawing;
 /// <summary>Draws a figure.</summary>
 internal static class FigurePlot
 {
-    // Small enough that its letters can be read where it is as wide as a phone.
-    public const double Width = 480;
-    public const double Height = 310;
-
     private const double FontSize = 15;
     private const double LineThickness = 1.8;
 
@@ -25,6 +21,7 @@ internal static class FigurePlot
     private const double RoomForValues = 34;
 
     private const double PixelsPerClockLabel = 92;
+    private const double PixelsPerLabel = 60;
     private const double SecondsPerMinute = 60;
 
     /// <summary>From here on the axis is in minutes.</summary>
@@ -38,6 +35,9 @@ internal static class FigurePlot
     private const double RoomAboveMarked = 1.3;
     private const double RoomAbove = 1.08;
 
+    /// <summary>How large it is drawn: small enough that its letters can be read where it is as wide as a phone.</summary>
+    public static (double Width, double Height) SizeOf(Figure figure) => figure.IsSmall ? (300, 190) : (480, 310);
+
     /// <summary>The elements of the drawing.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="start">The time of day at which its clock begins.</param>
@@ -46,7 +46,7 @@ internal static class FigurePlot
         PlotModel plot = CreatePlot(figure, start);
         var canvas = new SvgCanvas();
         ((IPlotModel)plot).Update(updateData: true);
-        ((IPlotModel)plot).Render(canvas, new OxyRect(0, 0, Width, Height));
+        ((IPlotModel)plot).Render(canvas, new OxyRect(0, 0, SizeOf(figure).Width, SizeOf(figure).Height));
         // It would draw what went wrong, and say nothing.
         if (plot.GetLastPlotException() is { } exception)
             throw new InvalidOperationException($"The chart '{figure.Title}' cannot be drawn.", exception);
@@ -63,12 +63,12 @@ internal static class FigurePlot
             PlotAreaBorderThickness = new OxyThickness(0),
             PlotAreaBorderColor = Ink.Grid,
             Background = OxyColors.Undefined,
-            Padding = new OxyThickness(0, RoomForValues, 36, 0),
+            Padding = figure.IsSmall ? new OxyThickness(0, RoomForValues / 2, 14, 0) : new OxyThickness(0, RoomForValues, 36, 0),
         };
-        double start = figure.Curves.SelectMany(curve => curve.Readings).Min(reading => reading.From);
-        double end = figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To);
+        double start = figure.Scale.SelectMany(curve => curve.Readings).Min(reading => reading.From);
+        double end = figure.Scale.SelectMany(curve => curve.Readings).Max(reading => reading.To);
         double unit = UnitOf(figure);
-        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(start / unit, end / unit, unit, startTime));
+        plot.Axes.Add(figure.IsOverTimes ? TimesAxis(start, end) : ClockAxis(figure, start / unit, end / unit, unit, startTime));
         plot.Axes.Add(ValueAxis(figure));
         foreach (Series series in figure.IsStacked ? Layers(figure, unit).Concat(Outlines(figure, unit)) : Lines(figure, unit))
             plot.Series.Add(series);
@@ -79,17 +79,19 @@ internal static class FigurePlot
 
     /// <summary>How many seconds are one on the figure's clock.</summary>
     private static double UnitOf(Figure figure) =>
-        !figure.IsOverTimes && figure.Curves.SelectMany(curve => curve.Readings).Max(reading => reading.To) > LongSeconds
+        !figure.IsOverTimes && figure.Scale.SelectMany(curve => curve.Readings).Max(reading => reading.To) > LongSeconds
             ? SecondsPerMinute
             : 1;
 
-    private static LinearAxis ClockAxis(double start, double end, double unit, DateTimeOffset startTime) => Styled(new LinearAxis
+    private static LinearAxis ClockAxis(
+        Figure figure, double start, double end, double unit, DateTimeOffset startTime) => Styled(new LinearAxis
     {
         Position = AxisPosition.Bottom,
-        Title = unit == 1 ? "seconds, and time of day" : "minutes, and time of day",
-        IntervalLength = PixelsPerClockLabel,
-        LabelFormatter = value => string.Create(
-            CultureInfo.InvariantCulture, $"{value:0.###}\n{startTime.AddSeconds(value * unit):HH:mm:ss}"),
+        Title = $"{(unit == 1 ? "seconds" : "minutes")}{(figure.IsSmall ? string.Empty : ", and time of day")}",
+        IntervalLength = figure.IsSmall ? PixelsPerLabel : PixelsPerClockLabel,
+        LabelFormatter = value => figure.IsSmall
+            ? value.ToString("0.###", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{value:0.###}\n{startTime.AddSeconds(value * unit):HH:mm:ss}"),
         Minimum = start,
         Maximum = end,
         MajorGridlineStyle = LineStyle.None,
@@ -109,7 +111,7 @@ internal static class FigurePlot
 
     private static Axis ValueAxis(Figure figure)
     {
-        double[] values = [.. figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)];
+        double[] values = [.. figure.Scale.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)];
         double most = values.DefaultIfEmpty(1).Max();
         if (!figure.IsLogY)
         {
@@ -136,12 +138,12 @@ internal static class FigurePlot
     /// <summary>Where a log axis begins: at the power of ten below the least value, or at the one below that, which stands for 0.</summary>
     private static double BottomOf(Figure figure)
     {
-        double least = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)
+        double least = figure.Scale.SelectMany(curve => curve.Readings).Select(reading => reading.Value).Where(value => value > 0)
             .DefaultIfEmpty(1).Min();
         return Math.Pow(10, Math.Floor(Math.Log10(least)) - (HasZero(figure) ? 1 : 0));
     }
 
-    private static bool HasZero(Figure figure) => figure.Curves.Any(curve => curve.Readings.Any(reading => reading.Value == 0));
+    private static bool HasZero(Figure figure) => figure.Scale.Any(curve => curve.Readings.Any(reading => reading.Value == 0));
 
     private static double StackHeight(Figure figure) =>
         Enumerable.Range(0, figure.Curves[0].Readings.Count).Max(i => Stacked(figure).Sum(curve => curve.Readings[i].Value));
@@ -165,7 +167,7 @@ internal static class FigurePlot
     private static IEnumerable<Series> Lines(Figure figure, double unit)
     {
         double bottom = figure.IsLogY ? BottomOf(figure) : 0;
-        double top = figure.Curves.SelectMany(curve => curve.Readings).Select(reading => reading.Value)
+        double top = figure.Scale.SelectMany(curve => curve.Readings).Select(reading => reading.Value)
             .Where(value => !double.IsNaN(value)).DefaultIfEmpty(1).Max();
         double Place(double value) => figure.IsLogY
             ? Math.Log10(Math.Max(bottom, value) / bottom) / Math.Max(1, Math.Log10(top / bottom))

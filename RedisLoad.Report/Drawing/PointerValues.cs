@@ -11,6 +11,7 @@ internal static class PointerValues
 {
     private const int MostPlaces = 48;
     private const int LineLength = 62;
+    private const int SmallLineLength = 38;
     private const double FontSize = 13.5;
 
     /// <summary>An element for each stretch of the x axis.</summary>
@@ -38,7 +39,9 @@ internal static class PointerValues
                     "text",
                     new XAttribute("y", SvgCanvas.Text(FontSize)),
                     new XAttribute("font-size", SvgCanvas.Text(FontSize)),
-                    SvgCanvas.LinesOf(Wrapped([PlaceOf(figure, start, readings[stretch.End.Value - 1].To), .. Values(figure, stretch)]))));
+                    SvgCanvas.LinesOf(Wrapped(
+                        [PlaceOf(figure, start, readings[stretch.End.Value - 1].To), .. Values(figure, stretch)],
+                        figure.IsSmall ? SmallLineLength : LineLength))));
         });
     }
 
@@ -56,12 +59,12 @@ internal static class PointerValues
     private static string Short(double value) =>
         value.ToString(Math.Abs(value) >= 100 ? "#,0" : "0.###", CultureInfo.InvariantCulture);
 
-    private static string Wrapped(IEnumerable<string> words)
+    private static string Wrapped(IEnumerable<string> words, int length)
     {
         var lines = new List<string> { string.Empty };
         foreach (string word in words)
         {
-            if (lines[^1].Length > 0 && lines[^1].Length + word.Length > LineLength)
+            if (lines[^1].Length > 0 && lines[^1].Length + word.Length > length)
                 lines.Add(string.Empty);
             lines[^1] += (lines[^1].Length > 0 ? "  " : string.Empty) + word;
         }

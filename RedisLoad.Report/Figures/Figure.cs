@@ -20,6 +20,12 @@ internal sealed record Figure
     /// <summary>Whether the x axis is milliseconds on a log scale; else it is seconds since the start.</summary>
     public bool IsOverTimes { get; init; }
 
+    /// <summary>Whether it is one of many, which are drawn small and explained together.</summary>
+    public bool IsSmall { get; init; }
+
+    /// <summary>The curves that the axes have room for: those of all figures that are drawn to one scale. Default: its own.</summary>
+    public IReadOnlyList<Curve> Scale { get => field ?? Curves; init; }
+
     /// <summary>Places on the x axis that have a name.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 }

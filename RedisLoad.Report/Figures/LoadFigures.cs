@@ -14,8 +14,8 @@ internal static class LoadFigures
 
     public static IReadOnlyList<Figure> Of(LoadReport report)
     {
-        IReadOnlyList<Moment> moments = Moment.Of(report.Rows);
-        IReadOnlyList<Moment> baseline = report.Baseline.Count == 0 ? [] : Moment.Of(report.Baseline);
+        IReadOnlyList<Moment> moments = Moment.Of(GeneratorCoverage.WithoutParts(report.Rows));
+        IReadOnlyList<Moment> baseline = report.Baseline.Count == 0 ? [] : Moment.Of(GeneratorCoverage.WithoutParts(report.Baseline));
         string slowest = report.Summary.Runs > 1 ? " For concurrent runs, the slowest counts." : string.Empty;
         // Clients alone open no connections that there is something to see of.
         bool opensConnections = report.Summary.Due > 0 || report.Summary.Clients == 0;

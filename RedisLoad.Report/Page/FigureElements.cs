@@ -10,30 +10,11 @@ namespace RedisLoad.Report.Page;
 internal static class FigureElements
 {
     public static XElement Of(IReadOnlyList<Figure> figures, DateTimeOffset start) =>
-        Element("div", Class("figures"), figures.Select(figure => Of(figure, start)));
+        Element(
+            "div", Class(figures.Any(figure => figure.IsSmall) ? "figures small" : "figures"), figures.Select(figure => Of(figure, start)));
 
-    private static XElement Of(Figure figure, DateTimeOffset start) => Element(
-        "figure",
-        Element("h3", figure.Title),
-        Drawing(figure, start),
-        Legend(figure),
-        Element("figcaption", figure.About),
-        Element("details", Element("summary", "As a table"), FigureTable.Of(figure, start)));
-
-    private static XElement Drawing(Figure figure, DateTimeOffset start)
-    {
-        string id = string.Concat(figure.Title.ToLowerInvariant().Select(letter => letter == ' ' ? '-' : letter));
-        return Element(
-            "svg",
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {FigurePlot.Width} {FigurePlot.Height}")),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-labelledby", $"{id}-name {id}-text"),
-            Element("title", new XAttribute("id", $"{id}-name"), figure.Title),
-            Element("desc", new XAttribute("id", $"{id}-text"), $"{figure.About} {FigureTable.Extremes(figure)}"),
-            FigurePlot.Draw(figure, start));
-    }
-
-    private static XElement Legend(Figure figure) =>
+    /// <summary>What the lines of a figure are, or of all that are drawn small beside it.</summary>
+    public static XElement Legend(Figure figure) =>
         Element("ul", Class("legend"), new XAttribute("aria-hidden", "true"), figure.Curves.Select((curve, i) => Element(
         "li",
         figure.IsStacked && !curve.IsBaseline
@@ -41,6 +22,27 @@ internal static class FigureElements
             : Key(new XElement("path", new XAttribute("class", $"line c{Ink.ColourOf(curve, i)}"), new XAttribute("d", "M0 6H24"),
                 new XAttribute("stroke-width", "2.4"), Dashes(i))),
         curve.Name)));
+
+    private static XElement Of(Figure figure, DateTimeOffset start) => Element(
+        "figure",
+        Element("h3", figure.Title),
+        Drawing(figure, start),
+        figure.IsSmall ? null : Legend(figure),
+        figure.IsSmall ? null : Element("figcaption", figure.About),
+        Element("details", Element("summary", "As a table"), FigureTable.Of(figure, start)));
+
+    private static XElement Drawing(Figure figure, DateTimeOffset start)
+    {
+        string id = string.Concat(figure.Title.ToLowerInvariant().Select(letter => char.IsWhiteSpace(letter) ? '-' : letter));
+        return Element(
+            "svg",
+            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {FigurePlot.SizeOf(figure).Width} {FigurePlot.SizeOf(figure).Height}")),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-labelledby", $"{id}-name {id}-text"),
+            Element("title", new XAttribute("id", $"{id}-name"), figure.Title),
+            Element("desc", new XAttribute("id", $"{id}-text"), $"{figure.About} {FigureTable.Extremes(figure)}"),
+            FigurePlot.Draw(figure, start));
+    }
 
     private static XElement Key(XElement mark) => Element("svg", Class("key"), new XAttribute("viewBox", "0 0 24 12"), mark);
 

@@ -21,6 +21,7 @@ internal static class ReportPage
             "main",
             SummarySections.Of(report),
             Section("charts", "Charts", FigureElements.Of(LoadFigures.Of(report), report.Summary.StartTime)),
+            GeneratorsSection.Of(report),
             report.Snapshots.Count == 0 ? null : Kernel(report),
             EnvironmentSection.Of(report)),
         Element("footer", Element("p", $"Created by RedisLoad on {MadeAt(report)}. Percentiles cover all connections: histograms are added, and percentiles are never averaged."))));

@@ -177,6 +177,60 @@ public sealed class ReportWriterTests
     [Fact]
     public void OneRowIsEnough() => Assert.NotEmpty(Read(SampleRun.Report(1)).Descendants("figure"));
 
+    [Theory]
+    [InlineData(3, 1, "load3 load1 load2")]
+    [InlineData(2, 0, "load1 load2")]
+    public void EachLoadGeneratorHasARowWithItsVerdictAndAChart(int generators, int slow, string order)
+    {
+        XElement section = ById(Read(SampleRun.ReportOf(generators, slow)), "generators");
+        XElement[] rows = [.. section.Element("div")!.Descendants("tbody").Elements("tr")];
+
+        Assert.Equal(order.Split(' '), rows.Select(row => row.Elements().First().Value));
+        Assert.Equal(order.Split(' '), section.Descendants("h3").Select(title => title.Value));
+        Assert.Equal(slow, rows.Count(row => row.Elements().ElementAt(1).Value == "GeneratorBottleneck"));
+        Assert.Equal(generators - slow, rows.Count(row => row.Elements().ElementAt(1).Value == "Valid"));
+        Assert.Equal(slow > 0 ? "load3" : "load1", section.Descendants("h3").First().Value);
+        Assert.Equal(["Lag p99", "Limit"], section.Element("ul")!.Elements("li").Select(name => name.Value));
+        // To one scale: what the axes are named with is the same in each chart.
+        Assert.Single(section.Descendants("svg").Where(svg => svg.Attribute("role") is not null)
+            .Select(svg => string.Join(' ', svg.Elements("text").Select(text => text.Value))).Distinct());
+    }
+
+    [Fact]
+    public void OfManyLoadGeneratorsTheWorstHaveChartsAndThePageSaysSo()
+    {
+        XElement section = ById(Read(SampleRun.ReportOf(50, 2)), "generators");
+
+        Assert.Equal(50, section.Element("div")!.Descendants("tbody").Elements("tr").Count());
+        Assert.Equal(12, section.Descendants("figure").Count());
+        Assert.Equal(["load49", "load50", "load1"], section.Descendants("h3").Take(3).Select(title => title.Value));
+        Assert.EndsWith(
+            "Of 50 load generators, the first 12 of the table are shown.", section.Element("p")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutAScheduleTheChartsOfLoadGeneratorsShowTheirRates()
+    {
+        XElement section = ById(Read(SampleRun.ReportOf(2, 0, hasSchedule: false)), "generators");
+
+        Assert.Equal(["Succeeded"], section.Element("ul")!.Elements("li").Select(name => name.Value));
+        Assert.Equal("-", section.Element("div")!.Descendants("tbody").Elements("tr").First().Elements().ElementAt(2).Value);
+    }
+
+    /// <summary>The rows of each beside those of all change nothing else on the page.</summary>
+    [Fact]
+    public void RowsOfEachLoadGeneratorBesideThoseOfAllCountOnce()
+    {
+        LoadReport both = SampleRun.ReportOf(3, 0);
+        LoadReport all = SampleRun.Of([.. both.Rows.Where(row => row.Generator is null)]);
+        XElement page = Read(both with { Baseline = both.Rows });
+        XElement pageOfAll = Read(all with { Baseline = all.Rows });
+
+        Assert.DoesNotContain("generators", pageOfAll.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.All(
+            ["summary", "charts", "baseline"], id => Assert.Equal(ById(pageOfAll, id).ToString(), ById(page, id).ToString()));
+    }
+
     [Fact]
     public void AnHourOfRowsIsAPageOfReasonableSize()
     {

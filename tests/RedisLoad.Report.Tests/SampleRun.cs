@@ -18,15 +18,45 @@ internal static class SampleRun
         LoadSample[] rowsOfRun = [.. Enumerable.Range(0, rows).Select(i => Row(i, failure, asked, run, steady))];
         for (int i = 0; i < rows; i++)
             change?.Invoke(i, rowsOfRun[i]);
-        return new LoadReport
+        return Of(rowsOfRun, title);
+    }
+
+    public static LoadReport Of(IReadOnlyList<LoadSample> rows, string title = "A run") => new()
+    {
+        Title = title,
+        MadeAt = s_start,
+        Rows = rows,
+        Summary = LoadSummary.Of(rows),
+        Host = [new ReportFact("Kernel", "6.1")],
+        Settings = [new ReportFact("net.core.somaxconn", "4096")],
+    };
+
+    /// <summary>A run by several load generators, with the rows of each, some of which were slow, and those of all.</summary>
+    public static LoadReport ReportOf(int generators, int slow, int rows = 6, bool hasSchedule = true)
+    {
+        LoadSample[] each =
+        [
+            .. from generator in Enumerable.Range(1, generators)
+               from second in Enumerable.Range(0, rows)
+               select Named(Row(second, lag: generator <= generators - slow ? 1 : 1000, hasSchedule: hasSchedule), $"load{generator}"),
+        ];
+        IEnumerable<LoadSample> all = each.GroupBy(row => row.ElapsedSeconds).Select(group =>
         {
-            Title = title,
-            MadeAt = s_start,
-            Rows = rowsOfRun,
-            Summary = LoadSummary.Of(rowsOfRun),
-            Host = [new ReportFact("Kernel", "6.1")],
-            Settings = [new ReportFact("net.core.somaxconn", "4096")],
-        };
+            var sum = new IntervalRecorder();
+            foreach (LoadSample row in group)
+            {
+                sum.Counters.Add(row.Counters);
+                row.AddTimesTo(sum);
+            }
+            return new LoadSample(group.First().Span, hasSchedule, sum) { RunId = "run", Generators = generators };
+        });
+        return Of([.. each, .. all]);
+
+        static LoadSample Named(LoadSample row, string name)
+        {
+            row.Generator = name;
+            return row;
+        }
     }
 
     public static ConnectionSnapshot Snapshot(int second) => new()
@@ -41,13 +71,18 @@ internal static class SampleRun
         ListenOverflows = second % 2,
     };
 
-    private static LoadSample Row(int second, FailureKind failure, string asked, string run, int steady)
+    private static LoadSample Row(
+        int second, FailureKind failure = FailureKind.None, string asked = "", string run = "run", int steady = 0, int lag = 1,
+        bool hasSchedule = true)
     {
         const int connections = 200;
         var recorder = new IntervalRecorder();
         for (int i = 0; i < connections; i++)
         {
-            recorder.RecordStart(lagNanoseconds: 1000 * (i % 50));
+            if (hasSchedule)
+                recorder.RecordStart(lagNanoseconds: 1000 * lag * (i % 50));
+            else
+                recorder.RecordStart();
             recorder.Response.TryRecord(100_000 + (i * 7919L + second * 104729L) % 5_000_000);
             recorder.Service.TryRecord(90_000);
             recorder.Connect.TryRecord(30_000);
@@ -61,6 +96,6 @@ internal static class SampleRun
         recorder.Counters.CpuNanoseconds = 100_000_000;
         recorder.Counters.CpuCapacityNanoseconds = 1_000_000_000;
         var span = new SampleSpan(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second + 1), s_start.AddSeconds(second + 1));
-        return new LoadSample(span, hasSchedule: true, recorder) { RunId = run, Asked = asked };
+        return new LoadSample(span, hasSchedule, recorder) { RunId = run, Asked = asked };
     }
 }
