@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Text.Json;
 using RedisLoad.Cmdlets.Commands;
 using RedisLoad.Parameters;
-using RedisLoad.Plan;
 using RedisLoad.Preflight;
 using RedisLoad.Redis;
 using RedisLoad.Transport;
