@@ -29,7 +29,7 @@ public abstract partial class LoadCommand
     [WholeNumber<int>]
     public int Processes { get; set; }
 
-    /// <summary>Copies the module to the hosts of -Session that do not have this version. It is loaded from a temporary folder, which is
+    /// <summary>Copies the module to the hosts of sessions that do not have this version. It is loaded from a temporary folder, which is
     /// then removed.</summary>
     [Parameter]
     public SwitchParameter InstallModule { get; set; }

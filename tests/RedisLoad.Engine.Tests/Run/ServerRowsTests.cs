@@ -10,8 +10,8 @@ public class ServerRowsTests
     private const double PlanEnd = 3;
 
     /// <summary>What comes, in order: <c>r1</c> is a row that goes on to second 1, <c>a1=5</c> a snapshot of the first host, taken at
-    /// second 1, with 5 overflows, <c>a?</c> that the host is lost, and <c>t4</c> that it is second 4. And the rows that come of it until then,
-    /// with their overflows; after <c>|</c>, those at the end. The load is one of 3 s.</summary>
+    /// second 1, with 5 overflows, <c>a?</c> that the host is lost, and <c>t4</c> that it is second 4. And the rows that come of it until
+    /// then, with their overflows; after <c>|</c>, those at the end. The load is one of 3 s.</summary>
     [Theory]
     [InlineData("in step", "r1 a1=5 r2 a2=7 r3 a3=1", "1=5 2=7 | 3=1")]
     [InlineData("snapshots first", "a1=5 r1 a2=7 r2 a3=1 r3", "1=5 2=7 | 3=1")]
