@@ -71,7 +71,7 @@ Describe 'Find-RedisLoadLimit' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
         # What makes a schedule of its own, and what is about rows, is no matter of a search.
         $ofSchedule = 'Cps', 'Count', 'Gap', 'RampTo', 'RampTime', 'Step', 'StepTime', 'Saturate', 'Share', 'StartAt', 'CheckOnly', 'Disrupt', 'DisruptWith', 'DisruptAt', 'DisruptTime', 'DisruptServer'
-        $ofRows = 'PlanVariable', 'PerTarget', 'PerGenerator', 'PerConnection', 'IncludeHistogram', 'AbortOnBreach', 'Watch'
+        $ofRows = 'PlanVariable', 'PerTarget', 'PerGenerator', 'PerConnection', 'IncludeHistogram', 'AbortOnBreach', 'Watch', 'ServerSession'
         $shared = (Get-Command Start-RedisLoad).Parameters.Values | Where-Object Name -notin ($common + $ofSchedule + $ofRows)
         $shared.Count | Should -BeGreaterThan 35
         $own = (Get-Command Find-RedisLoadLimit).Parameters

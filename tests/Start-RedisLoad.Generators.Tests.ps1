@@ -380,7 +380,7 @@ Describe 'Start-RedisLoad -ServerSession' -Skip:(-not $hasHosts) {
                 Write-Load 'twice' $hosts[0] { Start-RedisLoad @burst -ServerSession $server, ($hosts[0] | New-SshSession) -InstallModule }
                 Start-SshHostRedis $hosts[1] '--tcp-backlog', '2'
                 $both = $burst + @{}
-                $both.ComputerName = '10.99.0.1', '10.99.0.2'
+                $both.ComputerName, $both.Cps = @('10.99.0.1', '10.99.0.2'), 600
                 Write-Load 'servers' $hosts[0, 1] { Start-RedisLoad @both -ServerSession $server, $clients[0] }
 
                 # Connections that leave sockets in TIME_WAIT behind.
