@@ -379,9 +379,19 @@ Describe 'Start-RedisLoad -ServerSession' -Skip:(-not $hasHosts) {
                 Write-Load 'several' $hosts[0] { Start-RedisLoad @burst -ServerSession $server -Session $clients -InstallModule }
                 Write-Load 'twice' $hosts[0] { Start-RedisLoad @burst -ServerSession $server, ($hosts[0] | New-SshSession) -InstallModule }
                 Start-SshHostRedis $hosts[1] '--tcp-backlog', '2'
-                $both = $burst + @{}
-                $both.ComputerName, $both.Cps = @('10.99.0.1', '10.99.0.2'), 600
-                Write-Load 'servers' $hosts[0, 1] { Start-RedisLoad @both -ServerSession $server, $clients[0] }
+                # Half a burst is not enough for the queue of each; a server that is stopped for a moment is.
+                Write-Load 'servers' $hosts[0, 1] {
+                    $both = $load + @{ Cps = 400; Duration = 3; ServerSession = $server, $clients[0] }
+                    $both.ComputerName = '10.99.0.1', '10.99.0.2'
+                    Start-RedisLoad @both | ForEach-Object {
+                        if ($_.ElapsedSeconds -eq 1) {
+                            $hosts[0, 1] | ForEach-Object { & pkill -STOP --ns $_.Init --nslist pid redis-server }
+                            Start-Sleep -Milliseconds 500
+                            $hosts[0, 1] | ForEach-Object { & pkill -CONT --ns $_.Init --nslist pid redis-server }
+                        }
+                        $_
+                    }
+                }
 
                 # Connections that leave sockets in TIME_WAIT behind.
                 $closing = $load + @{ Cps = 100; Duration = 2; Close = 'Fin'; Watch = $true; ServerSession = $server }
