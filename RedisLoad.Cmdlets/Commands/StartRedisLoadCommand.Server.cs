@@ -26,23 +26,15 @@ public partial class StartRedisLoadCommand
     }
 
     /// <summary>Begins to watch the servers' hosts; null where that is not asked for.</summary>
-    /// <exception cref="ServerWatchException">One cannot be watched, or several.</exception>
+    /// <exception cref="GeneratorException">One cannot be watched, or several.</exception>
     private ServerWatch? WatchServers()
     {
         if (ServerSession.Length == 0)
             return null;
         WriteProgress(new ProgressRecord(0, $"Loading {TargetName}", "preparing to watch the servers' hosts"));
-        try
-        {
-            return ServerWatch.Start(
-                ServerSession, new GeneratorModule(MyInvocation.MyCommand.Module, InstallModule),
-                ForGenerators, Plan.Rows.Interval, Cancellation);
-        }
-        catch (ServerWatchException exception)
-        {
-            Throw(exception, "HostRefused", ErrorCategory.ResourceUnavailable, string.Join(", ", exception.Names));
-            throw;
-        }
+        return ServerWatch.Start(
+            ServerSession, new GeneratorModule(MyInvocation.MyCommand.Module, InstallModule),
+            ForGenerators, Plan.Rows.Interval, Cancellation);
     }
 
     /// <summary>Rows with the servers' side, where that is watched: those of the new ones and those before that are finished.</summary>

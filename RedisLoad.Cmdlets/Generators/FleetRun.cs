@@ -135,7 +135,8 @@ internal sealed class FleetRun
     /// <summary>Why a load generator failed, as the end of a sentence: messages come with a full stop and without.</summary>
     private static string ReasonOf(Exception failure) => failure.Message.TrimEnd('.');
 
-    private static int LeftUntil(long tick) => (int)Math.Max(0, tick - Environment.TickCount64);
+    /// <summary>The milliseconds until a tick of this system; none if it has passed.</summary>
+    public static int LeftUntil(long tick) => (int)Math.Max(0, tick - Environment.TickCount64);
 
     private static bool HasMissedTheStart(Exception failure) => failure is RuntimeException { ErrorRecord.FullyQualifiedErrorId: { } id }
         && id.StartsWith(nameof(PlanProblem.StartMissed), StringComparison.Ordinal);

@@ -20,6 +20,11 @@ internal sealed class GeneratorException : Exception
         refusals.Select(refusal => refusal.Name),
         $"{refusals.Count} of {count} load generators cannot take part, and none was started. {Text(refusals)}");
 
+    /// <summary>Hosts of servers cannot be watched, so that nothing was started.</summary>
+    /// <param name="refusals">Each with its reason.</param>
+    public static GeneratorException Unwatched(IReadOnlyList<(string Name, string Reason)> refusals) =>
+        new("HostRefused", refusals.Select(refusal => refusal.Name), $"-ServerSession: {Text(refusals)}");
+
     /// <summary>Load generators were lost while they loaded.</summary>
     public static GeneratorException Lost(IReadOnlyList<GeneratorLoss> losses) =>
         new("GeneratorLost", losses.Select(loss => loss.Name), string.Join(' ', losses.Select(loss => loss.Text)));

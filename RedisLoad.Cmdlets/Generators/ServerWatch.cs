@@ -9,15 +9,6 @@ using RedisLoad.Watch;
 
 namespace RedisLoad.Cmdlets.Generators;
 
-/// <summary>Hosts of servers cannot be watched, so that nothing was started.</summary>
-/// <param name="refusals">Each with its reason.</param>
-internal sealed class ServerWatchException(IReadOnlyList<(string Name, string Reason)> refusals)
-    : Exception($"-ServerSession: {string.Join(' ', refusals.Select(refusal => $"{refusal.Name}: {refusal.Reason}"))}")
-{
-    /// <summary>The names of those that cannot.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. refusals.Select(refusal => refusal.Name)];
-}
-
 /// <summary>Watches on the hosts of the servers, beside a load: what they see goes into its rows.</summary>
 /// <remarks>Which row a snapshot belongs to is decided by <see cref="ServerRows"/>. This moves them.</remarks>
 internal sealed class ServerWatch : IDisposable
@@ -49,7 +40,7 @@ internal sealed class ServerWatch : IDisposable
     /// <param name="parameters">The load, as parameters of Start-RedisLoad.</param>
     /// <param name="interval">The time from row to row.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ServerWatchException">One cannot be watched, or several.</exception>
+    /// <exception cref="GeneratorException">One cannot be watched, or several.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ServerWatch Start(
         IEnumerable<PSSession> sessions, GeneratorModule module, Hashtable parameters, TimeSpan interval,
@@ -59,7 +50,7 @@ internal sealed class ServerWatch : IDisposable
         try
         {
             if (fleet.Meet(module, cancellationToken) is { Count: > 0 } refusals)
-                throw new ServerWatchException(refusals);
+                throw GeneratorException.Unwatched(refusals);
             var watch = new ServerWatch(fleet, [.. fleet.Generators.DistinctBy(host => host.Network)], interval);
             watch.Begin(parameters, cancellationToken);
             return watch;
@@ -107,7 +98,7 @@ internal sealed class ServerWatch : IDisposable
         long until = Environment.TickCount64 + (long)s_endLimit.TotalMilliseconds;
         _fleet.EndSchedule();
         while (_running.Count > 0
-            && _news.TryTake(out (int Host, HostOutput Output) news, LeftUntil(until), cancellationToken))
+            && _news.TryTake(out (int Host, HostOutput Output) news, FleetRun.LeftUntil(until), cancellationToken))
         {
             if (news.Output is { IsEnd: true, Failure: null })
                 _running.Remove(news.Host);
@@ -125,8 +116,6 @@ internal sealed class ServerWatch : IDisposable
     }
 
     public void Dispose() => _fleet.Dispose();
-
-    private static int LeftUntil(long tick) => (int)Math.Max(0, tick - Environment.TickCount64);
 
     private void Begin(Hashtable parameters, CancellationToken cancellationToken)
     {
@@ -148,7 +137,7 @@ internal sealed class ServerWatch : IDisposable
                 open--;
         }
         if (refusals.Count > 0)
-            throw new ServerWatchException(refusals);
+            throw GeneratorException.Unwatched(refusals);
     }
 
     private void Take(int host, HostOutput what, TimeSpan counting)
